@@ -1,0 +1,38 @@
+# What a newcomer types. `make demo` and `make test` need Python 3.11, git and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO_HOME ?= .demo
+INSTALLED := $(VENV)/.installed
+
+.PHONY: demo test check bench lock clean
+
+$(INSTALLED): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Commonshelf needs Python 3.11 or newer; name one with: make PYTHON=python3.11")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+demo: $(INSTALLED)
+	$(BIN)/commonshelf --home $(DEMO_HOME) demo
+
+test: $(INSTALLED)
+	sh tests/install_browser.sh
+	$(BIN)/pytest
+
+check: $(INSTALLED)
+	$(BIN)/mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+bench: $(INSTALLED)
+	$(BIN)/python benchmarks/ingest_search_rebuild.py --documents 2000
+
+# Needs uv, a developer's tool: the hashes of every version that `make` installs.
+lock:
+	uv pip compile pyproject.toml --extra dev --generate-hashes --universal \
+	  --python-version 3.11 --no-header --no-emit-index-url --quiet -o requirements.lock
+
+clean:
+	rm -rf $(VENV) $(DEMO_HOME)

@@ -1,0 +1,1 @@
+"""Shipped data: vocabularies and the starter collection. Read, never imported."""

@@ -1,0 +1,1 @@
+"""Finding documents again: analysis of nine languages, queries, engines, results."""

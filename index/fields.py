@@ -1,0 +1,65 @@
+"""What is searched and what is counted: one table each.
+
+The index schema, the facets of pages and API, the options of commands and the help
+page all follow from these tables.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A kind of text in an edition, and how much a word in it weighs.
+
+    Attributes:
+        weight: multiplies the frequency of a term before saturation (BM25F).
+        b: how far the length of the text counts, from 0 to 1.
+    """
+
+    name: str
+    weight: float
+    b: float
+
+
+ROLES: dict[str, Role] = {
+    role.name: role
+    for role in (
+        Role("title", 3.0, 0.5),
+        Role("headings", 1.5, 0.5),
+        Role("abstract", 1.5, 0.5),
+        Role("body", 1.0, 0.5),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A field to narrow a search by.
+
+    Attributes:
+        name: of the parameter and of the record field.
+        many: whether a document can have several values.
+        vocabulary: that gives its values their labels; "" if they are no concepts.
+        shown: whether pages list its values with their counts.
+    """
+
+    name: str
+    many: bool
+    vocabulary: str = ""
+    shown: bool = True
+
+
+FACETS: dict[str, Facet] = {
+    facet.name: facet
+    for facet in (
+        Facet("theme", True, "themes"),
+        Facet("sector", True, "sectors"),
+        Facet("language", True),
+        Facet("type", True, "types"),
+        Facet("year", False),
+        Facet("issuer", True, "organisations", shown=False),
+        Facet("place", True, "places", shown=False),
+        Facet("decision", False, "decisions", shown=False),
+        Facet("network", True, shown=False),
+    )
+}

@@ -1,0 +1,180 @@
+"""The answer to a search, ready to be shown: as pages, as JSON, in a terminal.
+
+No markup anywhere: a snippet is a list of ``(text, is_match)`` pairs, and whoever
+shows it escapes it.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from index.query import Query
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A stretch of a page with the matching words marked.
+
+    Attributes:
+        page: number of the page.
+        parts: the text in order, each part with whether it matches.
+        language: of the text, as a two-letter code.
+    """
+
+    page: int
+    parts: tuple[tuple[str, bool], ...]
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One document that matches, shown by its best matching edition.
+
+    Attributes:
+        id: of the document.
+        edition: number of the edition that matched best.
+        title: of that edition; its words are marked in ``title_parts``.
+        score: how well it matches; comparable only inside one answer.
+        type: identifier of the primary document type, "" if unknown.
+        issued: date in EDTF, "" if unknown.
+        language: of that edition.
+        languages: of all its current editions that the reader may see.
+        themes, sectors, issuer: identifiers (an issuer may be a plain name).
+        filename: that the edition came with.
+        url: path of its page, without the host.
+        pages: numbers of all pages of that edition that match.
+        page_kind: what the numbers count: ``page``, ``slide`` or ``section``.
+        snippets: of its best pages.
+    """
+
+    id: str
+    edition: int
+    title: str
+    title_parts: tuple[tuple[str, bool], ...]
+    score: float
+    type: str
+    issued: str
+    language: str
+    languages: tuple[str, ...]
+    themes: tuple[str, ...]
+    sectors: tuple[str, ...]
+    issuer: tuple[str, ...]
+    decision: str
+    filename: str
+    url: str
+    pages: tuple[int, ...]
+    page_kind: str
+    snippets: tuple[Snippet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value to narrow by, and how many documents it would leave."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """A word of the query that names a concept, and what else was searched for it.
+
+    Attributes:
+        term: the words as typed.
+        concept: identifier of the concept.
+        labels: the labels searched besides, by language.
+    """
+
+    term: str
+    concept: str
+    labels: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to one query.
+
+    Attributes:
+        query: what was asked.
+        read_as: how the words were read, in the query language.
+        notes: what a reader should know of how they were read, as full sentences.
+        total: documents that match, within the filters and the reader's scope.
+        took_ms: milliseconds from question to answer.
+        hits: from ``query.offset`` on, at most ``query.limit``.
+        facets: values by name of the facet, each list with the most frequent first
+            (years: the newest first).
+        expanded: what was searched besides the words.
+        suggestion: a spelling that would find something; None if there is none.
+    """
+
+    query: Query
+    read_as: str
+    notes: tuple[str, ...]
+    total: int
+    took_ms: float
+    hits: tuple[Hit, ...]
+    facets: dict[str, tuple[FacetValue, ...]]
+    expanded: tuple[Expansion, ...] = ()
+    suggestion: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the answer in the form that the API promises."""
+        return {
+            "query": self.query.to_json(),
+            "read_as": self.read_as,
+            "notes": list(self.notes),
+            "total": self.total,
+            "took_ms": round(self.took_ms, 2),
+            "hits": [_hit_json(hit) for hit in self.hits],
+            "facets": {
+                name: [
+                    {
+                        "value": value.value,
+                        "label": value.label,
+                        "count": value.count,
+                        "selected": value.selected,
+                    }
+                    for value in values
+                ]
+                for name, values in self.facets.items()
+            },
+            "expanded": [
+                {
+                    "term": one.term,
+                    "concept": one.concept,
+                    "labels": {k: list(v) for k, v in one.labels.items()},
+                }
+                for one in self.expanded
+            ],
+            "suggestion": self.suggestion,
+        }
+
+
+def _hit_json(hit: Hit) -> dict[str, Any]:
+    return {
+        "id": hit.id,
+        "edition": hit.edition,
+        "title": hit.title,
+        "score": round(hit.score, 4),
+        "type": hit.type or None,
+        "issued": hit.issued or None,
+        "language": hit.language,
+        "languages": list(hit.languages),
+        "themes": list(hit.themes),
+        "sectors": list(hit.sectors),
+        "issuer": list(hit.issuer),
+        "decision": hit.decision or None,
+        "filename": hit.filename,
+        "url": hit.url,
+        "pages": list(hit.pages),
+        "page_kind": hit.page_kind,
+        "snippets": [
+            {
+                "page": snippet.page,
+                "language": snippet.language,
+                "parts": [[text, is_match] for text, is_match in snippet.parts],
+            }
+            for snippet in hit.snippets
+        ],
+    }

@@ -1,0 +1,1 @@
+"""Getting documents in: files become extractions, extractions become records."""

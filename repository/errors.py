@@ -1,0 +1,67 @@
+"""Every error that Commonshelf raises on purpose.
+
+``str(error)`` is one sentence or two that a person may see: what happened, to which
+thing, and what to do next. The command group and the web application each turn the
+root class into words in one place; anything else that is raised is a bug.
+"""
+
+
+class CommonshelfError(Exception):
+    """Root of our errors.
+
+    Attributes:
+        exit_code: what a command that ends with this error returns to the shell.
+        http_status: what a page or the API answers.
+    """
+
+    exit_code = 1
+    http_status = 500
+
+
+class SettingsError(CommonshelfError):
+    """A setting, or a shipped or local data file, that cannot be used as written."""
+
+    exit_code = 2
+
+
+class QueryError(CommonshelfError):
+    """A search that cannot be carried out as asked; the person can correct it."""
+
+    exit_code = 2
+    http_status = 400
+
+
+class DocumentNotFound(CommonshelfError):
+    """No document of this identifier, or none that this reader may see."""
+
+    http_status = 404
+
+
+class CatalogueError(CommonshelfError):
+    """The catalogue cannot be opened or does not hold together."""
+
+    http_status = 503
+
+
+class ConflictError(CommonshelfError):
+    """A change based on an older state of the document than the catalogue holds."""
+
+    http_status = 409
+
+
+class IndexUnavailable(CommonshelfError):
+    """The search index is missing, busy, or was made by another version."""
+
+    http_status = 503
+
+
+class ReadError(CommonshelfError):
+    """A file that cannot be read; becomes an Issue, and the run goes on.
+
+    Attributes:
+        code: a stable word for the kind of trouble, such as ``password``.
+    """
+
+    def __init__(self, message: str, code: str = "unreadable") -> None:
+        super().__init__(message)
+        self.code = code

@@ -1,0 +1,1 @@
+"""What people touch in a browser, and what other programs read over HTTP."""
