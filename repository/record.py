@@ -22,6 +22,8 @@ class Kind(StrEnum):
     PLACE = "place"  # ISO 3166-1 code, or an identifier of the places vocabulary
     ORGANISATION = "organisation"  # identifier, or a name
     DOCUMENT = "document"  # identifier or key of another document
+    ACCESS = "access"
+    STATE = "state"
     URL = "url"
 
 
@@ -81,6 +83,8 @@ FIELDS: dict[str, Field] = {
         Field("supersedes", Kind.DOCUMENT, many=True, dublin_core="relation"),
         Field("composited_into", Kind.DOCUMENT, many=True, dublin_core="relation"),
         Field("implemented_by", Kind.DOCUMENT, many=True, dublin_core="relation"),
+        Field("access", Kind.ACCESS, dublin_core="rights"),
+        Field("state", Kind.STATE),
     )
 }
 """The fields of a record, in the order in which they are shown."""
@@ -120,11 +124,12 @@ def resolve(assertions: Iterable[Assertion]) -> Record:
         by_field.setdefault(assertion.field, []).append(assertion)
     kept = []
     for name, field in FIELDS.items():
-        kept += _resolve_field(field, by_field.get(name, ()))
+        kept += resolve_field(field, by_field.get(name, ()))
     return Record(tuple(kept))
 
 
-def _resolve_field(field: Field, said: Sequence[Assertion]) -> list[Assertion]:
+def resolve_field(field: Field, said: Sequence[Assertion]) -> list[Assertion]:
+    """Return the assertions, all of one field, that count; most confident first."""
     rejected = {a.value for a in said if a.state is AssertionState.REJECTED}
     accepted = [
         a

@@ -1,0 +1,102 @@
+"""Extractions are kept, compressed, so that describing and indexing can run again
+without a file being read again."""
+
+import json
+import zlib
+from dataclasses import asdict
+
+import sqlalchemy as sa
+
+from repository import tables
+from repository.catalogue import Catalogue
+from repository.model import Extraction, Hint, Page, PageKind
+from repository.schema import now
+
+
+def stored_extraction(
+    catalogue: Catalogue, sha256: str, reader: str, version: str
+) -> Extraction | None:
+    """Return what this version of a reader found in these bytes, if it is kept."""
+    columns = tables.extraction.c
+    wanted = sa.select(columns.content).where(
+        columns.sha256 == sha256,
+        columns.reader == reader,
+        columns.version == version,
+    )
+    with catalogue.reading() as connection:
+        content = connection.execute(wanted).scalar_one_or_none()
+    return None if content is None else _unpack(content)
+
+
+def store_extraction(
+    connection: sa.Connection, sha256: str, size: int, extraction: Extraction
+) -> int:
+    """Make sure of the rows of a file and of what was found in it.
+
+    Args:
+        connection: of the transaction.
+        sha256: of the file's bytes.
+        size: of the file, in bytes.
+        extraction: what a reader found in it.
+
+    Returns:
+        The row's number, to which editions refer.
+    """
+    at = now()
+    known = connection.execute(
+        sa.select(tables.file.c.sha256).where(tables.file.c.sha256 == sha256)
+    ).first()
+    if known is None:
+        connection.execute(
+            tables.file.insert().values(
+                sha256=sha256,
+                size=size,
+                media_type=extraction.media_type,
+                added=at,
+            )
+        )
+    columns = tables.extraction.c
+    kept = connection.execute(
+        sa.select(columns.id).where(
+            columns.sha256 == sha256,
+            columns.reader == extraction.reader,
+            columns.version == extraction.version,
+        )
+    ).scalar_one_or_none()
+    if kept is not None:
+        return int(kept)
+    stored = connection.execute(
+        tables.extraction.insert()
+        .values(
+            sha256=sha256,
+            reader=extraction.reader,
+            version=extraction.version,
+            content=_pack(extraction),
+            added=at,
+        )
+        .returning(columns.id)
+    )
+    return int(stored.scalar_one())
+
+
+def _pack(extraction: Extraction) -> bytes:
+    return zlib.compress(
+        json.dumps(asdict(extraction), ensure_ascii=False).encode("utf-8"), 6
+    )
+
+
+def _unpack(content: bytes) -> Extraction:
+    fields = json.loads(zlib.decompress(content))
+    fields["pages"] = tuple(
+        Page(
+            **{
+                **page,
+                "kind": PageKind(page["kind"]),
+                "headings": tuple(page["headings"]),
+            }
+        )
+        for page in fields["pages"]
+    )
+    fields["hints"] = tuple(Hint(**hint) for hint in fields["hints"])
+    fields["warnings"] = tuple((code, text) for code, text in fields["warnings"])
+    return Extraction(**fields)

@@ -1,0 +1,513 @@
+"""Taking a file into the catalogue: one transaction, whole or not at all.
+
+What a file is to the catalogue follows from its bytes and its path, in this order:
+bytes that are held already are the same edition wherever they lie; other bytes at a
+known path are a new version of what lay there; a file whose metadata names a document
+that is held is another edition of it; everything else is a new document.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from repository import tables
+from repository.cases import link_cases
+from repository.catalogue import Catalogue
+from repository.changes import record_change
+from repository.extractions import store_extraction
+from repository.identifiers import new_id
+from repository.issues import store_issues
+from repository.model import (
+    Access,
+    Assertion,
+    Case,
+    Extraction,
+    Issue,
+    Origin,
+    Page,
+    PageKind,
+    Part,
+    Severity,
+    State,
+)
+from repository.record import FIELDS, resolve_field
+from repository.schema import now
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """One file, read and described, ready for the catalogue.
+
+    Attributes:
+        path: where it was found, as an absolute path or an address.
+        filename: the name to show and to give back.
+        sha256: of its bytes; the file store holds them already.
+        size: in bytes.
+        extraction: what the reader found.
+        pages: its pages with their languages.
+        language: of most of its text; ``und`` if that cannot be told.
+        assertions: of file, text and metadata; their edition is set here.
+        parts: in order.
+        cases: that its metadata tells of.
+        issues: that came up; their document and edition are set here.
+        described_by: fingerprint of metadata, describing code and vocabularies.
+        key: the name by which sidecars call its document.
+        default_access, default_state: where nothing says another.
+    """
+
+    path: str
+    filename: str
+    sha256: str
+    size: int
+    extraction: Extraction
+    pages: tuple[Page, ...]
+    language: str
+    assertions: tuple[Assertion, ...]
+    parts: tuple[Part, ...]
+    cases: tuple[Case, ...]
+    issues: tuple[Issue, ...]
+    described_by: str
+    key: str | None = None
+    default_access: Access = Access.PUBLIC
+    default_state: State = State.PUBLISHED
+
+
+class Change(StrEnum):
+    """What taking in a file did."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REMOVED = "removed"  # staff removed this document; it stays removed
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a file: the change, and the edition it belongs to."""
+
+    change: Change
+    document: str
+    edition: int
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An edition that the catalogue has of certain bytes."""
+
+    document: str
+    edition: int
+    described_by: str
+    removed: str | None
+    paths: tuple[str, ...]
+
+
+def find_bytes(catalogue: Catalogue, sha256: str) -> Held | None:
+    """Return the edition that has these bytes, of removed documents too, or None."""
+    with catalogue.reading() as connection:
+        return _find_bytes(connection, sha256)
+
+
+def is_known(held: Held, path: str, described_by: str) -> bool:
+    """Return whether taking in bytes that are held would change nothing at all."""
+    if held.removed:
+        return path in held.paths
+    return path in held.paths and (
+        held.described_by == described_by or path != _owner(held.paths, path)
+    )
+
+
+def take_in(catalogue: Catalogue, intake: Intake) -> Outcome:
+    """Bring a file into the catalogue, and tell the outbox.
+
+    The bytes must be in the file store before: what the catalogue names is there.
+    """
+    with catalogue.writing() as connection:
+        held = _find_bytes(connection, intake.sha256)
+        if held is not None:
+            return _again(connection, intake, held)
+        extraction = store_extraction(
+            connection, intake.sha256, intake.size, intake.extraction
+        )
+        place = _place(connection, intake)
+        change = Change.ADDED if place.is_new_document else Change.CHANGED
+        _insert_edition(connection, intake, place, extraction)
+        _describe(connection, intake, place.document, place.edition)
+        _locate(connection, intake.path, place.document, place.edition)
+        issues = store_issues(
+            connection,
+            (*intake.issues, *place.issues),
+            intake.path,
+            place.document,
+            place.edition,
+        )
+        record_change(
+            connection,
+            place.document,
+            "ingest",
+            "add" if place.is_new_document else "add edition",
+            {"edition": place.edition, "path": intake.path},
+        )
+        return Outcome(change, place.document, place.edition, issues)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a new edition goes."""
+
+    document: str
+    edition: int
+    version: int
+    is_new_document: bool
+    issues: tuple[Issue, ...] = ()
+
+
+def _again(connection: sa.Connection, intake: Intake, held: Held) -> Outcome:
+    """Take in bytes that are held already: at most their description changes."""
+    document, edition = held.document, held.edition
+    _locate(connection, intake.path, document, edition)
+    if held.removed:
+        issue = Issue(
+            "removed",
+            f"{intake.filename} was left out: its document {document} was removed on "
+            f"{held.removed[:10]}. Take it back with: "
+            f"commonshelf remove --undo {document}",
+            Severity.NOTICE,
+        )
+        issues = store_issues(connection, (issue,), intake.path, document, edition)
+        return Outcome(Change.REMOVED, document, edition, issues)
+    owner = _owner(held.paths, intake.path)
+    if owner != intake.path:
+        issue = Issue(
+            "duplicate",
+            f"{intake.filename} has the same bytes as {owner}; it is the same edition, "
+            "and only that file's metadata counts.",
+            Severity.NOTICE,
+        )
+        issues = store_issues(connection, (issue,), intake.path, document, edition)
+        return Outcome(Change.UNCHANGED, document, edition, issues)
+    if held.described_by == intake.described_by:
+        return Outcome(Change.UNCHANGED, document, edition)
+    extraction = store_extraction(
+        connection, intake.sha256, intake.size, intake.extraction
+    )
+    connection.execute(
+        tables.edition.update()
+        .where(
+            tables.edition.c.document_id == document,
+            tables.edition.c.number == edition,
+        )
+        .values(
+            extraction_id=extraction,
+            described_by=intake.described_by,
+            language=intake.language,
+            filename=intake.filename,
+            **_page_summary(intake.pages),
+        )
+    )
+    _describe(connection, intake, document, edition)
+    issues = store_issues(connection, intake.issues, intake.path, document, edition)
+    record_change(connection, document, "ingest", "describe", {"edition": edition})
+    return Outcome(Change.CHANGED, document, edition, issues)
+
+
+def _owner(paths: Iterable[str], path: str) -> str:
+    """Return the path whose metadata counts: the first that still has a file."""
+    return next((p for p in paths if p == path or Path(p).exists()), path)
+
+
+def _find_bytes(connection: sa.Connection, sha256: str) -> Held | None:
+    edition, document, location = (
+        tables.edition.c,
+        tables.document.c,
+        tables.location.c,
+    )
+    row = connection.execute(
+        sa.select(
+            edition.document_id, edition.number, edition.described_by, document.removed
+        )
+        .select_from(tables.edition.join(tables.document))
+        .where(edition.sha256 == sha256)
+        .order_by(document.removed.is_not(None), edition.added, edition.number)
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    paths = connection.execute(
+        sa.select(location.path)
+        .where(location.document_id == row.document_id, location.edition == row.number)
+        .order_by(location.seen, location.path)
+    ).scalars()
+    return Held(
+        row.document_id, row.number, row.described_by, row.removed, tuple(paths)
+    )
+
+
+def _place(connection: sa.Connection, intake: Intake) -> _Place:
+    """Decide which document and version bytes that are new to us are of."""
+    edition = tables.edition.c
+    row = connection.execute(
+        sa.select(tables.location.c.document_id, edition.version, edition.language)
+        .select_from(
+            tables.location.join(tables.edition).join(
+                tables.document, tables.document.c.id == edition.document_id
+            )
+        )
+        .where(
+            tables.location.c.path == intake.path,
+            tables.document.c.removed.is_(None),
+        )
+    ).one_or_none()
+    if row is not None:
+        _supersede(connection, row.document_id, row.language)
+        number = _next_number(connection, row.document_id)
+        version = row.version + 1 if row.language == intake.language else 1
+        return _Place(row.document_id, number, version, False)
+    document = None
+    if intake.key is not None:
+        document = connection.execute(
+            sa.select(tables.document.c.id).where(
+                tables.document.c.key == intake.key,
+                tables.document.c.removed.is_(None),
+            )
+        ).scalar_one_or_none()
+    if document is None:
+        return _Place(_insert_document(connection, intake), 1, 1, True)
+    number = _next_number(connection, document)
+    before = connection.execute(
+        sa.select(edition.filename, edition.version).where(
+            edition.document_id == document,
+            edition.language == intake.language,
+            edition.is_current,
+        )
+    ).first()
+    if before is None:
+        return _Place(document, number, 1, False)
+    _supersede(connection, document, intake.language)
+    issue = Issue(
+        "new-version",
+        f"{intake.filename} became version {before.version + 1} of what "
+        f"{before.filename} was: both name the document {intake.key!r} and are in the "
+        f"same language ({intake.language}). If they are two documents, give them "
+        "different keys.",
+    )
+    return _Place(document, number, before.version + 1, False, (issue,))
+
+
+def _insert_document(connection: sa.Connection, intake: Intake) -> str:
+    taken = sa.select(sa.func.count()).select_from(tables.document)
+    id = new_id()
+    while connection.execute(taken.where(tables.document.c.id == id)).scalar_one():
+        id = new_id()
+    key = intake.key
+    if key is not None:
+        # A removed document keeps its row but gives up its name.
+        connection.execute(
+            tables.document.update()
+            .where(tables.document.c.key == key)
+            .values(key=None)
+        )
+    connection.execute(
+        tables.document.insert().values(
+            id=id,
+            key=key,
+            access=intake.default_access,
+            state=intake.default_state,
+            revision=0,
+            created=now(),
+            changed=now(),
+        )
+    )
+    return id
+
+
+def _next_number(connection: sa.Connection, document: str) -> int:
+    last = connection.execute(
+        sa.select(sa.func.max(tables.edition.c.number)).where(
+            tables.edition.c.document_id == document
+        )
+    ).scalar()
+    return int(last or 0) + 1
+
+
+def _supersede(connection: sa.Connection, document: str, language: str) -> None:
+    connection.execute(
+        tables.edition.update()
+        .where(
+            tables.edition.c.document_id == document,
+            tables.edition.c.language == language,
+        )
+        .values(is_current=False)
+    )
+
+
+def _insert_edition(
+    connection: sa.Connection, intake: Intake, place: _Place, extraction: int
+) -> None:
+    connection.execute(
+        tables.edition.insert().values(
+            document_id=place.document,
+            number=place.edition,
+            language=intake.language,
+            version=place.version,
+            is_current=True,
+            sha256=intake.sha256,
+            extraction_id=extraction,
+            described_by=intake.described_by,
+            filename=intake.filename,
+            added=now(),
+            **_page_summary(intake.pages),
+        )
+    )
+
+
+def _page_summary(pages: tuple[Page, ...]) -> dict[str, Any]:
+    kind = pages[0].kind if pages else PageKind.PAGE
+    return {"page_count": len(pages), "page_kind": kind}
+
+
+def _describe(
+    connection: sa.Connection, intake: Intake, document: str, edition: int
+) -> None:
+    """Replace everything that follows from an edition's file and metadata."""
+    for table in (tables.page, tables.part):
+        connection.execute(
+            table.delete().where(
+                table.c.document_id == document, table.c.edition == edition
+            )
+        )
+    said = tables.assertion.c
+    connection.execute(
+        tables.assertion.delete().where(
+            said.document_id == document,
+            said.edition == edition,
+            said.origin != Origin.STAFF,
+        )
+    )
+    _insert(
+        connection,
+        tables.page,
+        [
+            {
+                "document_id": document,
+                "edition": edition,
+                "number": page.number,
+                "label": page.label,
+                "kind": page.kind,
+                "language": page.language,
+                "headings": list(page.headings),
+                "text": page.text,
+            }
+            for page in intake.pages
+        ],
+    )
+    _insert(
+        connection,
+        tables.part,
+        [
+            {"document_id": document, "edition": edition, "position": i, **asdict(part)}
+            for i, part in enumerate(intake.parts)
+        ],
+    )
+    _insert(
+        connection,
+        tables.assertion,
+        [
+            {"document_id": document, **asdict(replace(one, edition=edition))}
+            for one in intake.assertions
+        ],
+    )
+    link_cases(connection, intake.cases, document, edition)
+    _adopt_key(connection, intake.key, document)
+    apply_access(connection, document, intake.default_access, intake.default_state)
+
+
+def _insert(
+    connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]
+) -> None:
+    if rows:
+        connection.execute(table.insert(), rows)
+
+
+def _adopt_key(connection: sa.Connection, key: str | None, document: str) -> None:
+    """Give a document the name that its metadata calls it, if that is free."""
+    if key is None:
+        return
+    taken = connection.execute(
+        sa.select(tables.document.c.id).where(tables.document.c.key == key)
+    ).first()
+    if taken is None:
+        connection.execute(
+            tables.document.update()
+            .where(tables.document.c.id == document)
+            .values(key=key)
+        )
+
+
+def apply_access(
+    connection: sa.Connection,
+    document: str,
+    default_access: Access | None = None,
+    default_state: State | None = None,
+) -> None:
+    """Set a document's access level and state to what its assertions say.
+
+    Args:
+        connection: of the transaction.
+        document: its identifier.
+        default_access: where nothing says another; None to leave it as it is.
+        default_state: likewise.
+    """
+    said = tables.assertion.c
+    rows = connection.execute(
+        sa.select(tables.assertion)
+        .where(said.document_id == document, said.field.in_(("access", "state")))
+        .order_by(said.id)
+    ).all()
+    defaults: Mapping[str, str | None] = {
+        "access": default_access,
+        "state": default_state,
+    }
+    values = {}
+    for field, default in defaults.items():
+        asserted = resolve_field(
+            FIELDS[field],
+            [
+                Assertion(field, r.value, Origin(r.origin), r.confidence, state=r.state)
+                for r in rows
+                if r.field == field
+            ],
+        )
+        value = asserted[0].value if asserted else default
+        if value is not None:
+            values[field] = value
+    if values:
+        connection.execute(
+            tables.document.update()
+            .where(tables.document.c.id == document)
+            .values(**values)
+        )
+
+
+def _locate(connection: sa.Connection, path: str, document: str, edition: int) -> None:
+    """Note that the file of an edition lies at a path."""
+    location = tables.location.c
+    row = connection.execute(
+        sa.select(location.document_id, location.edition).where(location.path == path)
+    ).one_or_none()
+    if row is None:
+        connection.execute(
+            tables.location.insert().values(
+                path=path, document_id=document, edition=edition, seen=now()
+            )
+        )
+    elif (row.document_id, row.edition) != (document, edition):
+        connection.execute(
+            tables.location.update()
+            .where(location.path == path)
+            .values(document_id=document, edition=edition, seen=now())
+        )

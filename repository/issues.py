@@ -1,0 +1,56 @@
+"""What is wrong with files and documents: kept until the file is read again."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from repository import tables
+from repository.catalogue import Catalogue
+from repository.model import Issue
+from repository.schema import now
+
+
+def store_issues(
+    connection: sa.Connection,
+    issues: Iterable[Issue],
+    path: str,
+    document: str,
+    edition: int,
+) -> tuple[Issue, ...]:
+    """Replace what was wrong with a file by what is wrong with it now."""
+    connection.execute(tables.issue.delete().where(tables.issue.c.path == path))
+    stored = tuple(
+        replace(issue, path=path, document=document, edition=edition)
+        for issue in issues
+    )
+    insert_issues(connection, stored)
+    return stored
+
+
+def insert_issues(
+    connection: sa.Connection, issues: Iterable[Issue], run: int | None = None
+) -> None:
+    """Store issues as they are."""
+    for issue in issues:
+        connection.execute(
+            tables.issue.insert().values(
+                run_id=run,
+                path=issue.path,
+                document_id=issue.document,
+                edition=issue.edition,
+                code=issue.code,
+                severity=issue.severity,
+                message=issue.message,
+                raised=now(),
+            )
+        )
+
+
+def store_failure(catalogue: Catalogue, issue: Issue) -> None:
+    """Replace what was wrong with a file by why it could not be taken in."""
+    with catalogue.writing() as connection:
+        connection.execute(
+            tables.issue.delete().where(tables.issue.c.path == issue.path)
+        )
+        insert_issues(connection, (issue,))

@@ -1,0 +1,131 @@
+"""The state of a catalogue's tables: made, current, older, or newer than this code.
+
+A new catalogue gets all migrations at once. An existing one is changed only by an
+explicit command, under a lock and after a backup; one made by a newer release is
+refused, so that an old program never writes into what it does not understand.
+"""
+
+import sqlite3
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from repository import tables
+from repository.errors import CatalogueError
+
+
+def now() -> str:
+    """Return the time, UTC, in ISO 8601 to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def connect(url: str) -> sa.Engine:
+    """Return SQLAlchemy's engine for a database, with SQLite set up for our use.
+
+    SQLite runs in WAL mode, so that readers never wait for the writer; a writer waits
+    up to 30 s for another one; a commit survives the death of the process (and, with
+    ``synchronous=FULL``, of the machine).
+    """
+    engine = sa.create_engine(url)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _set_up_sqlite)
+        # The driver's own transactions begin too late to guard what we read first.
+        sa.event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, record: object) -> None:
+    connection.isolation_level = None
+    connection.execute("PRAGMA busy_timeout = 30000")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin(connection: sa.Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def newest_revision() -> str:
+    """Return the revision of the tables that this code works with."""
+    revision = ScriptDirectory.from_config(_config()).get_current_head()
+    if revision is None:
+        raise CatalogueError("No migration is shipped: this installation is broken.")
+    return revision
+
+
+def revision_of(connection: sa.Connection) -> str | None:
+    """Return the revision of a database's tables; None if it has none of ours."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def create(engine: sa.Engine) -> None:
+    """Make the tables of a new catalogue, and give it its identity. Safe to repeat."""
+    with engine.execution_options(writes=True).begin() as connection:
+        if revision_of(connection) is None:
+            _migrate(connection)
+            connection.execute(
+                tables.catalogue.insert().values(
+                    identity=str(uuid.uuid4()), created=now()
+                )
+            )
+
+
+def upgrade(engine: sa.Engine) -> tuple[str | None, str]:
+    """Bring the tables to the newest revision.
+
+    Returns:
+        The revision before and after.
+    """
+    with engine.execution_options(writes=True).begin() as connection:
+        before = revision_of(connection)
+        _migrate(connection)
+        return before, newest_revision()
+
+
+def check_current(engine: sa.Engine, where: str) -> None:
+    """Raise CatalogueError unless the tables are of the revision of this code."""
+    with engine.connect() as connection:
+        revision = revision_of(connection)
+    if revision == newest_revision():
+        return
+    if revision is None:
+        raise CatalogueError(
+            f"There is no catalogue at {where}. Load documents with: "
+            "commonshelf ingest FOLDER"
+        )
+    known = {script.revision for script in _revisions()}
+    if revision in known:
+        raise CatalogueError(
+            f"The catalogue at {where} was made by an older version. "
+            "Bring it up to date with: commonshelf upgrade"
+        )
+    raise CatalogueError(
+        f"The catalogue at {where} was made by a newer version of Commonshelf "
+        f"(revision {revision}). Install that version; nothing was changed."
+    )
+
+
+def _revisions() -> list[Any]:
+    return list(ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+def _migrate(connection: sa.Connection) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
