@@ -452,7 +452,7 @@ def _load(
         .where(tables.assertion.c.document_id.in_(visible))
         .order_by(tables.assertion.c.id)
     ):
-        assertions[row.document_id].append(_assertion(row))
+        assertions[row.document_id].append(assertion_of(row))
     path = (
         sa.select(sa.func.max(tables.location.c.path))
         .where(
@@ -497,7 +497,8 @@ def _title(assertions: list[Assertion], edition: int) -> str:
     return next((a.value for a in resolve_field(FIELDS["title"], said)), "")
 
 
-def _assertion(row: Any) -> Assertion:
+def assertion_of(row: Any) -> Assertion:
+    """Return the assertion that a row of its table holds."""
     return Assertion(
         row.field,
         row.value,

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from repository import tables
 from repository.cases import link_cases
-from repository.catalogue import Catalogue
+from repository.catalogue import Catalogue, assertion_of
 from repository.changes import record_change
 from repository.extractions import store_extraction
 from repository.identifiers import new_id
@@ -476,11 +476,7 @@ def apply_access(
     for field, default in defaults.items():
         asserted = resolve_field(
             FIELDS[field],
-            [
-                Assertion(field, r.value, Origin(r.origin), r.confidence, state=r.state)
-                for r in rows
-                if r.field == field
-            ],
+            [assertion_of(row) for row in rows if row.field == field],
         )
         value = asserted[0].value if asserted else default
         if value is not None:

@@ -1,0 +1,119 @@
+"""Whether a value may stand in a field, and in which spelling it is kept.
+
+The same check serves sidecars, spreadsheets, and what staff type.
+"""
+
+import re
+from difflib import get_close_matches
+from enum import StrEnum
+
+from babel import Locale
+
+from repository.edtf import is_date, is_edtf
+from repository.model import Access, State
+from repository.record import FIELDS, Field, Kind
+from repository.vocabulary import Vocabularies, Vocabulary
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+
+
+def check_value(name: str, value: str, vocabularies: Vocabularies) -> str:
+    """Return a value in the spelling in which it is kept.
+
+    A concept may be given by its identifier or by any label in any language; an
+    organisation that is not in the vocabulary keeps the name that it is given.
+
+    Args:
+        name: of the field.
+        value: as somebody wrote it.
+        vocabularies: to look it up in.
+
+    Raises:
+        ValueError: there is no such field, or the value does not fit it; the message
+            says why, and what would.
+    """
+    field = field_named(name)
+    value = value.strip()
+    if not value:
+        raise ValueError(f"{name} is empty")
+    match field.kind:
+        case Kind.CONCEPT:
+            return _concept(name, value, vocabularies[field.vocabulary])
+        case Kind.DATE:
+            return _date(field, value)
+        case Kind.LANGUAGE:
+            if not _LANGUAGE.fullmatch(value.lower()):
+                raise ValueError(f"{value!r} is not a language code such as 'sv'")
+            return value.lower()
+        case Kind.PLACE:
+            return _place(value, vocabularies.places)
+        case Kind.ORGANISATION:
+            known = vocabularies.organisations.find(value)
+            return known.id if known else value
+        case Kind.ACCESS:
+            return _one_of(Access, name, value)
+        case Kind.STATE:
+            return _one_of(State, name, value)
+        case Kind.URL:
+            # Other schemes (javascript:, data:) would run where they are shown.
+            if not re.match(r"https?://[^\s<>\"]+$", value, re.IGNORECASE):
+                raise ValueError(f"{value!r} is not a web address")
+            return value
+        case _:
+            return value
+
+
+def field_named(name: str) -> Field:
+    """Return the field of this name.
+
+    Raises:
+        ValueError: there is none; the message names the one that is meant, perhaps.
+    """
+    if name in FIELDS:
+        return FIELDS[name]
+    near = get_close_matches(name, FIELDS, n=1)
+    raise ValueError(
+        f"no field is called {name!r}"
+        + (f"; did you mean {near[0]!r}?" if near else f"; try {', '.join(FIELDS)}")
+    )
+
+
+def _concept(name: str, value: str, vocabulary: Vocabulary) -> str:
+    concept = vocabulary.find(value)
+    if concept:
+        return concept.id
+    near = vocabulary.closest(value)
+    raise ValueError(
+        f"{value!r} is not a {name} of the vocabulary"
+        + (f"; did you mean {near!r}?" if near else "")
+    )
+
+
+def _date(field: Field, value: str) -> str:
+    if field.name == "period" and is_edtf(value):
+        return value
+    if is_date(value):
+        return value
+    raise ValueError(
+        f"{value!r} is not a date; write 2021, 2021-09 or 2021-09-30"
+        + (", or a period such as 2022/2027" if field.name == "period" else "")
+    )
+
+
+def _place(value: str, places: Vocabulary) -> str:
+    if len(value) == 2 and value.upper() in Locale("en").territories:
+        return value.upper()
+    concept = places.find(value)
+    if concept:
+        return concept.id
+    raise ValueError(
+        f"{value!r} is neither a country code such as 'FR' nor a known place"
+    )
+
+
+def _one_of(kind: type[StrEnum], name: str, value: str) -> str:
+    try:
+        return kind(value.lower())
+    except ValueError as error:
+        known = ", ".join(kind)
+        raise ValueError(f"{value!r} is not a {name}; try {known}") from error
