@@ -6,32 +6,66 @@ libraries that read PDF.
 
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import click
 
 from repository.errors import CommonshelfError
 from repository.settings import load_settings
 
-COMMANDS: Mapping[str, tuple[str, str]] = {
-    "ingest": ("ingest.commands:ingest", "Load files and folders."),
-    "search": ("index.commands:search", "Search from the terminal."),
-    "show": ("repository.commands:show", "Show a document and its record."),
-    "edit": ("repository.commands:edit", "Correct a record."),
-    "remove": ("repository.commands:remove", "Take documents out, or back in."),
-    "status": ("ingest.commands:status", "Say what is held, and what waits."),
-    "rebuild": ("index.commands:rebuild", "Make the search index again."),
-    "evaluate": ("index.commands:evaluate", "Measure search on judged queries."),
-    "check": ("repository.commands:check", "Verify the stored files."),
-    "backup": ("repository.commands:backup", "Copy everything into one file."),
-    "restore": ("repository.commands:restore", "Bring back a backup."),
-    "upgrade": ("repository.commands:upgrade", "Bring an older catalogue up to date."),
-    "serve": ("search_web.commands:serve", "Serve the search page."),
-    "demo": ("search_web.commands:demo", "Load the starter collection and serve it."),
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Where a command is, what it does in one line, and what follows it.
+
+    Attributes:
+        target: module and name, as ``module:name``.
+        line: for the list of commands.
+        changes: whether the search index has to learn what the command changed.
+    """
+
+    target: str
+    line: str
+    changes: bool = False
+
+
+COMMANDS: Mapping[str, Command] = {
+    "ingest": Command("ingest.commands:ingest", "Load files and folders."),
+    "search": Command("index.commands:search", "Search from the terminal."),
+    "show": Command("repository.commands:show", "Show a document and its record."),
+    "edit": Command("repository.commands:edit", "Correct a record.", True),
+    "remove": Command(
+        "repository.commands:remove", "Take documents out, or back in.", True
+    ),
+    "organisations": Command(
+        "repository.commands:organisations", "List and unite names of issuers.", True
+    ),
+    "status": Command("ingest.commands:status", "Say what is held, and what waits."),
+    "rebuild": Command("index.commands:rebuild", "Make the search index again."),
+    "evaluate": Command("index.commands:evaluate", "Measure search on judged queries."),
+    "check": Command("repository.commands:check", "Verify the stored files."),
+    "backup": Command("repository.commands:backup", "Copy everything into one file."),
+    "restore": Command("repository.commands:restore", "Bring back a backup.", True),
+    "upgrade": Command(
+        "repository.commands:upgrade", "Bring an older catalogue up to date.", True
+    ),
+    "serve": Command("search_web.commands:serve", "Serve the search page."),
+    "demo": Command(
+        "search_web.commands:demo", "Load the starter collection and serve it."
+    ),
 }
-"""Where each command is, and what it does in one line."""
+"""The commands, in the order in which they are listed."""
+
+_CATCH_UP = "index.catch_up:catch_up_home"
+
+
+def _load(target: str) -> Any:
+    module, _, name = target.partition(":")
+    return getattr(import_module(module), name)
 
 
 class _LazyGroup(click.Group):
@@ -43,21 +77,21 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module, _, name = COMMANDS[cmd_name][0].partition(":")
-        command = getattr(import_module(module), name)
-        if not isinstance(command, click.Command):
-            raise TypeError(f"{module}:{name} is not a command")
+        command: click.Command = _load(COMMANDS[cmd_name].target)
         return command
 
     def format_commands(
         self, ctx: click.Context, formatter: click.HelpFormatter
     ) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+            formatter.write_dl([(name, c.line) for name, c in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> object:
         try:
-            return super().invoke(ctx)
+            answer = super().invoke(ctx)
+            if ctx.invoked_subcommand and COMMANDS[ctx.invoked_subcommand].changes:
+                _load(_CATCH_UP)(ctx.obj)
+            return answer
         except CommonshelfError as error:
             click.echo(f"Error: {error}", err=True)
             sys.exit(error.exit_code)

@@ -4,6 +4,7 @@ A vocabulary is read from TOML files in ``corpus/vocabularies``. Labels are foun
 any language and spelling variant; how letters are folded is the same on both sides.
 """
 
+import hashlib
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -146,9 +147,15 @@ class Vocabulary:
 
 @dataclass(frozen=True)
 class Vocabularies:
-    """All vocabularies of an installation, by name."""
+    """All vocabularies of an installation, by name.
+
+    Attributes:
+        by_name: the vocabularies.
+        fingerprint: another one whenever anything in them is another.
+    """
 
     by_name: Mapping[str, Vocabulary]
+    fingerprint: str = ""
 
     def __getitem__(self, name: str) -> Vocabulary:
         return self.by_name[name]
@@ -210,7 +217,10 @@ def load_vocabularies(corpus_dir: Path) -> Vocabularies:
     loaded = {name: _load(folder, name) for name in VOCABULARIES}
     for name, vocabulary in loaded.items():
         _check_links(name, vocabulary, loaded)
-    return Vocabularies(loaded)
+    digest = hashlib.sha256()
+    for file in sorted(folder.glob("*.toml")):
+        digest.update(file.read_bytes())
+    return Vocabularies(loaded, digest.hexdigest())
 
 
 def _load(folder: Path, name: str) -> Vocabulary:

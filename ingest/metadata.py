@@ -1,0 +1,357 @@
+"""What people wrote about a file beside it: a sidecar, or the row of a table.
+
+A sidecar ``NAME.pdf.toml`` lies beside ``NAME.pdf``. A table in CSV has a column
+``filename`` with paths relative to the folder that is ingested (or to the table's),
+and record fields as the other columns; several values are parted by ``;``, and ``\\;``
+is the character itself. Columns that begin with ``case_`` describe a case.
+"""
+
+import csv
+import io
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from repository.edtf import is_date
+from repository.errors import ReadError, SettingsError
+from repository.model import Assertion, Case, CaseText, Issue, Origin
+from repository.record import FIELDS
+from repository.values import check_value
+from repository.vocabulary import Vocabularies
+
+CASE_KEYS = (
+    "place",
+    "country",
+    "name",
+    "service",
+    "year",
+    "owner_before",
+    "owner_after",
+    "party_before",
+    "party_after",
+    "way",
+    "outcome",
+    "workers",
+    "summary",
+    "page",
+    "references",
+    "checked",
+)
+_CASE_VOCABULARIES = {
+    "service": "sectors",
+    "owner_before": "ownership",
+    "owner_after": "ownership",
+    "way": "case-ways",
+    "outcome": "case-outcomes",
+}
+# A mistake in one of these could show a document to readers who may not see it.
+_GUARDED = ("access", "state")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What sidecar and table say of one file, as written; not yet checked.
+
+    Attributes:
+        values: by field; each with where it was written.
+        cases: as written, each with where.
+        key: the name of the document of which the file is an edition.
+    """
+
+    values: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    cases: tuple[tuple[Mapping[str, Any], str], ...] = ()
+    key: str | None = None
+
+    def fingerprint(self) -> str:
+        """Return the same text for the same metadata, another for any other."""
+        return json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+
+    def over(self, other: "Metadata") -> "Metadata":
+        """Return these values, and those of another where there are none here."""
+        return Metadata(
+            {**other.values, **self.values},
+            self.cases or other.cases,
+            self.key or other.key,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Metadata whose values fit their fields, and what was wrong with the others."""
+
+    assertions: tuple[Assertion, ...]
+    cases: tuple[Case, ...]
+    issues: tuple[Issue, ...]
+
+
+def sidecar_of(path: Path) -> Path:
+    """Return where the sidecar of a file lies, if it has one.
+
+    >>> sidecar_of(Path("motions/total-place.pdf")).name
+    'total-place.pdf.toml'
+    """
+    return path.with_name(path.name + ".toml")
+
+
+def read_sidecar(path: Path) -> Metadata:
+    """Return what the sidecar of a file says; nothing if it has none.
+
+    Raises:
+        ReadError: it cannot be read as TOML. The file must not come in without it:
+            it may say that the document is not for everybody.
+    """
+    sidecar = sidecar_of(path)
+    if not sidecar.is_file():
+        return Metadata()
+    try:
+        table = tomllib.loads(sidecar.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ReadError(
+            f"Cannot read {sidecar.name}: it is not valid TOML ({error}). Correct it, "
+            f"or take it away, and ingest {path.name} again.",
+            "sidecar",
+        ) from error
+    where = sidecar.name
+    cases = table.pop("case", [])
+    key = table.pop("document", None)
+    values = {
+        name: tuple((_text(value), where) for value in _list(given))
+        for name, given in table.items()
+    }
+    return Metadata(
+        values,
+        tuple((case, where) for case in cases if isinstance(case, dict)),
+        str(key) if key else None,
+    )
+
+
+def _list(given: object) -> list[object]:
+    return given if isinstance(given, list) else [given]
+
+
+def _text(value: object) -> str:
+    """Return a TOML value as text; its dates and years are written as EDTF has them."""
+    return str(value).strip()
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of metadata: what it says by relative path, in its spelling."""
+
+    path: Path
+    rows: Mapping[str, Metadata]
+
+    def find(self, file: Path, roots: Iterable[Path]) -> tuple[str, Metadata] | None:
+        """Return the row of a file: its name there, and what it says.
+
+        Args:
+            file: an absolute path.
+            roots: the folders whose relative paths the table may use; its own folder
+                is tried last.
+        """
+        for root in (*roots, self.path.parent.absolute()):
+            if file.is_relative_to(root):
+                name = file.relative_to(root).as_posix()
+                if name in self.rows:
+                    return name, self.rows[name]
+        return None
+
+
+def read_table(path: Path) -> Table:
+    """Read a table of metadata in CSV (comma, semicolon or tab; UTF-8).
+
+    Raises:
+        SettingsError: it cannot be read, or a column is not known; nothing should be
+            ingested with a table that is not understood.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SettingsError(
+            f"Cannot read {path}: it is not in UTF-8. Save it as 'CSV UTF-8'."
+        ) from error
+    except OSError as error:
+        raise SettingsError(f"Cannot read {path}: {error.strerror}.") from error
+    header = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=header.count)
+    reader = csv.DictReader(
+        io.StringIO(text, newline=""), delimiter=delimiter, restkey=""
+    )
+    columns = [column.strip() for column in reader.fieldnames or ()]
+    _check_columns(path, columns)
+    reader.fieldnames = columns
+    rows: dict[str, Metadata] = {}
+    for row in reader:
+        where = f"{path.name}, line {reader.line_num}"
+        if row.get(""):
+            raise SettingsError(f"{where}: more cells than columns. Correct it.")
+        name = (row.get("filename") or "").strip().replace("\\", "/")
+        if not name:
+            raise SettingsError(f"{where}: no filename. Every row needs one.")
+        said = _row(row, where)
+        rows[name] = _with_more_cases(rows[name], said) if name in rows else said
+    return Table(path, rows)
+
+
+def _check_columns(path: Path, columns: list[str]) -> None:
+    known = ["filename", "document", *FIELDS, *(f"case_{key}" for key in CASE_KEYS)]
+    if "filename" not in columns:
+        raise SettingsError(
+            f"{path}: no column is called 'filename'. It names each row's file, "
+            "relative to the folder that is ingested."
+        )
+    for column in columns:
+        if column not in known:
+            near = get_close_matches(column, known, n=1)
+            raise SettingsError(
+                f"{path}: no field is called {column!r}."
+                + (f" Did you mean {near[0]!r}?" if near else "")
+            )
+
+
+def _row(row: Mapping[str, str | None], where: str) -> Metadata:
+    values = {}
+    case = {}
+    for column, cell in row.items():
+        if not column or not cell or not cell.strip():
+            continue
+        if column in FIELDS:
+            pieces = split_cell(cell) if FIELDS[column].many else [cell.strip()]
+            values[column] = tuple((piece, where) for piece in pieces)
+        elif column.startswith("case_"):
+            key = column.removeprefix("case_")
+            case[key] = split_cell(cell) if key == "references" else cell.strip()
+    document = (row.get("document") or "").strip() or None
+    return Metadata(values, ((case, where),) if case else (), document)
+
+
+def _with_more_cases(first: Metadata, more: Metadata) -> Metadata:
+    """Return a row and a later one of the same file, which tells of another case."""
+    return Metadata(
+        {**more.values, **first.values},
+        (*first.cases, *more.cases),
+        first.key or more.key,
+    )
+
+
+def split_cell(cell: str) -> list[str]:
+    r"""Return the values of a cell.
+
+    >>> split_cell(r"care; water ;a\;b")
+    ['care', 'water', 'a;b']
+    """
+    pieces = re.split(r"(?<!\\);", cell)
+    return [p.replace("\\;", ";").strip() for p in pieces if p.strip()]
+
+
+def check(
+    metadata: Metadata,
+    vocabularies: Vocabularies,
+    filename: str,
+    title: str,
+    language: str,
+) -> Checked:
+    """Return the assertions and cases that metadata makes.
+
+    A value that does not fit is left out, with an issue that says why.
+
+    Args:
+        metadata: as written.
+        vocabularies: to check values against.
+        filename: of the file, for messages.
+        title: the name of a case that has none of its own.
+        language: of the edition, in which its cases are told.
+
+    Raises:
+        ReadError: an access level or state that is not known: the file must not come
+            in for readers who may not see it.
+    """
+    assertions = []
+    issues = []
+    for name, pairs in metadata.values.items():
+        for value, where in pairs:
+            try:
+                checked = check_value(name, value, vocabularies)
+            except ValueError as error:
+                message = f"{filename}: in {where}, {error}."
+                if name in _GUARDED:
+                    raise ReadError(f"{message} Correct it.", "metadata") from error
+                issues.append(
+                    Issue("metadata", f"{message} The value was left out: correct it.")
+                )
+                continue
+            assertions.append(Assertion(name, checked, Origin.SIDECAR, evidence=where))
+    cases = []
+    for table, where in metadata.cases:
+        try:
+            cases.append(_case(table, vocabularies, title, language))
+        except ValueError as error:
+            issues.append(
+                Issue(
+                    "metadata",
+                    f"{filename}: in {where}, a case was left out: {error}. Correct "
+                    "it.",
+                )
+            )
+    return Checked(tuple(assertions), tuple(cases), tuple(issues))
+
+
+def _case(
+    table: Mapping[str, Any], vocabularies: Vocabularies, title: str, language: str
+) -> Case:
+    """Return the case that a table of a sidecar describes; ValueError says what is
+    wrong with it."""
+    for key in table:
+        if key not in CASE_KEYS:
+            near = get_close_matches(key, CASE_KEYS, n=1)
+            raise ValueError(
+                f"a case has no field {key!r}"
+                + (f"; did you mean {near[0]!r}?" if near else "")
+            )
+    said = {key: _text(value) for key, value in table.items() if key != "references"}
+    for key, name in _CASE_VOCABULARIES.items():
+        if said.get(key):
+            concept = vocabularies[name].find(said[key])
+            if concept is None:
+                raise ValueError(f"{said[key]!r} is not a {key} of the vocabulary")
+            said[key] = concept.id
+    country = said.get("country", "").upper()
+    place = said.get("place", "") or country
+    if not place or not said.get("service"):
+        raise ValueError("it needs at least a place and a service")
+    place = check_value("place", place, vocabularies)
+    known = vocabularies.places.get(place)
+    if not country:
+        country = str(known.properties["country"]) if known else place
+    if said.get("year") and not is_date(said["year"]):
+        raise ValueError(f"{said['year']!r} is not a year")
+    page = said.get("page", "")
+    if page and not page.isdigit():
+        raise ValueError(f"{page!r} is not the number of a page")
+    text = CaseText(
+        language,
+        said.get("name") or title,
+        said.get("summary", ""),
+        said.get("workers", ""),
+    )
+    return Case(
+        place=place,
+        country=check_value("place", country, vocabularies),
+        service=said["service"],
+        year=said.get("year", ""),
+        owner_before=said.get("owner_before", ""),
+        owner_after=said.get("owner_after", ""),
+        party_before=said.get("party_before", ""),
+        party_after=said.get("party_after", ""),
+        way=said.get("way", ""),
+        outcome=said.get("outcome", ""),
+        texts=(text,),
+        references=tuple(str(one) for one in _list(table.get("references", []))),
+        checked=said.get("checked", "").lower() in ("true", "yes", "1"),
+        page=int(page) if page else None,
+    )

@@ -1,0 +1,49 @@
+"""Ways to make what tests take in: small real files, and intakes of them."""
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from repository.catalogue import Catalogue
+from repository.intake import Intake, Outcome, take_in
+from repository.model import Assertion, Extraction, Origin, Page
+
+
+def said(
+    field: str, value: str, origin: Origin = Origin.TEXT, **rest: Any
+) -> Assertion:
+    """Return an assertion."""
+    return Assertion(field, value, origin, **rest)
+
+
+def intake_of(path: Path, text: str = "", **changes: Any) -> Intake:
+    """Write a text file and return it as an intake that is ready for the catalogue."""
+    text = text or f"The text of {path.name}."
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    pages = changes.pop("pages", (Page(1, text, language="en"),))
+    assertions = changes.pop("assertions", (said("title", path.stem),))
+    return Intake(
+        **{
+            "path": str(path),
+            "filename": path.name,
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            "size": path.stat().st_size,
+            "extraction": Extraction("text", "1", "text/plain", pages),
+            "pages": pages,
+            "language": "en",
+            "assertions": assertions,
+            "parts": (),
+            "cases": (),
+            "issues": (),
+            "described_by": "first",
+            **changes,
+        }
+    )
+
+
+def hold(catalogue: Catalogue, path: Path, text: str = "", **changes: Any) -> Outcome:
+    """Take a made text file into the catalogue."""
+    intake = intake_of(path, text, **changes)
+    catalogue.files.put(path, intake.sha256)
+    return take_in(catalogue, intake)

@@ -1,0 +1,66 @@
+"""A catalogue's tables, over releases."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from repository import schema, tables
+from repository.catalogue import Catalogue
+from repository.errors import CatalogueError
+from repository.settings import Settings
+
+
+def test_migrations_make_the_tables_that_the_code_uses(catalogue: Catalogue) -> None:
+    with catalogue.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, tables.metadata) == []
+
+
+def test_opening_twice_keeps_the_identity(
+    settings: Settings, catalogue: Catalogue
+) -> None:
+    again = Catalogue.open(settings, create=True)
+    assert again.identity == catalogue.identity
+    again.close()
+
+
+def set_revision(settings: Settings, revision: str) -> None:
+    with closing(sqlite3.connect(settings.home / "catalogue.sqlite")) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
+        connection.commit()
+
+
+def test_a_catalogue_of_a_newer_version_is_refused(
+    settings: Settings, catalogue: Catalogue
+) -> None:
+    catalogue.close()
+    set_revision(settings, "9999")
+    for create in (False, True):
+        with pytest.raises(CatalogueError):
+            Catalogue.open(settings, create=create)
+    with pytest.raises(CatalogueError, match="newer version"):
+        Catalogue.open(settings)
+
+
+def test_writers_wait_for_each_other_and_readers_do_not(catalogue: Catalogue) -> None:
+    with catalogue.writing() as connection:
+        connection.execute(tables.outbox.insert().values(document_id="abcdef"))
+        # A reader meanwhile sees the state before, at once.
+        assert catalogue.outbox_end() == 0
+    assert catalogue.outbox_end() == 1
+
+
+def test_a_failed_transaction_leaves_nothing(catalogue: Catalogue) -> None:
+    with pytest.raises(sa.exc.IntegrityError), catalogue.writing() as connection:
+        connection.execute(tables.outbox.insert().values(document_id="abcdef"))
+        connection.execute(tables.outbox.insert().values(document_id=None))
+    assert catalogue.outbox_end() == 0
+
+
+def test_upgrading_a_current_catalogue_changes_nothing(catalogue: Catalogue) -> None:
+    before, after = schema.upgrade(catalogue.engine)
+    assert before == after == schema.newest_revision()
