@@ -14,9 +14,9 @@ SHARED = Path(__file__).parent.parent.parent / "shared"
 
 @pytest.fixture
 def shared() -> Path:
-    """The folder of real documents and collections, which is not part of the project."""
+    """The folder of real documents and collections beside a founder's checkout."""
     if not SHARED.is_dir():
-        pytest.skip("needs the real documents that lie beside a founder's checkout")
+        pytest.skip("needs ../shared, which is not part of the project")
     return SHARED
 
 
