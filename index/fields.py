@@ -28,6 +28,8 @@ ROLES: dict[str, Role] = {
         Role("headings", 1.5, 0.5),
         Role("abstract", 1.5, 0.5),
         Role("body", 1.0, 0.5),
+        # Names in the record: who issued it, of which series, on what occasion.
+        Role("record", 1.0, 0.3),
     )
 }
 

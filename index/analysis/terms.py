@@ -1,0 +1,143 @@
+"""Terms: what stands in the index for each word of a text."""
+
+from collections.abc import Iterator, Mapping, MutableSequence
+from functools import cache
+from typing import NamedTuple
+
+from index.analysis.stems import stem
+from index.analysis.words import RAW_WORD, split
+
+ANALYSIS_VERSION = "1"
+"""Another value makes every index outdated: change it with the terms."""
+
+_MEMO_SIZE = 300_000
+_LONGEST_KEPT = 40
+# Longer words are base64, tables drawn with letters and the like; what is beyond is
+# not compared.
+_LONGEST_TERM = 60
+
+
+class Entry(NamedTuple):
+    """What one raw word becomes.
+
+    Attributes:
+        terms: each term, and how many positions after the raw word's it stands.
+        width: positions that the raw word takes.
+        spans: where each position's word starts and ends in the raw word.
+    """
+
+    terms: tuple[tuple[int, str], ...]
+    width: int
+    spans: tuple[tuple[int, int], ...]
+
+
+class Analysis(dict[str, Entry]):
+    """The entries of one language by raw word, made as they are asked for."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __missing__(self, raw: str) -> Entry:
+        entry = self._entry(raw)
+        if len(raw) <= _LONGEST_KEPT:
+            if len(self) >= _MEMO_SIZE:
+                self.clear()
+            self[raw] = entry
+        return entry
+
+    def _entry(self, raw: str) -> Entry:
+        whole = split(raw)
+        terms: list[tuple[int, str]] = []
+        for offset, piece in enumerate(whole.pieces):
+            terms += self._terms(offset, piece.exact, piece.word, whole.is_cjk)
+        if whole.joined:
+            # At its first and its last position, so that a phrase meets it from
+            # either side.
+            piece = whole.joined
+            for offset in (0, len(whole.pieces) - 1):
+                terms += self._terms(offset, piece.exact, piece.word, False)
+        spans = tuple((piece.start, piece.end) for piece in whole.pieces)
+        return Entry(tuple(terms), len(whole.pieces), spans)
+
+    def _terms(
+        self, offset: int, exact: str, word: str, is_cjk: bool
+    ) -> list[tuple[int, str]]:
+        exact = exact[:_LONGEST_TERM]
+        if is_cjk or has_digit(exact):
+            return [(offset, exact)]
+        tagged = tagged_stem(word[:_LONGEST_TERM], self.language)
+        return [(offset, exact), (offset, tagged)] if tagged else [(offset, exact)]
+
+
+def has_digit(word: str) -> bool:
+    """Return whether a word is a number or a code, which has no other forms."""
+    return any(letter.isdigit() for letter in word)
+
+
+def tagged_stem(word: str, language: str) -> str | None:
+    """Return the term of a word's stem, or None where the language has no stemmer.
+
+    >>> tagged_stem("kommunerna", "sv")
+    'sv:kommun'
+    """
+    found = stem(word, language)
+    return f"{language}:{found}" if found else None
+
+
+@cache
+def analysis(language: str) -> Analysis:
+    """Return the analysis of a language; of an unknown one it knows exact terms."""
+    return Analysis(language)
+
+
+class Token(NamedTuple):
+    """One word of a text: where it stands, and the terms it is found by."""
+
+    start: int
+    end: int
+    position: int
+    terms: tuple[str, ...]
+
+
+def analyse(text: str, language: str) -> Iterator[Token]:
+    """Return the words of a text in order.
+
+    >>> [token.terms for token in analyse("Les communes, C190", "fr")]
+    [('les', 'fr:le'), ('communes', 'fr:commun'), ('c190',)]
+    """
+    entries = analysis(language)
+    position = 0
+    for match in RAW_WORD.finditer(text):
+        entry = entries[match.group()]
+        for offset, (start, end) in enumerate(entry.spans):
+            terms = tuple(term for at, term in entry.terms if at == offset)
+            yield Token(
+                match.start() + start, match.start() + end, position + offset, terms
+            )
+        position += entry.width
+
+
+def add_terms(
+    text: str,
+    language: str,
+    positions: Mapping[str, MutableSequence[int]],
+    position: int,
+) -> int:
+    """Add the positions of a text's terms to those gathered so far.
+
+    Args:
+        text: any text.
+        language: two-letter code of its analysis.
+        positions: by term; it makes a new sequence for a new term.
+        position: of the first word.
+
+    Returns:
+        The position after the last word.
+    """
+    entries = analysis(language)
+    for raw in RAW_WORD.findall(text):
+        terms, width, _ = entries[raw]
+        for offset, term in terms:
+            positions[term].append(position + offset)
+        position += width
+    return position

@@ -1,0 +1,133 @@
+"""Cutting text into words, in the same way whatever the language.
+
+A *raw word* is what one match of :data:`RAW_WORD` covers: a word with its hyphens and
+apostrophes, or a run of Japanese or Chinese characters. :func:`split` cuts it into
+pieces.
+"""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from index.analysis.folding import fold
+
+# Kana without the middle dot, ideographs with their iteration marks.
+_CJK = (
+    "々〆〇\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f"
+)
+# Marks that stand on letters: accents, Arabic vowels, invisible joiners.
+_MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u00ad\u200c\u200d"
+_LETTER = rf"[^\W_{_CJK}]"
+_PART = rf"{_LETTER}[{_MARKS}]*(?:{_LETTER}[{_MARKS}]*)*"
+APOSTROPHES = "'’‘ʼ＇"
+HYPHENS = "-‐‑‒–"
+RAW_WORD = re.compile(
+    rf"[{_CJK}]+|{_PART}(?:[{APOSTROPHES}]{_PART})*"
+    rf"(?:[{HYPHENS}]{_PART}(?:[{APOSTROPHES}]{_PART})*)*"
+)
+CJK_RUN = re.compile(rf"[{_CJK}]+")
+
+_HYPHEN = re.compile(rf"[{HYPHENS}]")
+# French, Italian, Catalan and Portuguese words that lose their vowel before another.
+_ELISION = re.compile(
+    rf"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|dell|nell|sull|all|un)"
+    rf"[{APOSTROPHES}](?=\w{{2}})",
+    re.IGNORECASE,
+)
+_POSSESSIVE = re.compile(rf"[{APOSTROPHES}]s$", re.IGNORECASE)
+MAX_JOINED = 3
+"""Hyphenated words of more parts are phrases; joining them makes no word."""
+
+
+class Piece(NamedTuple):
+    """One word inside a raw word.
+
+    Attributes:
+        start, end: where it stands in the raw word.
+        word: as written, for the stemmer.
+        exact: as it is compared.
+    """
+
+    start: int
+    end: int
+    word: str
+    exact: str
+
+
+class Split(NamedTuple):
+    """A raw word cut into words.
+
+    Attributes:
+        pieces: the words in order, one position each.
+        joined: the words written together, where hyphens part them.
+        is_cjk: whether the pieces are pairs of characters.
+    """
+
+    pieces: tuple[Piece, ...]
+    joined: Piece | None = None
+    is_cjk: bool = False
+
+
+def split(raw: str) -> Split:
+    """Cut a raw word into words.
+
+    >>> [piece.exact for piece in split("l’eau").pieces]
+    ['eau']
+    >>> whole = split("Re-municipalisation")
+    >>> [piece.exact for piece in whole.pieces], whole.joined.exact
+    (['re', 'municipalisation'], 'remunicipalisation')
+    >>> [piece.exact for piece in split("水道料金").pieces]
+    ['水道', '道料', '料金', '金']
+    """
+    if CJK_RUN.match(raw):
+        return Split(_pairs(raw), None, True)
+    pieces = []
+    start = 0
+    for part in _HYPHEN.split(raw):
+        end = start + len(part)
+        elision = _ELISION.match(part)
+        first = start + (elision.end() if elision else 0)
+        possessive = _POSSESSIVE.search(part)
+        last = start + (possessive.start() if possessive else len(part))
+        exact = fold(raw[first:last])
+        if exact:
+            pieces.append(Piece(first, last, raw[first:last], exact))
+        start = end + 1
+    joined = None
+    if 2 <= len(pieces) <= MAX_JOINED and not all(p.exact.isdigit() for p in pieces):
+        joined = Piece(
+            pieces[0].start,
+            pieces[-1].end,
+            "".join(piece.word for piece in pieces),
+            "".join(piece.exact for piece in pieces),
+        )
+    return Split(tuple(pieces), joined)
+
+
+def _pairs(run: str) -> tuple[Piece, ...]:
+    """Return the pairs of characters of a run, and its last character alone.
+
+    So every place in the run starts a term, and one character is found by prefix.
+    """
+    letters = []  # (character, where it starts, where it ends)
+    index = 0
+    while index < len(run):
+        end = index + 1
+        if end < len(run) and run[end] in "ﾞﾟ":
+            end += 1
+        for letter in unicodedata.normalize("NFKC", run[index:end]):
+            letters.append((letter, index, end))
+        index = end
+    return tuple(
+        Piece(start, *_pair_end(letters, position))
+        for position, (_, start, _) in enumerate(letters)
+    )
+
+
+def _pair_end(
+    letters: list[tuple[str, int, int]], position: int
+) -> tuple[int, str, str]:
+    pair = letters[position : position + 2]
+    text = "".join(letter for letter, _, _ in pair)
+    return pair[-1][2], text, text

@@ -1,0 +1,176 @@
+"""From the catalogue to what an engine indexes: a document with its editions."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from index.fields import FACETS
+from repository.catalogue import Catalogue
+from repository.errors import DocumentNotFound
+from repository.model import (
+    STAFF_SCOPE,
+    Access,
+    Document,
+    Edition,
+    Page,
+    State,
+)
+from repository.record import Record, record_of
+from repository.vocabulary import Vocabularies
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEdition:
+    """One edition as an engine indexes it.
+
+    Attributes:
+        number: of the edition in its document.
+        language: two-letter code, or ``und``.
+        texts: by role, as ``(text, language)``; the body is in ``pages``.
+        pages: of the body, as ``(page number, text, language)``, ascending.
+    """
+
+    number: int
+    language: str
+    texts: Mapping[str, tuple[tuple[str, str], ...]]
+    pages: tuple[tuple[int, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDocument:
+    """A document as an engine indexes it: all its editions are written together.
+
+    Attributes:
+        id: of the document.
+        date: of issue as the number yyyymmdd, 0 if unknown; what a date does not say
+            counts as 0, so a year stands before its months.
+        facets: values by name of the facet; the language is each edition's own.
+        editions: the current ones.
+    """
+
+    id: str
+    access: Access
+    state: State
+    date: int
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    editions: tuple[IndexEdition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an engine shall do: put a document in place of what it has of it.
+
+    Attributes:
+        id: of the document.
+        document: as it is now; None if it is gone.
+    """
+
+    id: str
+    document: IndexDocument | None
+
+
+# Fields whose values are names or words to be found by, beside title and text.
+_NAMES = (
+    "creator", "issuer", "series", "number", "event", "event_place", "place",
+    "mover", "seconder", "network", "identifier",
+)  # fmt: skip
+
+
+def read_changes(
+    catalogue: Catalogue, vocabularies: Vocabularies, ids: Iterable[str]
+) -> list[Change]:
+    """Return the documents of these identifiers as they are in the catalogue now."""
+    wanted = list(dict.fromkeys(ids))
+    found = catalogue.documents(wanted, STAFF_SCOPE)
+    return [
+        Change(
+            id,
+            _document(catalogue, vocabularies, found[id])
+            if id in found and found[id].current_editions
+            else None,
+        )
+        for id in wanted
+    ]
+
+
+def _document(
+    catalogue: Catalogue, vocabularies: Vocabularies, document: Document
+) -> IndexDocument:
+    record = record_of(document)
+    issued = record.first("issued")
+    facets = {name: record.all(name) for name in FACETS if name != "language"}
+    facets["year"] = (issued[:4],) if issued[:4].isdigit() else ()
+    return IndexDocument(
+        id=document.id,
+        access=document.access,
+        state=document.state,
+        date=date_number(issued),
+        facets=facets,
+        editions=tuple(
+            _edition(catalogue, vocabularies, document, edition)
+            for edition in document.current_editions
+        ),
+    )
+
+
+def _edition(
+    catalogue: Catalogue,
+    vocabularies: Vocabularies,
+    document: Document,
+    edition: Edition,
+) -> IndexEdition:
+    record = record_of(document, edition)
+    try:
+        pages = catalogue.pages(document.id, edition.number, STAFF_SCOPE)
+    except DocumentNotFound:  # removed since it was read; another change will say so
+        pages = []
+    own = edition.language
+    titles = (record.first("title") or edition.title, *record.all("alternative_title"))
+    return IndexEdition(
+        number=edition.number,
+        language=own,
+        texts={
+            "title": tuple((title, own) for title in titles),
+            "headings": tuple(
+                (heading, page.language or own)
+                for page in pages
+                for heading in page.headings
+            ),
+            "abstract": tuple((text, own) for text in record.all("abstract")),
+            "record": tuple((name, own) for name in _names(record, own, vocabularies)),
+        },
+        pages=tuple((page.number, page.text, _language(page, own)) for page in pages),
+    )
+
+
+def _language(page: Page, edition: str) -> str:
+    return page.language or edition
+
+
+def _names(record: Record, language: str, vocabularies: Vocabularies) -> list[str]:
+    names = []
+    for name in _NAMES:
+        for value in record.all(name):
+            if value in vocabularies.organisations:
+                organisation = vocabularies.organisations.concepts[value]
+                names += organisation.labels(language) or (organisation.name(language),)
+            elif name == "place":
+                known = language if language != "und" else "en"
+                names.append(vocabularies.place_name(value, known))
+            else:
+                names.append(value)
+    return names
+
+
+def date_number(edtf: str) -> int:
+    """Return a date as a number that sorts, 0 if there is none.
+
+    >>> date_number("2010-02-18"), date_number("2021-09"), date_number("2010~")
+    (20100218, 20210900, 20100000)
+    """
+    digits = [part for part in edtf.split("/")[0].rstrip("~?%").split("-")[:3]]
+    if not digits or not digits[0].isdigit():
+        return 0
+    year, month, day = (
+        int(part) if part.isdigit() else 0 for part in (digits + ["", ""])[:3]
+    )
+    return year * 10_000 + month * 100 + day

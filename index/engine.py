@@ -1,0 +1,75 @@
+"""The protocol of engines, and the one place that chooses among them."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from index.documents import Change
+from index.matching import Matches, MatchRequest
+from repository.model import Scope
+
+
+class Engine(Protocol):
+    """A search index: takes changes, answers requests.
+
+    Every answer is within the scope of a reader: what they may not see is neither
+    returned nor counted nor suggested. Every method but ``close`` raises
+    IndexUnavailable if the index cannot be used.
+    """
+
+    @property
+    def generation(self) -> str:
+        """Another value whenever other documents would be found."""
+
+    @property
+    def applied(self) -> int:
+        """Number of the last change of the catalogue that is in the index."""
+
+    def apply(self, changes: Sequence[Change], through: int) -> None:
+        """Carry out changes in one step; the same ones again change nothing.
+
+        Args:
+            changes: one a document.
+            through: number of the last change of the catalogue among them.
+        """
+
+    def search(self, request: MatchRequest, scope: Scope) -> Matches:
+        """Return the documents that match."""
+
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages of the editions in the index."""
+
+    def suggest(self, word: str, scope: Scope) -> str | None:
+        """Return the most frequent word that is spelt nearly like this one, folded."""
+
+    def similar(
+        self, terms: Mapping[str, int], scope: Scope, limit: int, without: str
+    ) -> list[str]:
+        """Return the documents most like a text, best first.
+
+        Args:
+            terms: of the text, with how often each occurs.
+            scope: of the reader.
+            limit: how many at most.
+            without: identifier of a document to leave out.
+        """
+
+    def close(self) -> None:
+        """Let go of all files."""
+
+
+def open_engine(index_dir: Path, catalogue: str, create: bool = False) -> Engine:
+    """Return the engine of the index in a folder.
+
+    Args:
+        index_dir: folder of the index.
+        catalogue: identity of the catalogue that it has to be made from.
+        create: whether to make an empty index where there is none.
+
+    Raises:
+        IndexUnavailable: there is none, or it was made by another version or from
+            another catalogue.
+    """
+    from index.whoosh_engine import WhooshEngine
+
+    return WhooshEngine(index_dir, catalogue, create)

@@ -1,0 +1,322 @@
+"""Evaluating a query tree over postings: what matches, where, and how well."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from index.collection import Collection, Flags, Floats, Integers
+from index.matching import (
+    ROLE_NUMBERS,
+    ROLE_SHIFT,
+    Alternative,
+    And,
+    HasValue,
+    InYears,
+    Leaf,
+    Near,
+    Node,
+    Not,
+    Or,
+    Step,
+    wanted_leaves,
+)
+from index.ranking import combine, idf, saturate
+
+_POSITIONS = 1 << 32
+_LEAVES_KEPT = 64
+
+
+class Postings(NamedTuple):
+    """Postings of a term in one role of one segment, numbered through all segments."""
+
+    role: int
+    editions: Integers
+    counts: Integers
+    positions: Integers
+
+
+class TermSource(Protocol):
+    """Where postings come from."""
+
+    def postings(self, term: str) -> Iterable[Postings]:
+        """Return the postings of a term, segment by segment and role by role."""
+
+    def terms_near(self, near: Near) -> tuple[str, ...]:
+        """Return the terms that a Near stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeafMatch:
+    """Where one leaf matches.
+
+    Attributes:
+        editions: numbers of the editions, ascending.
+        frequencies: weighted frequency in each of them.
+        idf: by language.
+    """
+
+    editions: Integers
+    frequencies: Floats
+    idf: Floats
+
+
+class Evaluator:
+    """Answers trees over one collection; keeps the leaves that were asked last."""
+
+    def __init__(
+        self, collection: Collection, scales: Floats, source: TermSource
+    ) -> None:
+        self.collection = collection
+        self._scales = scales
+        self._source = source
+        self._leaves: OrderedDict[Leaf, LeafMatch] = OrderedDict()
+        self._per_language = np.bincount(
+            collection.language[collection.alive], minlength=len(collection.languages)
+        )
+
+    def matching(self, node: Node) -> Flags:
+        """Return which editions match a tree."""
+        count = self.collection.edition_count
+        if isinstance(node, Leaf):
+            found = np.zeros(count, dtype=bool)
+            found[self.leaf(node).editions] = True
+            return self._with_optional(node, found)
+        if isinstance(node, Not):
+            return ~self.matching(node.node) & self.collection.alive
+        if isinstance(node, And):
+            found = self.collection.alive.copy()
+            for below in node.nodes:
+                found &= self.matching(below)
+            return found
+        if isinstance(node, Or):
+            found = np.zeros(count, dtype=bool)
+            for below in node.nodes:
+                found |= self.matching(below)
+            return found
+        return self._having(node) & self.collection.alive
+
+    def _with_optional(self, leaf: Leaf, found: Flags) -> Flags:
+        collection = self.collection
+        if leaf.optional_in is None:
+            return collection.alive.copy()
+        if leaf.optional_in:
+            spared = np.array(
+                [language in leaf.optional_in for language in collection.languages],
+                dtype=bool,
+            )
+            found |= spared[collection.language] & collection.alive
+        return found
+
+    def _having(self, node: HasValue | InYears) -> Flags:
+        collection = self.collection
+        if isinstance(node, InYears):
+            return collection.editions_of(documents_in_years(collection, node))
+        if node.facet == "language":
+            chosen = np.array(
+                [language in node.values for language in collection.languages],
+                dtype=bool,
+            )
+            in_language: Flags = chosen[collection.language]
+            return in_language
+        facet = collection.facets.get(node.facet)
+        if facet is None:
+            return np.zeros(collection.edition_count, dtype=bool)
+        return collection.editions_of(
+            facet.where(lambda values: not node.values.isdisjoint(values))
+        )
+
+    def scores(self, node: Node, editions: Flags) -> Floats:
+        """Return how well each edition matches a tree; only these are scored."""
+        scores = np.zeros(self.collection.edition_count, dtype=np.float32)
+        for leaf in wanted_leaves(node):
+            match = self.leaf(leaf)
+            scored = editions[match.editions]
+            own = match.editions[scored]
+            weight = match.idf[self.collection.language[own]]
+            scores[own] += weight * saturate(match.frequencies[scored])
+        return scores
+
+    def leaf(self, leaf: Leaf) -> LeafMatch:
+        """Return where a leaf matches."""
+        if leaf in self._leaves:
+            self._leaves.move_to_end(leaf)
+            return self._leaves[leaf]
+        match = self._leaf(leaf)
+        self._leaves[leaf] = match
+        if len(self._leaves) > _LEAVES_KEPT:
+            self._leaves.popitem(last=False)
+        return match
+
+    def _leaf(self, leaf: Leaf) -> LeafMatch:
+        count = self.collection.edition_count
+        frequency = {
+            kind: np.zeros(count, dtype=np.float32)
+            for kind in ("exact", "stem", "expanded")
+        }
+        found = np.zeros(count, dtype=bool)
+        for alternative in leaf.alternatives:
+            own = frequency[alternative.kind]
+            for role, editions, counts in self._occurrences(alternative, leaf.role):
+                found[editions] = True
+                own[editions] += counts * self._scales[role][editions]
+        found &= self.collection.alive
+        editions = np.flatnonzero(found)
+        frequencies = combine(*(of[editions] for of in frequency.values()))
+        matching = np.bincount(
+            self.collection.language[editions], minlength=len(self._per_language)
+        )
+        return LeafMatch(editions, frequencies, idf(matching, self._per_language))
+
+    def _occurrences(
+        self, alternative: Alternative, role: str
+    ) -> Iterator[tuple[int, Integers, Integers]]:
+        """Return (role, editions, counts) of an alternative; editions without repeats
+        in each."""
+        if len(alternative.steps) == 1:
+            for term in self.terms(alternative.steps[0]):
+                for postings in self._source.postings(term):
+                    if not role or postings.role == ROLE_NUMBERS[role]:
+                        yield postings.role, postings.editions, postings.counts
+            return
+        keys = self._phrase(alternative, role, None)
+        where = keys >> ROLE_SHIFT  # edition and role together
+        both, counts = np.unique(where, return_counts=True)
+        roles = both & ((1 << (32 - ROLE_SHIFT)) - 1)
+        for number in np.unique(roles):
+            own = roles == number
+            yield int(number), both[own] >> (32 - ROLE_SHIFT), counts[own]
+
+    def terms(self, step: Step) -> Iterator[str]:
+        """Return the terms of a step, those that a Near stands for looked up."""
+        for term in step:
+            if isinstance(term, Near):
+                yield from self._source.terms_near(term)
+            else:
+                yield term
+
+    def places(self, leaf: Leaf, editions: Flags) -> Integers:
+        """Return where a leaf stands in some editions.
+
+        Returns:
+            Ascending keys: ``edition << 32 | role << ROLE_SHIFT | position``.
+        """
+        keys = [
+            self._phrase(alternative, leaf.role, editions)
+            for alternative in leaf.alternatives
+        ]
+        return np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *keys]))
+
+    def _phrase(
+        self, alternative: Alternative, role: str, within: Flags | None
+    ) -> Integers:
+        """Return the keys of the first words of an alternative's occurrences."""
+        candidates = within
+        for step in alternative.steps if len(alternative.steps) > 1 else ():
+            having = np.zeros(self.collection.edition_count, dtype=bool)
+            for term in self.terms(step):
+                for postings in self._source.postings(term):
+                    having[postings.editions] = True
+            candidates = having if candidates is None else candidates & having
+        if candidates is None:
+            candidates = self.collection.alive
+        steps = [self._keys(step, role, candidates) for step in alternative.steps]
+        if alternative.slop is not None:
+            return _within(steps, len(steps) - 1 + alternative.slop)
+        first = min(range(len(steps)), key=lambda i: len(steps[i]))
+        keys = steps[first] - first
+        for offset, step in enumerate(steps):
+            if offset != first:
+                keys = keys[_contains(step, keys + offset)]
+        return keys
+
+    def _keys(self, step: Step, role: str, candidates: Flags) -> Integers:
+        """Return where any term of a step stands in the candidates, ascending."""
+        found = [np.zeros(0, dtype=np.int64)]
+        for term in self.terms(step):
+            for postings in self._source.postings(term):
+                if not role or postings.role == ROLE_NUMBERS[role]:
+                    found.append(_postings_keys(postings, candidates))
+        if len(found) == 2:
+            return found[1]
+        return np.unique(np.concatenate(found))
+
+
+def documents_in_years(collection: Collection, node: InYears) -> Flags:
+    """Return which documents were issued in one of some spans of years."""
+    facet = collection.facets.get("year")
+    if facet is None:
+        return np.zeros(collection.document_count, dtype=bool)
+    return facet.where(
+        lambda values: any(int(year) in span for year in values for span in node.years)
+    )
+
+
+def _postings_keys(postings: Postings, candidates: Flags) -> Integers:
+    chosen = candidates[postings.editions]
+    editions, positions = postings.editions, postings.positions
+    counts = postings.counts
+    if not chosen.all():
+        positions = positions[np.repeat(chosen, counts)]
+        editions, counts = editions[chosen], counts[chosen]
+    heads = editions.astype(np.int64) << 32 | postings.role << ROLE_SHIFT
+    return np.repeat(heads, counts) + positions
+
+
+def _contains(sorted_keys: Integers, wanted: Integers) -> Flags:
+    """Return which of the wanted keys are among the sorted ones."""
+    if not len(sorted_keys):
+        return np.zeros(len(wanted), dtype=bool)
+    at = np.searchsorted(sorted_keys, wanted)
+    found: Flags = sorted_keys[np.minimum(at, len(sorted_keys) - 1)] == wanted
+    return found
+
+
+def _within(steps: list[Integers], span: int) -> Integers:
+    """Return the keys of the first words of windows that hold a word of each step.
+
+    Args:
+        steps: ascending keys of each step's words.
+        span: positions from the first to the last word of a window.
+    """
+    found = []
+    for number, starts in enumerate(steps):
+        good = np.ones(len(starts), dtype=bool)
+        for other, keys in enumerate(steps):
+            if other == number:
+                continue
+            if not len(keys):
+                return np.zeros(0, dtype=np.int64)
+            # Two steps may be the same word: then the next one counts.
+            side = "right" if np.array_equal(keys, starts) else "left"
+            at = np.searchsorted(keys, starts, side=side)  # type: ignore[call-overload]
+            following = keys[np.minimum(at, len(keys) - 1)]
+            good &= (at < len(keys)) & (following - starts <= span)
+        found.append(starts[good])
+    return np.unique(np.concatenate(found))
+
+
+def pages_of(
+    places: Mapping[int, Integers], starts: Integers
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the pages that hold something asked for.
+
+    Args:
+        places: positions in the body, by number of the leaf.
+        starts: position at which each page begins, from page 1 on.
+
+    Returns:
+        The numbers of all these pages, ascending; and the same, best first: those on
+        which most different things stand, then most of them, then the earlier.
+    """
+    different = np.zeros(len(starts) + 1, dtype=np.int64)
+    number = np.zeros(len(starts) + 1, dtype=np.int64)
+    for positions in places.values():
+        pages = np.searchsorted(starts, positions, side="right")
+        different[np.unique(pages)] += 1
+        number += np.bincount(pages, minlength=len(number))
+    held = np.flatnonzero(number)
+    best = held[np.lexsort((held, -number[held], -different[held]))]
+    return tuple(held.tolist()), tuple(best.tolist())

@@ -1,0 +1,106 @@
+"""BM25F with statistics per language, in numpy.
+
+The frequencies of a term in the roles of an edition are weighted, each corrected for
+the length of its role, and added up *before* they are saturated (Robertson, Zaragoza
+and Taylor, "Simple BM25 extension to multiple weighted fields", 2004). How many
+editions there are, how many have the term and how long they are on average is counted
+among the editions of the same language, so that a language of few documents is not
+judged by the words of another.
+"""
+
+import numpy as np
+
+from index.collection import Collection, Flags, Floats, Integers
+from index.fields import ROLES
+
+K1 = 1.2
+"""Where the frequency of a term saturates: the usual value."""
+STEM_SHARE = 0.85
+"""What a stem alone is worth; the rest is for the word as it was written."""
+EXPANDED_SHARE = 0.4
+"""What another label of the same concept is worth beside the word that was asked."""
+
+
+def role_scales(collection: Collection) -> Floats:
+    """Return what one occurrence counts in each role of each edition.
+
+    It is ``weight / (1 - b + b * length / average length)``, the average taken over
+    the editions of the language that have any text in the role.
+
+    Returns:
+        An array by role and edition.
+    """
+    scales = np.empty((len(ROLES), collection.edition_count), dtype=np.float32)
+    for number, role in enumerate(ROLES.values()):
+        lengths = collection.lengths[:, number].astype(np.float64)
+        counted = collection.alive & (lengths > 0)
+        count = len(collection.languages)
+        of = collection.language[counted]
+        totals = np.bincount(of, weights=lengths[counted], minlength=count)
+        held = np.bincount(of, minlength=count)
+        averages = np.maximum(totals / np.maximum(held, 1), 1.0)
+        ratio = lengths / averages[collection.language]
+        scales[number] = role.weight / (1 - role.b + role.b * ratio)
+    return scales
+
+
+def idf(matching: Integers, all: Integers) -> Floats:
+    """Return the weight of a term in each language, from how rare it is there.
+
+    ``ln(1 + (N - n + 0.5) / (n + 0.5))``, which is never negative.
+
+    Args:
+        matching: editions of each language that have the term.
+        all: editions of each language.
+    """
+    weights = np.log1p((all - matching + 0.5) / (matching + 0.5))
+    return weights.astype(np.float32)
+
+
+def saturate(frequency: Floats) -> Floats:
+    """Return the share of a term's weight that its weighted frequency earns."""
+    return frequency * np.float32(K1 + 1) / (frequency + np.float32(K1))
+
+
+def combine(exact: Floats, stem: Floats, expanded: Floats) -> Floats:
+    """Return one weighted frequency from those of the ways to match.
+
+    Where a word stands as it was written its stem stands too, so the two are not
+    added: the stem gives its share and the exact word the rest.
+    """
+    share = np.float32(STEM_SHARE)
+    return (
+        share * np.maximum(stem, exact)
+        + (1 - share) * exact
+        + np.float32(EXPANDED_SHARE) * expanded
+    )
+
+
+def best_documents(
+    collection: Collection, documents: Flags, scores: Floats, wanted: int
+) -> Integers:
+    """Return the numbers of the documents that score highest, best first.
+
+    Of equal ones the newer stands first.
+
+    Args:
+        collection: that they are of.
+        documents: which of them match.
+        scores: of every document.
+        wanted: how many to return at most.
+    """
+    found = np.flatnonzero(documents)
+    if not wanted or not len(found):
+        return found[:0]
+    own = scores[found]
+    rank = collection.date_rank[found]
+    if len(found) > wanted:
+        threshold = np.partition(own, len(own) - wanted)[len(own) - wanted]
+        above = np.flatnonzero(own > threshold)
+        equal = np.flatnonzero(own == threshold)
+        missing = wanted - len(above)
+        if len(equal) > missing:
+            equal = equal[np.argpartition(rank[equal], missing - 1)[:missing]]
+        kept = np.concatenate([above, equal])
+        found, own, rank = found[kept], own[kept], rank[kept]
+    return found[np.lexsort((rank, -own))]

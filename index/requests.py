@@ -1,0 +1,229 @@
+"""Answering a request from the arrays of a collection: filters, counts, hits."""
+
+from collections.abc import Callable, Mapping
+from functools import reduce
+
+import numpy as np
+
+from index.collection import Collection, Flags, Floats, Integers
+from index.evaluating import Evaluator, documents_in_years, pages_of
+from index.matching import (
+    ROLE_NUMBERS,
+    ROLE_SHIFT,
+    Alternative,
+    InYears,
+    Leaf,
+    Match,
+    Matches,
+    MatchRequest,
+    Or,
+    wanted_leaves,
+)
+from index.ranking import best_documents
+from repository.model import Scope
+
+_BODY = ROLE_NUMBERS["body"]
+_SIMILAR_TERMS = 25
+"""Terms of a text that similar ones are sought by; the rarest for its length."""
+
+
+def answer(
+    request: MatchRequest,
+    scope: Scope,
+    evaluator: Evaluator,
+    page_starts: Callable[[int], Integers],
+) -> Matches:
+    """Return the answer to a request.
+
+    Args:
+        request: what is asked.
+        scope: of the reader.
+        evaluator: of the collection.
+        page_starts: gives, of an edition, the position at which each page begins.
+    """
+    collection = evaluator.collection
+    editions = evaluator.matching(request.node)
+    editions &= collection.editions_of(collection.visible(scope))
+    filters = _document_filters(collection, request)
+    in_language = _language_filter(collection, request)
+    found = collection.documents_of(editions & in_language)
+    documents = reduce(np.logical_and, filters.values(), found)
+    chosen = editions & in_language & collection.editions_of(documents)
+    scores = evaluator.scores(request.node, chosen)
+    return Matches(
+        int(documents.sum()),
+        _hits(request, evaluator, documents, chosen, scores, page_starts),
+        {
+            name: _count(collection, name, editions, found, documents, filters)
+            for name in request.facets
+        },
+    )
+
+
+def _document_filters(
+    collection: Collection, request: MatchRequest
+) -> dict[str, Flags]:
+    """Return which documents each chosen filter leaves, the language's left out."""
+    filters = {}
+    for name, values in request.filters.items():
+        if name == "language" or not values:
+            continue
+        facet = collection.facets.get(name)
+        wanted = frozenset(values)
+        filters[name] = (
+            facet.where(lambda held, wanted=wanted: not wanted.isdisjoint(held))  # type: ignore[misc]
+            if facet
+            else np.zeros(collection.document_count, dtype=bool)
+        )
+    if request.years:
+        filters["year"] = documents_in_years(collection, InYears(request.years))
+    return filters
+
+
+def _language_filter(collection: Collection, request: MatchRequest) -> Flags:
+    values = request.filters.get("language", ())
+    if not values:
+        return np.ones(collection.edition_count, dtype=bool)
+    chosen = np.array([code in values for code in collection.languages], dtype=bool)
+    found: Flags = chosen[collection.language]
+    return found
+
+
+def _count(
+    collection: Collection,
+    name: str,
+    editions: Flags,
+    found: Flags,
+    documents: Flags,
+    filters: Mapping[str, Flags],
+) -> dict[str, int]:
+    """Return the documents by value of a facet, its own filter not applied."""
+    if name == "language":
+        others = reduce(
+            np.logical_and, filters.values(), np.ones(collection.document_count, bool)
+        )
+        return collection.count_languages(editions & collection.editions_of(others))
+    if name not in collection.facets:
+        return {}
+    if name in filters:
+        others = [own for other, own in filters.items() if other != name]
+        documents = reduce(np.logical_and, others, found)
+    return collection.facets[name].count(np.flatnonzero(documents))
+
+
+def _hits(
+    request: MatchRequest,
+    evaluator: Evaluator,
+    documents: Flags,
+    editions: Flags,
+    scores: Floats,
+    page_starts: Callable[[int], Integers],
+) -> tuple[Match, ...]:
+    collection = evaluator.collection
+    end = request.offset + request.limit
+    if request.by_date:
+        ordered = collection.by_date[documents[collection.by_date]][:end]
+    else:
+        own = scores
+        if not collection.is_simple and len(collection.starts):
+            own = np.maximum.reduceat(scores, collection.starts)
+        ordered = best_documents(collection, documents, own, end)
+    shown = [
+        _best_edition(collection, int(document), editions, scores, request.prefer)
+        for document in ordered[request.offset : end]
+    ]
+    pages = _matching_pages(request, evaluator, shown, page_starts)
+    return tuple(
+        Match(
+            collection.documents[collection.group[edition]].decode(),
+            int(collection.numbers[edition]),
+            float(scores[edition]),
+            *pages[edition],
+        )
+        for edition in shown
+    )
+
+
+def _best_edition(
+    collection: Collection,
+    document: int,
+    editions: Flags,
+    scores: Floats,
+    prefer: str,
+) -> int:
+    """Return the edition of a document that matches best, of equal ones the one in
+    the preferred language."""
+    start = int(collection.starts[document])
+    own = [start]
+    while own[-1] + 1 < collection.edition_count and (
+        collection.group[own[-1] + 1] == document
+    ):
+        own.append(own[-1] + 1)
+    return max(
+        (edition for edition in own if editions[edition]),
+        key=lambda edition: (
+            scores[edition],
+            collection.languages[collection.language[edition]] == prefer,
+            -edition,
+        ),
+    )
+
+
+Pages = tuple[tuple[int, ...], tuple[int, ...]]
+
+
+def _matching_pages(
+    request: MatchRequest,
+    evaluator: Evaluator,
+    shown: list[int],
+    page_starts: Callable[[int], Integers],
+) -> dict[int, Pages]:
+    """Return, of each edition, the pages that match and the best of them."""
+    leaves = [
+        leaf
+        for leaf in dict.fromkeys(wanted_leaves(request.node))
+        if leaf.role in ("", "body")
+    ]
+    telling = [leaf for leaf in leaves if leaf.optional_in == frozenset()]
+    within = np.zeros(evaluator.collection.edition_count, dtype=bool)
+    within[shown] = True
+    places: dict[int, dict[int, Integers]] = {edition: {} for edition in shown}
+    for number, leaf in enumerate(telling or leaves):
+        keys = evaluator.places(leaf, within)
+        in_body = keys[(keys >> ROLE_SHIFT & 7) == _BODY]
+        owners = in_body >> 32
+        positions = in_body & ((1 << ROLE_SHIFT) - 1)
+        for edition in shown:
+            first, last = np.searchsorted(owners, [edition, edition + 1])
+            if first < last:
+                places[edition][number] = positions[first:last]
+    return {
+        edition: pages_of(found, page_starts(edition))
+        for edition, found in places.items()
+    }
+
+
+def similar_documents(
+    terms: Mapping[str, int],
+    scope: Scope,
+    limit: int,
+    without: str,
+    evaluator: Evaluator,
+) -> list[str]:
+    """Return the documents most like a text, best first.
+
+    They are those that match the text's most telling terms: frequent in it and rare
+    elsewhere.
+    """
+    collection = evaluator.collection
+    telling = []
+    for term, frequency in terms.items():
+        leaf = Leaf((Alternative(((term,),), "stem"),))
+        found = len(evaluator.leaf(leaf).editions)
+        if 1 < found <= collection.edition_count // 2 + 1:
+            telling.append((frequency * np.log(collection.edition_count / found), leaf))
+    telling.sort(key=lambda pair: -pair[0])
+    node = Or(tuple(leaf for _, leaf in telling[:_SIMILAR_TERMS]))
+    request = MatchRequest(node, limit=limit + 1)
+    matches = answer(request, scope, evaluator, lambda _: np.zeros(0, dtype=np.uint32))
+    return [hit.document for hit in matches.hits if hit.document != without][:limit]

@@ -1,0 +1,316 @@
+"""The engine on Whoosh: its segments and commits, with matching of our own."""
+
+import threading
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, EmptyIndexError, FileIndex, LockError
+from whoosh.reading import SegmentReader
+
+from index.collection import Collection
+from index.documents import Change, IndexDocument
+from index.editions import analyse_edition
+from index.evaluating import Evaluator, Postings
+from index.fields import FACETS, ROLES
+from index.matching import Matches, MatchRequest, Near
+from index.ranking import role_scales
+from index.requests import answer, similar_documents
+from index.spelling import closest, terms_within
+from index.state import (
+    IndexState,
+    read_state,
+    state_stamp,
+    write_state,
+    writing,
+)
+from index.whoosh_codec import Codec
+from index.whoosh_segment import OpenSegment, PostingsCache, make_schema, row
+from repository.errors import IndexUnavailable
+from repository.model import Scope
+
+_NAME = "MAIN"  # Whoosh's name of an index in its folder
+_MAX_TERMS = 500
+"""Terms looked at for one prefix or one misspelt word, the first in order."""
+_LARGE = 20_000
+"""Editions from which a segment is only merged to get rid of deleted ones."""
+_TRIES = 20
+
+
+class _Moment:
+    """The index as one commit left it: open segments and what is made of them."""
+
+    def __init__(
+        self, segments: Sequence[OpenSegment], deleted: list[list[int]]
+    ) -> None:
+        self.segments = segments
+        self.collection = Collection([s.arrays for s in segments], deleted)
+        self.evaluator = Evaluator(self.collection, role_scales(self.collection), self)
+        self._near: dict[Near, tuple[str, ...]] = {}
+        self.cut: set[Near] = set()
+
+    def postings(self, term: str) -> Iterator[Postings]:
+        """Return the postings of a term, numbered through all segments."""
+        for base, segment in zip(self.collection.bases, self.segments, strict=False):
+            for role, docs, counts, positions in segment.sections(term):
+                yield Postings(role, docs + base if base else docs, counts, positions)
+
+    def terms_near(self, near: Near) -> tuple[str, ...]:
+        """Return the terms that a Near stands for, the first ones in order."""
+        if near not in self._near:
+            found: set[str] = set()
+            for segment in self.segments:
+                if near.distance is None:
+                    found.update(segment.terms(near.text))
+                else:
+                    # The first letter is taken as right: it bounds what is read.
+                    terms = segment.terms(near.text[:1])
+                    found.update(terms_within(near.text, near.distance, terms))
+            if len(found) > _MAX_TERMS:
+                self.cut.add(near)
+            self._near[near] = tuple(sorted(found)[:_MAX_TERMS])
+        return self._near[near]
+
+    def page_starts(self, edition: int) -> Any:
+        """Return where the pages of an edition begin."""
+        number = 0
+        while edition >= self.collection.bases[number + 1]:
+            number += 1
+        return self.segments[number].page_starts(
+            edition - self.collection.bases[number]
+        )
+
+
+class WhooshEngine:
+    """See :class:`index.engine.Engine`.
+
+    One per process. A lock is held round everything that reads, since Whoosh's files
+    are not safe to share between threads; Python would run the threads one by one
+    anyway.
+    """
+
+    def __init__(self, index_dir: Path, catalogue: str, create: bool = False) -> None:
+        self._dir = index_dir
+        self._catalogue = catalogue
+        self._lock = threading.RLock()
+        self._cache = PostingsCache()
+        self._open: dict[str, OpenSegment] = {}
+        self._folder = ""
+        self._stamp: tuple[int, int] | None = None
+        if create and state_stamp(index_dir) is None:
+            with writing(index_dir):
+                if state_stamp(index_dir) is None:
+                    folder = new_folder(index_dir)
+                    write_state(index_dir, IndexState(catalogue, folder))
+        self._refresh()
+
+    @property
+    def generation(self) -> str:
+        """Another value whenever other documents would be found."""
+        with self._lock:
+            self._refresh()
+            return f"{self._state.folder}.{self._state.generation}"
+
+    @property
+    def applied(self) -> int:
+        """Number of the last change of the catalogue that is in the index."""
+        with self._lock:
+            self._refresh()
+            return self._state.applied
+
+    def close(self) -> None:
+        """Let go of all files."""
+        with self._lock:
+            for segment in self._open.values():
+                segment.close()
+            self._open.clear()
+            self._cache.clear()
+            self._stamp = None
+
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages of the editions in the index."""
+        with self._lock:
+            return self._now().collection.languages
+
+    def search(self, request: MatchRequest, scope: Scope) -> Matches:
+        """Return the documents that match."""
+        with self._lock:
+            now = self._now()
+            found = answer(request, scope, now.evaluator, now.page_starts)
+            return Matches(
+                found.total, found.hits, found.counts, dict(now._near), bool(now.cut)
+            )
+
+    def suggest(self, word: str, scope: Scope) -> str | None:
+        """Return the most frequent word that is spelt nearly like this one, folded."""
+        with self._lock:
+            now = self._now()
+            visible = now.collection.editions_of(now.collection.visible(scope))
+
+            def frequency(term: str) -> int:
+                return sum(int(visible[p.editions].sum()) for p in now.postings(term))
+
+            near = Near(word, 1 if len(word) < 6 else 2)
+            return closest(word, now.terms_near(near), frequency)
+
+    def similar(
+        self, terms: Mapping[str, int], scope: Scope, limit: int, without: str
+    ) -> list[str]:
+        """Return the documents most like a text, best first."""
+        with self._lock:
+            return similar_documents(
+                terms, scope, limit, without, self._now().evaluator
+            )
+
+    def _now(self) -> _Moment:
+        self._refresh()
+        return self._moment
+
+    def _refresh(self) -> None:
+        """Open what has been committed since the last look."""
+        for _ in range(_TRIES):
+            stamp = state_stamp(self._dir)
+            if stamp is not None and stamp == self._stamp:
+                return
+            state = read_state(self._dir, self._catalogue)
+            try:
+                self._reopen(state)
+            except (FileNotFoundError, EmptyIndexError):
+                # A commit or a rebuild has removed files since; look again.
+                continue
+            self._stamp = stamp
+            return
+        raise IndexUnavailable(
+            "The search index is incomplete: files are missing. "
+            "Run: commonshelf rebuild"
+        )
+
+    def _reopen(self, state: IndexState) -> None:
+        storage = FileStorage(str(self._dir / state.folder))
+        segments = TOC.read(storage, _NAME).segments
+        if state.folder != self._folder:
+            self.close()
+        opened = {}
+        for segment in segments:
+            id = segment.segment_id()
+            opened[id] = self._open.get(id) or OpenSegment(
+                storage, segment, self._cache
+            )
+            self._open[id] = opened[id]
+        self._moment = _Moment(
+            list(opened.values()), [list(s.deleted_docs()) for s in segments]
+        )
+        for id in self._open.keys() - opened.keys():
+            self._open[id].close()
+        self._open = opened
+        self._state = state
+        self._folder = state.folder
+
+    def apply(self, changes: Sequence[Change], through: int) -> None:
+        """Carry out changes in one step; the same ones again change nothing."""
+        with writing(self._dir), self._lock:
+            self._refresh()
+            generation = self._state.generation
+            if changes:
+                self._write(changes)
+                generation += 1
+            write_state(
+                self._dir,
+                IndexState(self._catalogue, self._folder, through, generation),
+            )
+            self._refresh()
+
+    def _write(self, changes: Sequence[Change]) -> None:
+        index = FileIndex(FileStorage(str(self._dir / self._folder)), indexname=_NAME)
+        try:
+            writer = index.writer(
+                timeout=10, codec=Codec(), compound=False, limitmb=256
+            )
+        except LockError as error:
+            raise IndexUnavailable(
+                "Another process is changing the search index. "
+                "Wait until it has finished, then try again."
+            ) from error
+        try:
+            gone = {change.id.encode() for change in changes}
+            collection = self._moment.collection
+            for edition, name in enumerate(self._names()):
+                if name in gone and collection.alive[edition]:
+                    writer.delete_document(edition)
+            for change in changes:
+                if change.document:
+                    _add(writer, change.document)
+            writer.commit(mergetype=merge_segments)
+        except BaseException:
+            # Whoosh keeps its lock for ever after a commit that failed.
+            if not writer.is_closed:
+                writer.cancel()
+            raise
+
+    def _names(self) -> Iterator[bytes]:
+        for segment in self._moment.segments:
+            yield from segment.arrays.documents
+
+
+def new_folder(index_dir: Path) -> str:
+    """Make an empty index in a new folder and return the folder's name."""
+    folder = f"whoosh-{uuid.uuid4().hex[:12]}"
+    (index_dir / folder).mkdir(parents=True)
+    storage = FileStorage(str(index_dir / folder))
+    TOC.create(storage, make_schema(), _NAME)
+    return folder
+
+
+def _add(writer: Any, document: IndexDocument) -> None:
+    for edition in document.editions:
+        analysed = analyse_edition(edition)
+        writer.add_document(
+            **row(
+                {
+                    "text": analysed.positions,
+                    "document": document.id.encode(),
+                    "number": edition.number,
+                    "date": document.date,
+                    "pages": analysed.page_starts.tobytes(),
+                    "visible": (document.access, document.state),
+                    "language": (edition.language,),
+                    **{f"length_{role}": analysed.lengths[role] for role in ROLES},
+                    **{
+                        name: document.facets.get(name, ())
+                        for name in FACETS
+                        if name != "language"
+                    },
+                }
+            )
+        )
+
+
+def merge_segments(writer: Any, segments: list[Any]) -> list[Any]:
+    """Choose what a commit merges into its new segment; return the other segments.
+
+    From the smallest up, each segment that is not more than twice as large as all
+    that goes into the new one: so there are only about log2 as many segments as
+    editions. Large ones are left alone until half of what they hold is deleted.
+    """
+    kept = []
+    size = writer.doc_count()
+    for segment in sorted(segments, key=_living):
+        living = _living(segment)
+        wasteful = living * 2 <= segment.doc_count_all()
+        if wasteful or (living <= 2 * size and living < _LARGE):
+            if living:
+                reader = SegmentReader(writer.storage, writer.schema, segment)
+                writer.add_reader(reader)
+                reader.close()
+            size += living
+        else:
+            kept.append(segment)
+    order = {segment.segment_id(): i for i, segment in enumerate(segments)}
+    return sorted(kept, key=lambda segment: order[segment.segment_id()])
+
+
+def _living(segment: Any) -> int:
+    count: int = segment.doc_count_all() - segment.deleted_count()
+    return count
