@@ -1,0 +1,189 @@
+"""Reading in processes of their own, with limits on time and memory.
+
+A file can bring down whatever reads it: a page may inflate to a gigabyte, a font may
+crash a library. So each is read in a process that can be stopped, and what goes wrong
+with one file becomes that file's error.
+"""
+
+import logging
+import multiprocessing
+import os
+import signal
+import sys
+import time
+import warnings
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import TimeoutError as FutureTimeout
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from pebble import ProcessExpired, ProcessPool
+
+from ingest.readers import Limits, read_file
+from ingest.readers.limits import cannot_read
+from repository.errors import ReadError
+from repository.model import Extraction
+
+_FILES_PER_PROCESS = 200
+"""After so many files a process is replaced, so that what libraries leak is freed."""
+
+_LOOK_AHEAD = 3
+"""Files in work or waiting, for each process; the results of these are in memory."""
+
+
+class ReaderPool:
+    """Processes that read files; use it in a ``with`` statement."""
+
+    def __init__(self, workers: int, limits: Limits) -> None:
+        """Prepare processes; they start with the first file.
+
+        Args:
+            workers: processes at the same time.
+            limits: for each file.
+        """
+        self._workers = workers
+        self._limits = limits
+        self._pool = ProcessPool(
+            max_workers=workers,
+            max_tasks=_FILES_PER_PROCESS,
+            initializer=_begin_worker,
+            initargs=(limits, os.getpid()),
+            context=_context(),
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._pool.stop()
+        self._pool.join()
+
+    def read(
+        self, paths: Iterable[Path]
+    ) -> Iterator[tuple[Path, Extraction | ReadError]]:
+        """Yield what was read of each file, or why it could not be, in their order.
+
+        Args:
+            paths: taken from the iterable only a few files ahead of the results.
+        """
+        waiting: deque[tuple[Path, Any]] = deque()
+        ahead = self._workers * _LOOK_AHEAD
+        for path in paths:
+            future = self._pool.schedule(
+                _read, args=(path, self._limits), timeout=self._limits.seconds
+            )
+            waiting.append((path, future))
+            if len(waiting) >= ahead:
+                yield self._result(*waiting.popleft())
+        while waiting:
+            yield self._result(*waiting.popleft())
+
+    def _result(self, path: Path, future: Any) -> tuple[Path, Extraction | ReadError]:
+        try:
+            result: Extraction | ReadError = future.result()
+        except FutureTimeout:
+            return path, cannot_read(path, "timeout")
+        except ProcessExpired as expired:
+            # A library in C that gets no memory ends the process, as a fault in it does.
+            memory = expired.exitcode in (_OUT_OF_MEMORY, -signal.SIGABRT)
+            return path, cannot_read(path, "memory" if memory else "crash")
+        return path, result
+
+
+_OUT_OF_MEMORY = 77
+"""Exit status of a process that had no memory left to say so in another way."""
+
+
+def _context() -> Any:
+    """Return how processes start: never by fork, as this process may have threads."""
+    methods = multiprocessing.get_all_start_methods()
+    if "forkserver" not in methods:
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["ingest.isolation"])
+    return context
+
+
+def _begin_worker(limits: Limits, parent: int) -> None:
+    """Prepare a process: quiet, bounded, and not left behind."""
+    # Ctrl-C reaches the whole group; the parent decides what becomes of us.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")
+    null = os.open(os.devnull, os.O_WRONLY)
+    # Libraries in C write to the descriptor, past anything set in Python.
+    os.dup2(null, 2)
+    os.close(null)
+    _watch(parent)
+    if sys.platform != "win32":
+        import resource
+
+        most = limits.megabytes << 20
+        _lower(resource.RLIMIT_AS, most)
+        _lower(resource.RLIMIT_CORE, 0)
+
+
+def _lower(which: int, value: int) -> None:
+    """Lower a limit of this process, where the system lets it."""
+    if sys.platform != "win32":
+        import resource
+
+        hard = resource.getrlimit(which)[1]
+        if hard != resource.RLIM_INFINITY:
+            value = min(value, hard)
+        try:
+            resource.setrlimit(which, (value, hard))
+        except (ValueError, OSError):
+            # macOS refuses limits of the address space; the time limit remains.
+            return
+
+
+def _watch(parent: int) -> None:
+    """End this process when the one that wants its results is gone."""
+    from threading import Thread
+
+    def wait() -> None:
+        while _is_alive(parent):
+            time.sleep(1)
+        os._exit(1)
+
+    Thread(target=wait, daemon=True).start()
+
+
+def _is_alive(process: int) -> bool:
+    if sys.platform == "win32":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _read(path: Path, limits: Limits) -> Extraction | ReadError:
+    """Read one file in a process of the pool; errors are values, to cross it whole."""
+    if sys.platform != "win32":
+        import resource
+
+        # The parent's clock ends what hangs; this one holds if the parent is gone.
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        spent = int(used.ru_utime + used.ru_stime)
+        _lower(resource.RLIMIT_CPU, spent + limits.seconds * 2 + 10)
+    try:
+        return read_file(path, limits)
+    except ReadError as error:
+        return error
+    except MemoryError:
+        return cannot_read(path, "memory")
+    except Exception:
+        # A fault in a reader or its library must not stop the other files.
+        return cannot_read(path, "crash")

@@ -1,0 +1,77 @@
+"""Bytes of text, in whatever encoding, to a string."""
+
+import codecs
+import re
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARED = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})"""
+    rb"""|\A\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""",
+    re.IGNORECASE,
+)
+_SAMPLE = 1 << 16
+
+
+def decode(content: bytes, is_markup: bool = False) -> tuple[str, bool]:
+    """Return text, and whether it is certain that it was decoded rightly.
+
+    A mark at the start wins, then valid UTF-8 (text in another encoding is hardly ever
+    valid UTF-8 by chance), then what a web page declares, then a guess from the letters'
+    statistics.
+
+    Args:
+        content: of a file.
+        is_markup: whether it may declare its encoding as HTML and XML do.
+    """
+    for mark, encoding in _BOMS:
+        if content.startswith(mark):
+            return content.decode(encoding, "replace"), True
+    wide = _wide_encoding(content[:_SAMPLE])
+    if wide:
+        return content.decode(wide, "replace"), True
+    try:
+        return content.decode("utf-8"), True
+    except UnicodeDecodeError as error:
+        # The last letter of a file that was cut off, and one bad byte in a long text.
+        bad = error
+    declared = _DECLARED.search(content[:4096]) if is_markup else None
+    if declared:
+        name = (declared.group(1) or declared.group(2)).decode("ascii")
+        try:
+            # Browsers read Latin 1 as Windows 1252 (WHATWG Encoding Standard).
+            latin = name.lower() in ("iso-8859-1", "latin1", "us-ascii", "ascii")
+            return content.decode("cp1252" if latin else name, "replace"), True
+        except LookupError:
+            pass
+    if bad.start > len(content) * 0.99 or _mostly_utf8(content):
+        return content.decode("utf-8", "replace"), False
+    return _guess(content), False
+
+
+def _wide_encoding(sample: bytes) -> str | None:
+    """Return the UTF-16 of text without a mark, seen from where its zeros stand."""
+    sample = sample[: len(sample) // 2 * 2]
+    if not sample.count(0):
+        return None
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _mostly_utf8(content: bytes) -> bool:
+    text = content[:_SAMPLE].decode("utf-8", "replace")
+    beyond_ascii = sum(character > "\x7f" for character in text)
+    return text.count("\ufffd") * 10 < beyond_ascii
+
+
+def _guess(content: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(content[:_SAMPLE]).best()
+    encoding = best.encoding if best else "cp1252"
+    return content.decode(encoding, "replace")

@@ -1,0 +1,190 @@
+"""What a file is: by its content first, by its name second."""
+
+import re
+import zipfile
+from pathlib import Path
+
+from ingest.readers.limits import cannot_read
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ODT = "application/vnd.oasis.opendocument.text"
+HTML = "text/html"
+MARKDOWN = "text/markdown"
+TEXT = "text/plain"
+
+NAMES = {
+    PDF: "a PDF",
+    DOCX: "a DOCX document",
+    ODT: "an ODT document",
+    HTML: "a web page",
+    MARKDOWN: "Markdown",
+    TEXT: "plain text",
+}
+"""The formats that are read, as a message calls them."""
+
+SUFFIXES = {
+    ".pdf": PDF,
+    ".docx": DOCX,
+    ".docm": DOCX,
+    ".dotx": DOCX,
+    ".odt": ODT,
+    ".ott": ODT,
+    ".html": HTML,
+    ".htm": HTML,
+    ".xhtml": HTML,
+    ".md": MARKDOWN,
+    ".markdown": MARKDOWN,
+    ".txt": TEXT,
+    ".text": TEXT,
+}
+"""What a name says that a file is."""
+
+_OFFICE_ADVICE = "Save it as PDF, DOCX or ODT and ingest that."
+_KNOWN_UNREAD = (
+    (b"{\\rtf", f"it is in Rich Text Format. {_OFFICE_ADVICE}"),
+    (b"\x89PNG", "it is a picture. Make a PDF with text of it."),
+    (b"\xff\xd8\xff", "it is a picture. Make a PDF with text of it."),
+    (b"GIF8", "it is a picture. Make a PDF with text of it."),
+    (b"II*\x00", "it is a picture. Make a PDF with text of it."),
+    (b"MM\x00*", "it is a picture. Make a PDF with text of it."),
+    (b"%!PS", "it is PostScript. Save it as PDF and ingest that."),
+    (b"\x1f\x8b", "it is an archive. Unpack it and ingest what is in it."),
+    (b"7z\xbc\xaf", "it is an archive. Unpack it and ingest what is in it."),
+    (b"Rar!", "it is an archive. Unpack it and ingest what is in it."),
+)
+"""First bytes of formats that are not read, and what a person can do."""
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+_HTML_START = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.I | re.S,
+)
+_HTML_TAG = re.compile(
+    rb"</?(?:html|head|body|title|div|p|table|a|h[1-6])\b[^>]*>", re.I
+)
+_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_JUNK_NAMES = frozenset({"thumbs.db", "desktop.ini", "icon\r", "ehthumbs.db"})
+_JUNK_SUFFIXES = frozenset(
+    ".toml .css .js .map .woff .woff2 .ttf .otf .eot .lnk .url .tmp .part .crdownload"
+    " .bak .swp".split()
+)
+
+
+def is_document(path: Path) -> bool:
+    """Return whether a file in a folder is meant as a document.
+
+    Sidecars, hidden files, files that programs leave behind (``~$motion.docx``,
+    ``Thumbs.db``), and the parts of a saved web page (``page_files/``) are not.
+    """
+    name = path.name.lower()
+    if name.startswith((".", "~$", "~", "._")) or name.endswith("~"):
+        return False
+    if name in _JUNK_NAMES or path.suffix.lower() in _JUNK_SUFFIXES:
+        return False
+    return not _is_part_of_web_page(path)
+
+
+def _is_part_of_web_page(path: Path) -> bool:
+    for folder in path.parents:
+        for ending in ("_files", "-files", "_fichiers", "-Dateien", "_archivos"):
+            if folder.name.endswith(ending):
+                stem = folder.name.removesuffix(ending)
+                page = folder.with_name(stem + ".html")
+                return page.exists() or page.with_suffix(".htm").exists()
+    return False
+
+
+def media_type_of(path: Path) -> str:
+    """Return what a file is.
+
+    Raises:
+        ReadError: it is empty, needs a password, is cut off, or is in no format that
+            is read here.
+        OSError: it cannot be opened.
+    """
+    with path.open("rb") as file:
+        head = file.read(1 << 16)
+        size = file.seek(0, 2)
+    if not head.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe") and size == len(head):
+        raise cannot_read(path, "empty")
+    if b"%PDF-" in head[:1024]:
+        return PDF
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _type_of_zip(path)
+    if head.startswith(_OLE):
+        raise _ole_error(path)
+    for start, why in _KNOWN_UNREAD:
+        if head.startswith(start):
+            raise cannot_read(path, "unknown-format", why)
+    if not _is_text(head):
+        said = SUFFIXES.get(path.suffix.lower())
+        why = ""
+        if said:
+            why = f"it is not {NAMES[said]}, as its name says, or it is damaged. "
+            why += "Look at it, or get another copy."
+        raise cannot_read(path, "unknown-format", why)
+    return _type_of_text(path, head)
+
+
+def _type_of_zip(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+                mimetype = archive.read("mimetype").decode("latin-1").strip()
+                if mimetype.startswith(ODT):
+                    return ODT
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
+        raise cannot_read(path, "truncated") from error
+    if any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):
+        return DOCX
+    if {"content.xml", "META-INF/manifest.xml"} <= names:
+        return ODT
+    if "[Content_Types].xml" in names:
+        why = f"it is a presentation or a spreadsheet. {_OFFICE_ADVICE}"
+    elif "META-INF/container.xml" in names:
+        why = f"it is an e-book. {_OFFICE_ADVICE}"
+    else:
+        why = "it is an archive. Unpack it and ingest what is in it."
+    raise cannot_read(path, "unknown-format", why)
+
+
+def _ole_error(path: Path) -> Exception:
+    """Return the error for the container of old Office files and of locked new ones."""
+    with path.open("rb") as file:
+        content = file.read(8 << 20)
+    if _ENCRYPTED_PACKAGE in content:
+        return cannot_read(path, "password")
+    return cannot_read(
+        path,
+        "unknown-format",
+        f"it is in a format of Office before 2007. {_OFFICE_ADVICE}",
+    )
+
+
+def _is_text(head: bytes) -> bool:
+    """Return whether bytes look like text in some encoding.
+
+    Text has almost no control characters; in UTF-16 without a mark, every second byte
+    of common text is zero.
+    """
+    if head.startswith(_BOMS):
+        return True
+    zeros = head.count(0)
+    if zeros:
+        even, odd = head[::2].count(0), head[1::2].count(0)
+        return zeros > len(head) * 0.2 and min(even, odd) < zeros * 0.1
+    controls = sum(head.count(code) for code in (*range(1, 9), *range(14, 27), 28, 29))
+    return controls <= len(head) * 0.02
+
+
+def _type_of_text(path: Path, head: bytes) -> str:
+    said = SUFFIXES.get(path.suffix.lower())
+    plain = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
+    if _HTML_START.match(plain):
+        return HTML
+    if said == HTML and _HTML_TAG.search(plain):
+        return HTML
+    return MARKDOWN if said == MARKDOWN else TEXT

@@ -1,0 +1,326 @@
+"""Saved web pages: the main text, and what the page's metadata say of it."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from ingest.readers.blocks import (
+    Block,
+    BlockKind,
+    Warnings,
+    extraction,
+    heading,
+    pages_of,
+    row,
+)
+from ingest.readers.decoding import decode
+from ingest.readers.formats import HTML
+from ingest.readers.furniture import content_lines
+from ingest.readers.limits import Limits, cannot_read
+from repository.model import Extraction, Hint
+
+_META = (
+    ("citation_title", "title"),
+    ("dc.title", "title"),
+    ("dcterms.title", "title"),
+    ("og:title", "title"),
+    ("citation_author", "creator"),
+    ("dc.creator", "creator"),
+    ("dcterms.creator", "creator"),
+    ("author", "creator"),
+    ("article:author", "creator"),
+    ("citation_publication_date", "issued"),
+    ("dc.date", "issued"),
+    ("dcterms.date", "issued"),
+    ("dcterms.issued", "issued"),
+    ("article:published_time", "issued"),
+    ("og:site_name", "issuer"),
+    ("dc.publisher", "issuer"),
+    ("description", "abstract"),
+    ("og:description", "abstract"),
+    ("keywords", "keywords"),
+    ("dc.language", "language"),
+)
+"""What a page says of itself, and the field of a record that it tells; best first."""
+
+_UNSEEN = frozenset(
+    "script style noscript template form button select option nav svg iframe object "
+    "input textarea label head".split()
+)
+_BLOCKS = frozenset(
+    "p div section article main blockquote pre figure figcaption dl dt dd ul ol header "
+    "footer aside address table body html details summary center fieldset".split()
+)
+
+
+def read(path: Path, limits: Limits) -> Extraction:
+    """Read a saved web page.
+
+    Raises:
+        ReadError: it has no content at all, or is larger than the limits allow.
+    """
+    warnings = Warnings.about(path)
+    if path.stat().st_size > limits.unpacked_bytes:
+        raise cannot_read(path, "too-large")
+    text, _ = decode(path.read_bytes(), is_markup=True)
+    tree = _tree(text)
+    if tree is None:
+        raise cannot_read(path, "empty")
+    hints = list(_hints(tree, text))
+    blocks = list(_tidy(_main_blocks(text, tree)))
+    return extraction(("html", "", HTML), pages_of(blocks), limits, warnings, hints)
+
+
+def _tree(text: str) -> Any:
+    # lxml refuses a string that declares an encoding.
+    text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text).replace("\x00", "")
+    parser = lxml_html.HTMLParser(
+        no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
+    )
+    try:
+        return lxml_html.document_fromstring(text, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError):
+        return None
+
+
+def _main_blocks(text: str, tree: Any) -> list[Block]:
+    """Return the main content; all that can be seen where none can be told."""
+    import trafilatura
+
+    document = trafilatura.bare_extraction(
+        text,
+        favor_recall=True,
+        include_comments=False,
+        include_tables=True,
+        include_formatting=True,
+        with_metadata=False,
+    )
+    body = getattr(document, "body", None)
+    main = list(_tei_blocks(body)) if body is not None else []
+    seen = list(_seen_blocks(tree))
+    # Short pages, such as those of a campaign, have nothing that stands out as main.
+    if _length(main) < 200 and _length(seen) > _length(main) and _length(seen) < 3000:
+        return seen
+    if not main:
+        return seen
+    return _with_title(main, tree)
+
+
+def _length(blocks: Iterable[Block]) -> int:
+    return sum(len(block.text) for block in blocks)
+
+
+def _with_title(blocks: list[Block], tree: Any) -> list[Block]:
+    """Put the page's main heading first where it was taken for furniture."""
+    found = [" ".join(h.text_content().split()) for h in tree.iter("h1")]
+    titles = [text for text in found if text]
+    if len(titles) != 1 or any(titles[0] in block.text for block in blocks[:5]):
+        return blocks
+    return [heading(titles[0], 1), *blocks]
+
+
+def _tei_blocks(element: Any, mark: str = "") -> Iterator[Block]:
+    """Yield the blocks of what trafilatura found, in its own XML."""
+    for node in element:
+        match node.tag:
+            case "head":
+                level = (node.get("rend") or "h2")[1:]
+                yield heading(_words(node), int(level) if level.isdigit() else 2)
+            case "list":
+                ordered = node.get("rend") == "ol"
+                for number, item in enumerate(node.iterchildren("item"), 1):
+                    yield from _item(item, f"{number}. " if ordered else "- ")
+            case "table":
+                for line in node.iter("row"):
+                    yield row(_words(cell) for cell in line.iterchildren("cell"))
+            case "p" | "quote" | "code" | "item" | "ab" | "hi" | "ref" | "del":
+                nested = [n for n in node if n.tag in ("list", "table", "p", "quote")]
+                if nested and node.tag in ("p", "quote", "item"):
+                    if (node.text or "").strip():
+                        yield Block(BlockKind.PARAGRAPH, mark + node.text.strip())
+                    yield from _tei_blocks(node)
+                else:
+                    yield Block(BlockKind.PARAGRAPH, mark + _words(node))
+            case "graphic" | "lb":
+                pass
+            case _:
+                yield from _tei_blocks(node)
+        if (node.tail or "").strip():
+            yield Block(BlockKind.PARAGRAPH, " ".join(node.tail.split()))
+
+
+def _item(item: Any, mark: str) -> Iterator[Block]:
+    nested = [n for n in item if n.tag in ("list", "table")]
+    own = _words(item, without=nested)
+    if own:
+        yield Block(BlockKind.ITEM, mark + own)
+    for node in nested:
+        holder = etree.Element("holder")
+        holder.append(node)
+        node.tail = None
+        yield from _tei_blocks(holder)
+
+
+def _words(element: Any, without: Iterable[Any] = ()) -> str:
+    """Return the words in an element; a line break in it stays one."""
+    skipped = set(without)
+
+    def parts(node: Any) -> Iterator[str]:
+        yield re.sub(r"\s+", " ", node.text or "")
+        for inner in node:
+            if inner not in skipped and isinstance(inner.tag, str):
+                if inner.tag in ("lb", "br"):
+                    yield "\n"
+                elif inner.tag == "p":
+                    yield " "
+                if inner.tag not in _UNSEEN:
+                    yield from parts(inner)
+            yield re.sub(r"\s+", " ", inner.tail or "")
+
+    return re.sub(r" *\n *", "\n", "".join(parts(element))).strip()
+
+
+def _seen_blocks(tree: Any) -> Iterator[Block]:
+    """Yield everything that a reader of the page would see, menus and forms aside."""
+    body = tree.find("body")
+    yield from _seen(tree if body is None else body)
+
+
+def _seen(element: Any) -> Iterator[Block]:
+    words = [element.text or ""]
+
+    def flush() -> Iterator[Block]:
+        text = " ".join("".join(words).split())
+        words.clear()
+        if text:
+            yield Block(BlockKind.PARAGRAPH, text)
+
+    for node in element:
+        tag = node.tag if isinstance(node.tag, str) else "script"
+        if tag in _UNSEEN:
+            pass
+        elif tag == "br":
+            yield from flush()
+        elif re.fullmatch(r"h[1-6]", tag):
+            yield from flush()
+            yield heading(_words(node), int(tag[1]))
+        elif tag == "li":
+            yield from flush()
+            yield Block(BlockKind.ITEM, "- " + _words(node))
+        elif tag == "tr":
+            yield from flush()
+            yield row(_words(cell) for cell in node if cell.tag in ("td", "th"))
+        elif tag in _BLOCKS or any(
+            inner.tag in _BLOCKS or inner.tag in ("tr", "li") for inner in node.iter()
+        ):
+            yield from flush()
+            yield from _seen(node)
+        else:
+            words.append(_words(node))
+        words.append(node.tail or "")
+    yield from flush()
+
+
+def _tidy(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks without the page's furniture, which may span several of them."""
+    lines = [
+        (block, line) for block in blocks for line in block.text.split("\n") if line
+    ]
+    kept = [lines[i] for i in content_lines([line for _, line in lines])]
+    for _, group in groupby(kept, key=lambda pair: id(pair[0])):
+        pairs = list(group)
+        yield replace(pairs[0][0], text="\n".join(line for _, line in pairs))
+
+
+def _hints(tree: Any, text: str) -> Iterator[Hint]:
+    """Yield what the page's own metadata say."""
+    said: dict[str, list[str]] = {}
+    for meta in tree.iter("meta"):
+        name = meta.get("name") or meta.get("property") or meta.get("itemprop") or ""
+        content = (meta.get("content") or "").strip()
+        if name and content:
+            said.setdefault(name.lower().replace("dc:", "dc."), []).append(content)
+    for name, field in _META:
+        for value in said.get(name, ()):
+            if field == "creator" and value.startswith(("http:", "https:")):
+                continue
+            if field == "issued":
+                value = _date(value)
+            yield Hint(field, value, f"HTML metadata: {name}")
+    yield from _linked_data(tree)
+    for h1 in list(tree.iter("h1"))[:2]:
+        yield Hint("title", h1.text_content(), "HTML: first heading")
+    title = tree.find(".//title")
+    if title is not None:
+        yield Hint("title", title.text_content(), "HTML: title of the page")
+    language = tree.get("lang") or tree.get(
+        "{http://www.w3.org/XML/1998/namespace}lang"
+    )
+    if language:
+        yield Hint("language", language, "HTML: lang")
+    for link in tree.iter("link"):
+        if (link.get("rel") or "").lower() == "canonical":
+            yield Hint("source", link.get("href") or "", "HTML: canonical address")
+        elif (link.get("rel") or "").lower() == "license":
+            yield Hint("rights", link.get("href") or "", "HTML: licence")
+    if not any(field == "issued" and name in said for name, field in _META):
+        yield from _found_date(text)
+
+
+def _date(value: str) -> str:
+    """Return the date in front of a time, with the marks of EDTF."""
+    found = re.match(r"\d{4}(?:[-/]\d\d(?:[-/]\d\d)?)?", value)
+    return found.group().replace("/", "-") if found else ""
+
+
+def _linked_data(tree: Any) -> Iterator[Hint]:
+    """Yield what JSON-LD (schema.org) says of the article."""
+    for script in tree.iter("script"):
+        if script.get("type") != "application/ld+json":
+            continue
+        try:
+            data = json.loads(script.text or "")
+        except (ValueError, RecursionError):
+            continue
+        for item in _articles(data):
+            for key, field in (("headline", "title"), ("datePublished", "issued")):
+                value = item.get(key)
+                if isinstance(value, str):
+                    value = _date(value) if field == "issued" else value
+                    yield Hint(field, value, f"JSON-LD: {key}")
+            authors = item.get("author")
+            for author in authors if isinstance(authors, list) else [authors]:
+                name = author.get("name") if isinstance(author, dict) else author
+                if isinstance(name, str):
+                    yield Hint("creator", name, "JSON-LD: author")
+
+
+def _articles(data: Any) -> Iterator[dict[str, Any]]:
+    """Yield the objects of JSON-LD that describe an article or a page."""
+    items = data if isinstance(data, list) else [data]
+    for item in items:
+        if isinstance(item, dict):
+            if isinstance(item.get("@graph"), list):
+                yield from _articles(item["@graph"])
+            kinds = item.get("@type")
+            kinds = kinds if isinstance(kinds, list) else [kinds]
+            if any(
+                str(kind).endswith(("Article", "Posting", "Report")) for kind in kinds
+            ):
+                yield item
+
+
+def _found_date(text: str) -> Iterator[Hint]:
+    """Yield the date that htmldate sees in the page's words and links."""
+    from htmldate import find_date
+
+    date = find_date(text, extensive_search=True, original_date=True)
+    if date:
+        yield Hint("issued", date, "HTML: a date on the page")

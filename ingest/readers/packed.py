@@ -1,0 +1,94 @@
+"""Parts of packed documents (DOCX, ODT): taken out and parsed without surprises."""
+
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from zlib import error as ZlibError
+
+from lxml import etree
+
+from ingest.readers.limits import Limits, cannot_read
+
+_MOST_PARTS = 20_000
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open a packed document; what is wrong with it becomes an error that says so.
+
+    Raises:
+        ReadError: it is cut off, damaged, or needs a password.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if len(archive.filelist) > _MOST_PARTS:
+                raise cannot_read(path, "too-large")
+            yield archive
+    except (zipfile.BadZipFile, EOFError) as error:
+        raise cannot_read(path, "truncated") from error
+    except (ZlibError, NotImplementedError, etree.XMLSyntaxError) as error:
+        raise cannot_read(path, "unreadable") from error
+    except RuntimeError as error:
+        # zipfile has no class of its own for encrypted parts.
+        code = "password" if "encrypted" in str(error) else "unreadable"
+        raise cannot_read(path, code) from error
+
+
+def part(
+    archive: zipfile.ZipFile, name: str, path: Path, limits: Limits
+) -> etree._Element | None:
+    """Return the root of an XML part; None if there is no such part.
+
+    Entities are not resolved and nothing is fetched. A part that unfolds beyond the
+    limit is refused before and while it is unpacked, whatever its header says.
+
+    Raises:
+        ReadError: it is too large.
+    """
+    if name not in archive.NameToInfo:
+        return None
+    most = limits.unpacked_bytes
+    if archive.NameToInfo[name].file_size > most:
+        raise cannot_read(path, "too-large")
+    with archive.open(name) as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise cannot_read(path, "too-large")
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+        # Depth and the length of a text node stay limited where this is False; long
+        # documents have long texts, but hostile ones have depth.
+        huge_tree=False,
+        recover=True,
+    )
+    return etree.fromstring(content, parser)
+
+
+def local(element: etree._Element) -> str:
+    """Return an element's name without its namespace (two exist for DOCX)."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def attribute(element: etree._Element | None, name: str) -> str | None:
+    """Return an attribute by its name without namespace."""
+    if element is None:
+        return None
+    for key, value in element.attrib.items():
+        if str(key).rpartition("}")[2] == name:
+            return str(value)
+    return None
+
+
+def child(element: etree._Element | None, *names: str) -> etree._Element | None:
+    """Return the element found by following names downwards; None if one is missing."""
+    for name in names:
+        if element is None:
+            return None
+        element = next((e for e in element if local(e) == name), None)
+    return element

@@ -1,0 +1,332 @@
+"""PDF: running text from pdfium, in reading order, with headings and tables."""
+
+import ctypes
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ingest.normalise import words_of
+from ingest.readers.blocks import Warnings, extraction, page_of
+from ingest.readers.formats import PDF
+from ingest.readers.limits import Limits, cannot_read
+from ingest.readers.pdf_layout import (
+    Sheet,
+    blocks_of,
+    body_size,
+    is_right_to_left,
+    remove_running_lines,
+    titles_of,
+)
+from repository.model import Extraction, Hint, Page, PageKind
+
+_JUNK_TITLE = re.compile(
+    r"microsoft (?:word|powerpoint|excel|office word)\b.*|untitled.*|unbenannt.*"
+    r"|sans titre.*|sin título.*|namnlös.*|sem título.*|без имени.*|無題.*"
+    r"|(?:document|dokument|slide|page|layout|print|presentation|powerpoint "
+    r"presentation|title|none|null|no title|noname|doc|pdf)\s*[-_]?\d*"
+    r"|.*\.(?:docx?|odt|rtf|indd|qxd|qxp|p65|pptx?|xlsx?|tex|dvi|pdf|html?|pub|wpd|ai)",
+    re.IGNORECASE,
+)
+_JUNK_PERSON = re.compile(
+    r"(?:user|admin|administrator|owner|unknown|author|default|pc|win|windows.*|none"
+    r"|root|guest|benutzer|utilisateur|usuario|användare|microsoft.*|\W*|\d+)\d*",
+    re.IGNORECASE,
+)
+_INFO = (
+    ("Title", "title"),
+    ("Author", "creator"),
+    ("Keywords", "keywords"),
+    ("Subject", "abstract"),
+    ("CreationDate", "issued"),
+)
+_PDF_DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
+
+
+def read(path: Path, limits: Limits) -> Extraction:
+    """Read a PDF.
+
+    Raises:
+        ReadError: it needs a password, is cut off or is damaged.
+    """
+    warnings = Warnings.about(path)
+    with _open(path) as document:
+        if document is None:
+            return _second_try(path, limits, warnings)
+        return _read(path, document, limits, warnings)
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[Any]:
+    """Open a file with pdfium; None if it refuses it for no reason that we know."""
+    import pypdfium2.raw as pdfium
+
+    document = pdfium.FPDF_LoadDocument(str(path).encode() + b"\x00", None)
+    if not document:
+        error = pdfium.FPDF_GetLastError()
+        if error in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+            raise cannot_read(path, "password")
+        yield None
+        return
+    try:
+        yield document
+    finally:
+        pdfium.FPDF_CloseDocument(document)
+
+
+def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extraction:
+    from ingest.readers.pdf_tables import put_tables
+
+    sheets, ruled, failed = _sheets(document, limits)
+    if not sheets:
+        raise cannot_read(path, _why_broken(path))
+    without_text = [number for number, s in enumerate(sheets, 1) if not s.lines]
+    if _is_cut_off(path):
+        if failed or len(without_text) == len(sheets):
+            raise cannot_read(path, "truncated")
+        warnings.add(
+            "truncated",
+            f"{path.name} seems to be cut off: its end is missing. Compare its "
+            f"{len(sheets)} pages with the original.",
+        )
+    if failed:
+        warnings.add(
+            "page-unreadable",
+            f"{_pages(failed)} of {path.name} cannot be read: the file is damaged. "
+            "Open it in its own program and save it again.",
+        )
+    _add_no_text(path.name, without_text, len(sheets), warnings)
+    if ruled:
+        missed = put_tables(path, document, sheets, ruled, limits.seconds * 0.3)
+        if missed:
+            warnings.add(
+                "tables",
+                f"Tables on {len(missed)} pages of {path.name} were read as running "
+                "text, as finding their rows failed or took too long.",
+            )
+    body = body_size(sheets)
+    repeated = remove_running_lines(sheets)
+    hints = [*_info(path, document), *_titles(sheets, body), *_headers(repeated)]
+    known = words_of(line.text for sheet in sheets for line in sheet.lines)
+    total = _page_count(document)
+    if total > len(sheets):
+        warnings.add(
+            "cut",
+            f"{path.name} has {total:,} pages, of which {len(sheets):,} were read. "
+            "Split it, or raise pages_per_file and characters_per_file in the settings.",
+        )
+    pages = (_page(number, s, body, known) for number, s in enumerate(sheets, 1))
+    return extraction(("pdf", "", PDF), pages, limits, warnings, hints)
+
+
+def _page_count(document: Any) -> int:
+    import pypdfium2.raw as pdfium
+
+    return int(pdfium.FPDF_GetPageCount(document))
+
+
+def _sheets(document: Any, limits: Limits) -> tuple[list[Sheet], list[int], list[int]]:
+    """Return the pages, positions of those with rules, numbers of unreadable ones."""
+    import pypdfium2.raw as pdfium
+
+    from ingest.readers.pdf_lines import Pen
+    from ingest.readers.pdf_tables import has_rules
+
+    pen = Pen()
+    sheets: list[Sheet] = []
+    ruled, failed = [], []
+    left = limits.characters
+    for index in range(min(_page_count(document), limits.pages)):
+        page = pdfium.FPDF_LoadPage(document, index)
+        if not page:
+            failed.append(index + 1)
+            sheets.append(Sheet(1.0))
+            continue
+        textpage = pdfium.FPDFText_LoadPage(page)
+        try:
+            sheet = Sheet(
+                pdfium.FPDF_GetPageHeightF(page), label=_label(document, index)
+            )
+            if textpage:
+                # One more than is kept, so that what is cut is known to be cut.
+                sheet.lines = _lines(textpage, left + 1, pen)
+            if len(sheet.lines) > 3 and has_rules(page):
+                ruled.append(index)
+        finally:
+            pdfium.FPDFText_ClosePage(textpage)
+            pdfium.FPDF_ClosePage(page)
+        sheets.append(sheet)
+        left -= sum(len(line.text) for line in sheet.lines)
+        if left < 0:
+            break
+    return sheets, ruled, failed
+
+
+def _lines(textpage: Any, most: int, pen: Any) -> list[Any]:
+    """Return a page's lines in reading order."""
+    from ingest.readers import pdf_lines, pdf_order
+
+    lines = pdf_lines.lines_of(textpage, most, pen)
+    if len(lines) < 10:
+        return lines
+    gutters = []
+    middle = (min(x.left for x in lines) + max(x.right for x in lines)) / 2
+    if sum(line.left < middle - 20 < middle + 20 < line.right for line in lines) > 4:
+        gutters = pdf_order.gutters_of(pdf_lines.boxes_of(textpage, pen))
+        if gutters and pdf_order.crosses(lines, gutters):
+            lines = pdf_lines.split_at(textpage, gutters, most)
+            return pdf_order.in_order(lines, gutters, is_right_to_left(lines))
+    if pdf_order.is_shuffled(lines):
+        gutters = gutters or pdf_order.gutters_of(pdf_lines.boxes_of(textpage, pen))
+        return pdf_order.in_order(lines, gutters, is_right_to_left(lines))
+    return lines
+
+
+def _label(document: Any, index: int) -> str | None:
+    import pypdfium2.raw as pdfium
+
+    size = pdfium.FPDF_GetPageLabel(document, index, None, 0)
+    if size <= 2:
+        return None
+    buffer = ctypes.create_string_buffer(size)
+    pdfium.FPDF_GetPageLabel(document, index, buffer, size)
+    return buffer.raw.decode("utf-16-le", "ignore").rstrip("\x00").strip() or None
+
+
+def _page(number: int, sheet: Sheet, body: float, known: frozenset[str]) -> Page:
+    return page_of(number, blocks_of(sheet, body, known), PageKind.PAGE, sheet.label)
+
+
+def _is_cut_off(path: Path) -> bool:
+    """Return whether a file lacks the end that every PDF has.
+
+    Programs append to it; 64 KB after the mark were seen (signatures, zeros).
+    """
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        file.seek(max(0, size - (1 << 16)))
+        tail = file.read()
+    return b"%%EOF" not in tail and b"startxref" not in tail
+
+
+def _why_broken(path: Path) -> str:
+    return "truncated" if _is_cut_off(path) else "unreadable"
+
+
+def _pages(numbers: list[int]) -> str:
+    """Return words for page numbers: 'Page 3', 'Pages 1, 4–6'."""
+    ranges: list[list[int]] = []
+    for number in numbers:
+        if ranges and number == ranges[-1][1] + 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    shown = [f"{a}" if a == b else f"{a}–{b}" for a, b in ranges[:12]]
+    more = " and others" if len(ranges) > 12 else ""
+    return ("Page " if len(numbers) == 1 else "Pages ") + ", ".join(shown) + more
+
+
+def _add_no_text(name: str, numbers: list[int], total: int, warnings: Warnings) -> None:
+    if not numbers:
+        return
+    if len(numbers) == total:
+        which = f"No page of {name} has a text layer"
+        what = "they are images or blank"
+    else:
+        verb = "has" if len(numbers) == 1 else "have"
+        which = f"{_pages(numbers)} of {name} {verb} no text layer"
+        what = (
+            "it is an image or blank"
+            if len(numbers) == 1
+            else ("they are images or blank")
+        )
+    warnings.add(
+        "no-text",
+        f"{which}: {what}, and cannot be found by words on it. "
+        "Run text recognition (OCR) on the file and ingest it again.",
+    )
+
+
+def _info(path: Path, document: Any) -> Iterator[Hint]:
+    """Yield what the file's information dictionary and catalogue say of it."""
+    import pypdfium2.raw as pdfium
+
+    for key, field in _INFO:
+        size = pdfium.FPDF_GetMetaText(document, key.encode(), None, 0)
+        buffer = ctypes.create_string_buffer(max(2, size))
+        pdfium.FPDF_GetMetaText(document, key.encode(), buffer, size)
+        value = buffer.raw.decode("utf-16-le", "ignore").rstrip("\x00").strip()
+        if field == "title" and _is_junk_title(value, path):
+            continue
+        if field == "creator" and _JUNK_PERSON.fullmatch(value):
+            continue
+        if field == "issued":
+            date = _PDF_DATE.match(value)
+            value = "-".join(part for part in date.groups() if part) if date else ""
+        if value:
+            yield Hint(field, value, f"PDF information: {key}")
+    size = pdfium.FPDFCatalog_GetLanguage(document, None, 0)
+    if size > 2:
+        units = (pdfium.FPDF_WCHAR * size)()
+        pdfium.FPDFCatalog_GetLanguage(document, units, size)
+        language = bytes(units).decode("utf-16-le", "ignore").split("\x00")[0]
+        yield Hint("language", language, "PDF catalogue: Lang")
+
+
+def _is_junk_title(value: str, path: Path) -> bool:
+    plain = re.sub(r"[\W_]+", "", value).casefold()
+    named = re.sub(r"[\W_]+", "", path.stem).casefold()
+    if plain == named and " " not in value.strip():
+        return True
+    return len(plain) < 3 or bool(_JUNK_TITLE.fullmatch(value))
+
+
+def _titles(sheets: list[Sheet], body: float) -> Iterator[Hint]:
+    places = ("largest", "second largest")
+    for number, sheet in enumerate(sheets[:3], 1):
+        if sheet.lines:
+            titles = titles_of(sheet, body)
+            for title, place in zip(titles, places, strict=False):
+                yield Hint("title", title, f"{place} letters on page {number}")
+            return
+
+
+def _headers(repeated: list[str]) -> Iterator[Hint]:
+    for text in repeated[:3]:
+        yield Hint("running_line", text, "at the edge of several pages")
+
+
+def _second_try(path: Path, limits: Limits, warnings: Warnings) -> Extraction:
+    """Read a file that pdfium refuses with pdfminer, which mends other faults."""
+    import pdfplumber
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
+    from pdfplumber.utils.exceptions import PdfminerException
+
+    try:
+        with pdfplumber.open(path) as pdf:
+            pages = list(_plumbed(pdf, limits))
+    except MemoryError:
+        raise
+    except Exception as error:
+        # pdfminer raises whatever the damage led to.
+        cause = error.args[0] if isinstance(error, PdfminerException) else error
+        if isinstance(cause, PDFPasswordIncorrect):
+            raise cannot_read(path, "password") from error
+        raise cannot_read(path, _why_broken(path)) from error
+    if not any(page.text for page in pages):
+        raise cannot_read(path, _why_broken(path))
+    warnings.add(
+        "damaged",
+        f"{path.name} is damaged and was read with a second reader. Compare its text "
+        "with the original, or open it in its own program and save it again.",
+    )
+    return extraction(("pdf", "", PDF), pages, limits, warnings)
+
+
+def _plumbed(pdf: Any, limits: Limits) -> Iterator[Page]:
+    for page in pdf.pages[: limits.pages]:
+        # Its default spacing glues words in one file of twelve.
+        text = page.extract_text(x_tolerance_ratio=0.15) or ""
+        yield Page(page.page_number, text)
+        page.close()
