@@ -1,0 +1,163 @@
+"""The web application: configuration, headers, errors, and the pages put together."""
+
+from dataclasses import replace
+
+from flask import Flask, Response, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from index.query import MAX_LENGTH
+from repository.errors import CommonshelfError, DocumentNotFound
+from repository.model import LANGUAGES, PUBLIC_SCOPE, Scope
+from repository.settings import Settings
+from search_web import api, pages
+from search_web.interface import (
+    OWN_NAMES,
+    direction,
+    interface_language,
+    link,
+    set_up_languages,
+)
+from search_web.labels import (
+    FACET_LABELS,
+    FIELD_HELP,
+    ORIGIN_LABELS,
+    PART_LABELS,
+    SORT_LABELS,
+)
+from search_web.presenting import (
+    date_text,
+    is_plain,
+    language_name,
+    number_text,
+    paragraphs,
+    size_text,
+    span_text,
+)
+from search_web.shelf import Shelf
+
+_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+# The browser's own viewer for PDF needs its styles and its plug-in.
+_POLICY_OF_PDF = (
+    "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; "
+    "frame-ancestors 'self'"
+)
+
+
+def create_app(settings: Settings, scope: Scope = PUBLIC_SCOPE) -> Flask:
+    """Return the application that serves one installation to readers of one scope.
+
+    Args:
+        settings: which installation.
+        scope: of everybody who can reach this process.
+
+    Raises:
+        SettingsError: the vocabularies cannot be read.
+    """
+    app = Flask(__name__)
+    app.extensions["shelf"] = Shelf(settings, scope)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
+    app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    set_up_languages(app)
+    _set_up_templates(app)
+    app.register_blueprint(pages.blueprint)
+    app.register_blueprint(api.blueprint)
+    app.register_error_handler(CommonshelfError, _show_our_error)
+    app.register_error_handler(HTTPException, _show_http_error)
+    app.after_request(_add_headers)
+    return app
+
+
+def _set_up_templates(app: Flask) -> None:
+    app.jinja_env.globals.update(
+        FACET_LABELS=FACET_LABELS,
+        FIELD_HELP=FIELD_HELP,
+        LANGUAGES=LANGUAGES,
+        MAX_LENGTH=MAX_LENGTH,
+        ORIGIN_LABELS=ORIGIN_LABELS,
+        OWN_NAMES=OWN_NAMES,
+        PART_LABELS=PART_LABELS,
+        SORT_LABELS=SORT_LABELS,
+        changed=replace,
+        date=lambda edtf: date_text(edtf, interface_language()),
+        direction=direction,
+        is_plain=is_plain,
+        link=link,
+        number=lambda number: number_text(number, interface_language()),
+        paragraphs=paragraphs,
+        size=lambda size: size_text(size, interface_language()),
+        span=lambda first, last: span_text(first, last, interface_language()),
+    )
+    app.jinja_env.filters["language_name"] = lambda code: language_name(
+        code, interface_language()
+    )
+    app.jinja_env.tests["is_span"] = lambda years: ".." in years
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, object]:
+    """Return what every template sees of the request."""
+    return {
+        "ui": interface_language(),
+        "vocabularies": pages.shelf().vocabularies,
+        "languages_here": {code: pages.same_page_in(code) for code in LANGUAGES},
+    }
+
+
+def _show_our_error(error: CommonshelfError) -> ResponseReturnValue:
+    return _answer(error.http_status, str(error), type(error).__name__)
+
+
+def _show_http_error(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400:
+        return error
+    if isinstance(error, InternalServerError):
+        message = "Something went wrong on our side. Try again in a moment."
+    elif status == 404:
+        message = "There is no page at this address. Search for what you look for."
+    else:
+        message = str(error.description)
+    return _answer(status, message, type(error).__name__)
+
+
+def _answer(status: int, message: str, kind: str) -> ResponseReturnValue:
+    if request.path.startswith("/api/"):
+        return jsonify(error=message, kind=kind), status
+    heading = {
+        400: gettext("This search cannot be carried out as written"),
+        404: gettext("Not found"),
+        503: gettext("The library is not ready"),
+    }.get(status, gettext("Something went wrong"))
+    words = request.args.get("q", "")[:MAX_LENGTH]
+    page = render_template(
+        "error.html",
+        heading=heading,
+        message=message,
+        words=words,
+        is_missing_document=kind == DocumentNotFound.__name__,
+    )
+    return page, status
+
+
+def _add_headers(response: Response) -> Response:
+    is_pdf = response.mimetype == "application/pdf"
+    for name, value in (
+        ("Content-Security-Policy", _POLICY_OF_PDF if is_pdf else _POLICY),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "strict-origin-when-cross-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+    ):
+        response.headers.setdefault(name, value)
+    if response.mimetype == "text/html":
+        response.vary.add("Accept-Language")
+        response.headers.setdefault("Content-Language", interface_language())
+    return response

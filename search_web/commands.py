@@ -1,0 +1,157 @@
+"""The commands that put the pages up: ``serve`` and ``demo``."""
+
+import signal
+import socket
+import sys
+from types import FrameType
+
+import click
+import waitress
+
+from index.catch_up import catch_up_home
+from ingest.pipeline import Ingest, find_files
+from repository.catalogue import Catalogue
+from repository.errors import CommonshelfError, SettingsError
+from repository.model import AFFILIATES_SCOPE, PUBLIC_SCOPE, STAFF_SCOPE, Scope
+from repository.settings import Settings
+from repository.vocabulary import load_vocabularies
+from search_web.app import create_app
+
+SCOPES: dict[str, Scope] = {
+    "public": PUBLIC_SCOPE,
+    "affiliates": AFFILIATES_SCOPE,
+    "staff": STAFF_SCOPE,
+}
+"""What those who reach the pages may see."""
+
+_HOST = click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Address to listen at."
+)
+_PORT = click.option(
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port to listen at; 0 for any that is free.",
+)
+_THREADS = click.option(
+    "--threads",
+    default=4,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Requests answered at the same time.",
+)
+
+
+@click.command()
+@_HOST
+@_PORT
+@_THREADS
+@click.option(
+    "--as",
+    "readers",
+    type=click.Choice(list(SCOPES)),
+    default="public",
+    show_default=True,
+    help="What those who reach the pages may see. There is no login: use anything but "
+    "public only where the machine itself keeps others out.",
+)
+@click.pass_context
+def serve(ctx: click.Context, host: str, port: int, threads: int, readers: str) -> None:
+    """Serve the search page until you press Ctrl-C."""
+    settings: Settings = ctx.obj
+    try:
+        catch_up_home(settings)
+    except CommonshelfError as error:
+        click.echo(f"Warning: {error}", err=True)
+    _serve(settings, host, port, threads, SCOPES[readers])
+
+
+@click.command()
+@_HOST
+@_PORT
+@_THREADS
+@click.option("--no-serve", is_flag=True, help="Load the collection, then stop.")
+@click.pass_context
+def demo(
+    ctx: click.Context, host: str, port: int, threads: int, no_serve: bool
+) -> None:
+    """Load the starter collection and serve it.
+
+    Documents that are there already are passed over.
+    """
+    settings: Settings = ctx.obj
+    load_starter_collection(settings)
+    if not no_serve:
+        _serve(settings, host, port, threads, PUBLIC_SCOPE)
+
+
+def load_starter_collection(settings: Settings) -> None:
+    """Take the shipped documents into an installation, and index them.
+
+    Raises:
+        SettingsError: no documents are shipped with this installation.
+    """
+    folder = settings.corpus_dir / "documents"
+    files = find_files([folder]) if folder.is_dir() else []
+    if not files:
+        raise SettingsError(
+            f"There are no starter documents in {folder}: this installation is "
+            "incomplete. Install it again, or load your own: commonshelf ingest FOLDER"
+        )
+    catalogue = Catalogue.open(settings, create=True)
+    try:
+        run = Ingest(
+            catalogue, settings, load_vocabularies(settings.corpus_dir), [folder]
+        )
+        with click.progressbar(
+            length=len(files), label="Loading the starter collection", file=sys.stderr
+        ) as bar:
+            run.run(files, each=lambda entry: bar.update(1))
+        held = catalogue.count(PUBLIC_SCOPE).documents
+    finally:
+        catalogue.close()
+    catch_up_home(settings)
+    click.echo(f"{held} documents are in {settings.home}.")
+
+
+def _serve(
+    settings: Settings, host: str, port: int, threads: int, scope: Scope
+) -> None:
+    app = create_app(settings, scope)
+    listener = _listen(host, port)
+    address = listener.getsockname()
+    shown = f"[{address[0]}]" if ":" in address[0] else address[0]
+    click.echo(f"Commonshelf is at http://{shown}:{address[1]}/  (Ctrl-C stops it)")
+    # A supervisor's request to stop ends running answers first, as Ctrl-C does.
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        waitress.serve(app, sockets=[listener], threads=threads, ident=None)
+    finally:
+        listener.close()
+        app.extensions["shelf"].close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens.
+
+    Raises:
+        SettingsError: the address is not ours, or the port is taken.
+    """
+    try:
+        family, kind, proto, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, proto)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        raise SettingsError(
+            f"Cannot listen at {host}, port {port}: {error.strerror}. "
+            "Choose another with --port or --host."
+        ) from error
+    return listener
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(0)

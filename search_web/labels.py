@@ -1,0 +1,111 @@
+"""What the pages call fields, facets, origins and parts: English, to be translated.
+
+The tables hold messages as they stand in the translations; ``gettext`` turns one into
+the reader's language when it is shown.
+"""
+
+from collections.abc import Mapping
+
+
+def N_(message: str) -> str:
+    """Mark a message for translation and return it as it is."""
+    return message
+
+
+FACET_LABELS: Mapping[str, str] = {
+    "theme": N_("Theme"),
+    "sector": N_("Public service"),
+    "language": N_("Language"),
+    "type": N_("Type of document"),
+    "year": N_("Year"),
+    "issuer": N_("Issuer"),
+    "place": N_("Place"),
+    "decision": N_("Decision"),
+    "network": N_("Network"),
+}
+
+FIELD_LABELS: Mapping[str, str] = {
+    "title": N_("Title"),
+    "alternative_title": N_("Also titled"),
+    "abstract": N_("Abstract"),
+    "language": N_("Language"),
+    "creator": N_("Authors"),
+    "issuer": N_("Issuer"),
+    "issued": N_("Date"),
+    "period": N_("Period covered"),
+    "type": N_("Type of document"),
+    "theme": N_("Themes"),
+    "sector": N_("Public services"),
+    "concept": N_("Subjects"),
+    "place": N_("Places"),
+    "identifier": N_("Identifiers"),
+    "series": N_("Series"),
+    "number": N_("Number"),
+    "source": N_("Source"),
+    "rights": N_("Rights"),
+    "network": N_("Networks"),
+    "event": N_("Event"),
+    "event_place": N_("Held in"),
+    "event_from": N_("Held on"),
+    "event_to": N_("Held until"),
+    "mover": N_("Moved by"),
+    "seconder": N_("Seconded by"),
+    "decision": N_("Decision"),
+    "references": N_("Refers to"),
+    "part_of": N_("Part of"),
+    "amends": N_("Amends"),
+    "supersedes": N_("Supersedes"),
+    "composited_into": N_("Composited into"),
+    "implemented_by": N_("Implemented by"),
+    "access": N_("Access"),
+    "state": N_("State"),
+}
+
+FIELD_HELP: Mapping[str, str] = {
+    "theme": N_("what a document is about, such as trade and procurement"),
+    "sector": N_("the public service it concerns, such as water"),
+    "language": N_("the language it is written in"),
+    "type": N_("motion, report, policy brief and so on"),
+    "year": N_("the year it was issued; a span such as 2010..2015 works too"),
+    "issuer": N_("the organisation that issued it"),
+    "place": N_("a country or municipality that it is about"),
+    "decision": N_("what a conference decided on a motion"),
+    "network": N_("the working group or network it belongs to"),
+}
+"""What each facet narrows by, for the help page."""
+
+ORIGIN_LABELS: Mapping[str, str] = {
+    "staff": N_("set by a librarian"),
+    "sidecar": N_("supplied with the file"),
+    "file": N_("from the file’s own properties"),
+    "text": N_("read in the text"),
+    "inferred": N_("inferred"),
+}
+
+PART_LABELS: Mapping[str, str] = {
+    "objective": N_("Objectives"),
+    "action": N_("Actions"),
+    "deadline": N_("Timetable"),
+    "event": N_("Events"),
+    "clause": N_("Clauses"),
+    "section": N_("Sections"),
+}
+"""Headings of the lists of parts, in the order in which they are shown."""
+
+SORT_LABELS: Mapping[str, str] = {
+    "relevance": N_("Best match"),
+    "date": N_("Newest"),
+}
+
+QUERY_EXAMPLES: tuple[tuple[str, str], ...] = (
+    ("water concession", N_("both words, in any form and order")),
+    ('"joined up"', N_("exactly these words, one after the other")),
+    ("water OR energy", N_("one of the words, or both")),
+    ("water -bottled", N_("the first word and not the second")),
+    ('"water prices"~5', N_("these words with at most five others between them")),
+    ("concession~", N_("the word and what is spelt nearly like it")),
+    ("municipal*", N_("every word that begins so")),
+    ("(water OR energy) tariff", N_("words put together with brackets")),
+    ("title:charter", N_("the word in the title")),
+)
+"""What can be typed, and what it finds."""

@@ -1,0 +1,73 @@
+"""The original file of an edition: shown in the browser only if that is safe."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from flask import Response, send_file
+
+from repository.errors import CatalogueError
+from repository.model import Edition
+
+# The first suffix is the one that a name without any of them gets.
+_SUFFIXES: Mapping[str, tuple[str, ...]] = {
+    "application/pdf": (".pdf",),
+    "text/html": (".html", ".htm", ".xhtml"),
+    "text/markdown": (".md", ".markdown", ".txt"),
+    "text/plain": (".txt", ".text", ".md"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (
+        ".docx",
+    ),
+}
+_MAX_NAME = 120
+# Control characters, separators of paths, and marks that turn the direction of text
+# round, by which "fdp.exe" can be made to look like "exe.pdf".
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]')
+
+
+def is_shown_inline(edition: Edition) -> bool:
+    """Return whether browsers may show the original themselves: PDF alone, and only
+    where reading the bytes found it to be one."""
+    return edition.media_type == "application/pdf"
+
+
+def safe_filename(name: str, media_type: str) -> str:
+    """Return a file name that is safe to save under, with a suffix true to the type.
+
+    >>> safe_filename("../../etc/Årsplan.pdf", "application/pdf")
+    'etc_Årsplan.pdf'
+    >>> safe_filename("invoice.exe", "text/plain")
+    'invoice.exe.txt'
+    """
+    cleaned = _UNSAFE.sub("_", name).strip(" ._")
+    suffixes = _SUFFIXES.get(media_type, (".bin",))
+    stem, dot, ending = cleaned.rpartition(".")
+    suffix = f"{dot}{ending}".lower()
+    if suffix not in suffixes or not stem:
+        stem, suffix = cleaned, suffixes[0]
+    return f"{stem[:_MAX_NAME] or 'document'}{suffix}"
+
+
+def send_original(edition: Edition, path: Path) -> Response:
+    """Return the response with an edition's original bytes.
+
+    Raises:
+        CatalogueError: the bytes are not there.
+    """
+    if not path.is_file():
+        raise CatalogueError(
+            f"The original of {edition.filename!r} is missing from the file store. "
+            "Those who keep this library can find out more with: commonshelf check"
+        )
+    inline = is_shown_inline(edition)
+    response = send_file(
+        path,
+        mimetype=edition.media_type if inline else "application/octet-stream",
+        as_attachment=not inline,
+        download_name=safe_filename(edition.filename, edition.media_type),
+        etag=edition.sha256,
+        max_age=3600,
+    )
+    if not inline:
+        response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

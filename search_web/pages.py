@@ -1,0 +1,266 @@
+"""The pages that people read: search, document, original, help."""
+
+from typing import cast
+
+from flask import Blueprint, Response, current_app, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from index.fields import FACETS
+from index.query import LIMIT, MAX_OFFSET, Query
+from index.results import Hit, Results
+from repository.errors import CommonshelfError, DocumentNotFound
+from repository.identifiers import slug
+from repository.model import Document, Edition, Part, PartKind
+from repository.record import record_of
+from search_web.interface import interface_language, link
+from search_web.labels import PART_LABELS, QUERY_EXAMPLES
+from search_web.originals import is_shown_inline, send_original
+from search_web.reading import asked_page, read_page
+from search_web.record_rows import Reader, event_line, preferred_edition, record_rows
+from search_web.shelf import Shelf
+
+blueprint = Blueprint("pages", __name__)
+
+NEWEST = 6
+"""Documents that the first page shows as the newest."""
+SHOWN_VALUES = 10
+"""Values of a facet that are shown before the rest is folded away."""
+
+
+def shelf() -> Shelf:
+    """Return what this application reads from."""
+    return cast(Shelf, current_app.extensions["shelf"])
+
+
+def asked_query(*others: str) -> Query:
+    """Return the search that the address asks for.
+
+    Args:
+        others: parameters of the address that are not part of the search.
+
+    Raises:
+        QueryError: it cannot be read.
+    """
+    return Query.from_params(
+        (name, value)
+        for name, value in request.args.items(multi=True)
+        if name not in ("ui", *others)
+    )
+
+
+def same_page_in(language: str) -> str:
+    """Return the address of this page in another interface language."""
+    params = MultiDict(request.args)
+    params["ui"] = language
+    parts = dict(request.view_args or {})
+    return link(
+        request.endpoint or "pages.search", None, **parts, **params.to_dict(False)
+    )
+
+
+@blueprint.get("/")
+def search() -> ResponseReturnValue:
+    """Show the first page, or the answer to a search."""
+    asked = {name for name in request.args if name != "ui"}
+    if any(not value.strip() for value in request.args.values()):
+        # What a form sends of its empty fields does not belong into a shared link.
+        return redirect(_without_empty_parameters())
+    ui = interface_language()
+    if not asked:
+        newest = shelf().search(Query(sort="date", limit=NEWEST), ui)
+        return render_template("home.html", results=newest, hit_link=_hit_link)
+    results = shelf().search(asked_query(), ui)
+    return render_template(
+        "search.html",
+        results=results,
+        query=results.query,
+        facets=_shown_facets(results),
+        chosen=_chosen(results, ui),
+        hit_link=_hit_link,
+        offsets=_offsets(results),
+    )
+
+
+def _without_empty_parameters() -> str:
+    kept = [(n, v) for n, v in request.args.items(multi=True) if v.strip()]
+    return link("pages.search", None, **MultiDict(kept).to_dict(flat=False))
+
+
+def _shown_facets(results: Results) -> list[tuple[str, list[object], list[object]]]:
+    """Return each facet that has values, with those to show and those to fold away."""
+    facets = []
+    for name, facet in FACETS.items():
+        values = results.facets.get(name, ())
+        if not facet.shown and not any(value.selected for value in values):
+            continue
+        shown: list[object] = []
+        folded: list[object] = []
+        for number, value in enumerate(values):
+            is_shown = number < SHOWN_VALUES or value.selected
+            (shown if is_shown else folded).append(value)
+        if shown:
+            facets.append((name, shown, folded))
+    return facets
+
+
+def _chosen(results: Results, ui: str) -> list[tuple[str, str, str]]:
+    """Return the chosen filters as facet, label, and the address without it."""
+    query = results.query
+    chosen = []
+    for facet in FACETS:
+        labels = {value.value: value.label for value in results.facets.get(facet, ())}
+        for value in query.values(facet):
+            url = link("pages.search", query.toggle(facet, value))
+            label = labels.get(value) or filter_label(facet, value, ui)
+            chosen.append((facet, label, url))
+    return chosen
+
+
+def filter_label(facet: str, value: str, ui: str) -> str:
+    """Return the label of a filter that the answer itself does not list."""
+    vocabularies = shelf().vocabularies
+    if facet == "year":
+        return value.replace("..", "–")
+    if facet == "place":
+        return vocabularies.place_name(value, ui)
+    if FACETS[facet].vocabulary:
+        return vocabularies[FACETS[facet].vocabulary].name_of(value, ui)
+    return value
+
+
+def _hit_link(hit: Hit, query: Query, page: int | None = None) -> str:
+    """Return the address of a hit's document, at a page if one is given."""
+    several = len(hit.languages) > 1 or hit.edition != 1
+    return link(
+        "pages.document",
+        query if query.q else None,
+        id=hit.id,
+        slug=slug(hit.title) or None,
+        edition=hit.edition if several else None,
+        page=page,
+        _anchor="m1" if page else None,
+    )
+
+
+def _offsets(results: Results) -> list[int | None]:
+    """Return the offsets of the pages of results to link to; None for a gap.
+
+    The first, the last, and two on either side of the present one.
+    """
+    limit = results.query.limit or LIMIT
+    last = (min(results.total, MAX_OFFSET) - 1) // limit
+    here = results.query.offset // limit
+    near = {0, last, *range(here - 2, here + 3)}
+    offsets: list[int | None] = []
+    for number in sorted(n for n in near if 0 <= n <= last):
+        if offsets and offsets[-1] is not None and offsets[-1] < (number - 1) * limit:
+            offsets.append(None)
+        offsets.append(number * limit)
+    return offsets
+
+
+@blueprint.get("/d/<id>", defaults={"slug": ""})
+@blueprint.get("/d/<id>/<slug>")
+def document(id: str, slug: str) -> ResponseReturnValue:
+    """Show a document: its record, its parts, and the text of one page."""
+    here = shelf()
+    query = asked_query("page", "edition")
+    ui = interface_language()
+    found = here.catalogue.document(id, here.scope)
+    edition = _asked_edition(found, ui)
+    if slug != _slug(edition):
+        return redirect(
+            link(
+                "pages.document",
+                None,
+                id=id,
+                slug=_slug(edition) or None,
+                **request.args.to_dict(flat=False),
+            )
+        )
+    reader = Reader(here.scope, ui, here.catalogue, here.vocabularies)
+    record = record_of(found, edition)
+    return render_template(
+        "document.html",
+        document=found,
+        edition=edition,
+        record=record,
+        rows=record_rows(found, edition, reader),
+        event_line=event_line(record, ui),
+        parts=_parts_by_kind(here.catalogue.parts(id, edition.number, here.scope)),
+        cases=here.catalogue.cases(here.scope, id),
+        issues=here.catalogue.issues(id) if reader.is_staff else [],
+        reading=read_page(here, found, edition, query, asked_page(edition)),
+        query=query,
+        slug_of=_slug,
+        is_inline=is_shown_inline(edition),
+    )
+
+
+def _slug(edition: Edition) -> str:
+    return slug(edition.title)
+
+
+def _asked_edition(document: Document, ui: str) -> Edition:
+    asked = request.args.get("edition", "")
+    if not asked:
+        return preferred_edition(document, ui)
+    number = int(asked) if asked.isascii() and asked.isdigit() else 0
+    edition = document.edition(number)
+    if edition is None:
+        known = ", ".join(str(edition.number) for edition in document.editions)
+        raise DocumentNotFound(
+            f"Document {document.id!r} has no edition {asked[:20]!r}. Try: {known}."
+        )
+    return edition
+
+
+def _parts_by_kind(parts: list[Part]) -> dict[str, list[Part]]:
+    """Return parts by kind, in the order in which the page shows the kinds."""
+    return {
+        kind: found
+        for kind in PART_LABELS
+        if (found := [part for part in parts if part.kind is PartKind(kind)])
+    }
+
+
+@blueprint.get("/d/<id>/file/<int:edition>")
+def original(id: str, edition: int) -> Response:
+    """Send the original file of an edition."""
+    here = shelf()
+    return send_original(*here.catalogue.file_path(id, edition, here.scope))
+
+
+@blueprint.get("/help")
+def help_page() -> str:
+    """Explain how to search; facets and options come from the tables of the index."""
+    return render_template("help.html", facets=FACETS, examples=QUERY_EXAMPLES)
+
+
+@blueprint.get("/robots.txt")
+def robots() -> Response:
+    """Tell crawlers to leave the endless combinations of filters alone."""
+    lines = (
+        "User-agent: *",
+        "Disallow: /api/",
+        "Disallow: /*?*&*&",
+        "Disallow: /*?ui=",
+    )
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    """Say that the process answers."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+@blueprint.get("/readyz")
+def readyz() -> ResponseReturnValue:
+    """Say whether searches can be answered, and if not, why."""
+    try:
+        engine = shelf().engine
+    except CommonshelfError as error:
+        return Response(f"{error}\n", mimetype="text/plain"), 503
+    return Response(f"ready, generation {engine.generation}\n", mimetype="text/plain")

@@ -1,0 +1,134 @@
+"""How values look to a reader: dates, numbers, names, in the reader's language."""
+
+import re
+from datetime import date
+
+from babel import Locale
+from babel.dates import format_date, format_interval, format_skeleton
+from babel.numbers import format_decimal
+from flask_babel import gettext
+
+from repository.edtf import is_date
+
+# Day before month: what readers of English outside North America expect.
+_LOCALES = {"en": "en_GB"}
+_SKELETONS = {4: "y", 7: "yMMMM", 10: "yMMMMd"}
+
+
+def _locale(ui: str) -> Locale:
+    return Locale.parse(_LOCALES.get(ui, ui))
+
+
+def number_text(number: int, ui: str) -> str:
+    """Return a number with the separators of a language.
+
+    >>> number_text(12345, "de")
+    '12.345'
+    """
+    return format_decimal(number, locale=_locale(ui))
+
+
+def size_text(size: int, ui: str) -> str:
+    """Return a number of bytes for people, in powers of ten as file managers count.
+
+    >>> size_text(2_340_000, "fr")
+    '2,3 MB'
+    """
+    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size >= factor:
+            shown = size / factor
+            pattern = "0.0" if shown < 10 else "0"
+            return f"{format_decimal(shown, pattern, locale=_locale(ui))} {unit}"
+    return f"{number_text(size, ui)} B"
+
+
+def date_text(edtf: str, ui: str) -> str:
+    """Return an EDTF date or interval in words of a language.
+
+    Text that is no EDTF comes back as it is. Needs an application context, for the
+    words of uncertain dates and open ends.
+    """
+    first, slash, last = edtf.partition("/")
+    if not slash:
+        return _single(edtf, ui)
+    if first == "..":
+        return str(gettext("until %(date)s", date=_single(last, ui)))
+    if last == "..":
+        return str(gettext("from %(date)s", date=_single(first, ui)))
+    return span_text(first, last, ui)
+
+
+def span_text(first: str, last: str, ui: str) -> str:
+    """Return two EDTF dates as a span, what they share said once; ``last`` may be "".
+
+    >>> span_text("2010-10-12", "2010-10-14", "es")
+    '12–14 de octubre de 2010'
+    """
+    if not last or first == last:
+        return date_text(first, ui) if first else ""
+    if not first:
+        return date_text(last, ui)
+    if len(first) == len(last) and is_plain(first) and is_plain(last):
+        start, end = _day(first), _day(last)
+        skeleton = _SKELETONS[len(first)]
+        return format_interval(start, end, skeleton, locale=_locale(ui))
+    return f"{_single(first, ui)} – {_single(last, ui)}"
+
+
+def is_plain(edtf: str) -> bool:
+    """Return whether a date is one that HTML's ``time`` element takes.
+
+    >>> is_plain("2021-09"), is_plain("2021?"), is_plain("2022/2027")
+    (True, False, False)
+    """
+    return is_date(edtf) and edtf[-1].isdigit()
+
+
+def _single(edtf: str, ui: str) -> str:
+    if not is_date(edtf):
+        return edtf
+    bare = edtf.rstrip("?~%")
+    locale = _locale(ui)
+    if len(bare) == 10:
+        words = format_date(_day(bare), "long", locale=locale)
+    else:
+        words = format_skeleton(_SKELETONS[len(bare)], _day(bare), locale=locale)
+    if edtf[-1] in "~%":
+        words = gettext("about %(date)s", date=words)
+    if edtf[-1] in "?%":
+        words = gettext("%(date)s (uncertain)", date=words)
+    return words
+
+
+def _day(edtf: str) -> date:
+    year, month, day = (int(part) for part in f"{edtf}-01-01".split("-")[:3])
+    return date(year, month, day)
+
+
+def language_name(code: str, ui: str) -> str:
+    """Return what a language is called in another one.
+
+    >>> language_name("ja", "sv")
+    'japanska'
+    """
+    if code == "und":
+        return str(gettext("unknown language"))
+    return str(Locale.parse(ui).languages.get(code, code))
+
+
+def paragraphs(
+    parts: tuple[tuple[str, bool], ...],
+) -> list[list[tuple[str, bool]]]:
+    """Return marked text cut at empty lines, the marks kept.
+
+    >>> paragraphs((("One ", False), ("two", True), ("\\n\\nthree", False)))
+    [[('One ', False), ('two', True)], [('three', False)]]
+    """
+    found: list[list[tuple[str, bool]]] = [[]]
+    for text, is_match in parts:
+        for number, piece in enumerate(re.split(r"\n\s*\n", text)):
+            if number:
+                found.append([])
+            if piece:
+                found[-1].append((piece, is_match))
+    return [one for one in found if any(text.strip() for text, _ in one)]

@@ -1,0 +1,103 @@
+"""One page of a document's text, with what a search matched on it."""
+
+from dataclasses import dataclass
+
+from flask import request
+
+from index.query import Query
+from repository.errors import DocumentNotFound, QueryError
+from repository.model import Document, Edition, Page
+from search_web.shelf import Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The page that a reader has open.
+
+    Attributes:
+        page: with its text; None if the file has no text at all.
+        count: number of pages of the edition.
+        parts: the text of the page in order, each part with whether it matches.
+        matching: numbers of all pages that match the search; empty without one.
+    """
+
+    page: Page | None
+    count: int
+    parts: tuple[tuple[str, bool], ...]
+    matching: tuple[int, ...]
+
+    @property
+    def number(self) -> int:
+        """Number of the page; 0 if the file has no text at all."""
+        return self.page.number if self.page else 0
+
+    @property
+    def previous(self) -> int | None:
+        """Number of the page before, or None."""
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def next(self) -> int | None:
+        """Number of the page after, or None."""
+        return self.number + 1 if 0 < self.number < self.count else None
+
+    @property
+    def previous_match(self) -> int | None:
+        """Number of the nearest matching page before, or None."""
+        return max((n for n in self.matching if n < self.number), default=None)
+
+    @property
+    def next_match(self) -> int | None:
+        """Number of the nearest matching page after, or None."""
+        return min((n for n in self.matching if n > self.number), default=None)
+
+
+def asked_page(edition: Edition) -> int | None:
+    """Return the page that the address asks for; None if it leaves that open.
+
+    Raises:
+        QueryError: what it says is no page number.
+        DocumentNotFound: the edition has no such page.
+    """
+    asked = request.args.get("page", "").strip()
+    if not asked:
+        return None
+    if not asked.isascii() or not asked.isdigit() or len(asked) > 9:
+        raise QueryError(f"Cannot use {asked[:20]!r} as page: give a whole number.")
+    if not 1 <= int(asked) <= edition.page_count:
+        raise DocumentNotFound(
+            f"There is no page {int(asked)}: {edition.title!r} has "
+            f"{edition.page_count}."
+        )
+    return int(asked)
+
+
+def read_page(
+    shelf: Shelf,
+    document: Document,
+    edition: Edition,
+    query: Query,
+    number: int | None,
+) -> Reading:
+    """Return a page of an edition with the words of a search marked.
+
+    Args:
+        shelf: to read from.
+        document: that is read.
+        edition: of it.
+        query: its words are marked; its filters play no part.
+        number: of the page; None for the first that matches, or else the first.
+    """
+    matching: tuple[int, ...] = ()
+    if query.q:
+        matching = shelf.matching_pages(query, document, edition)
+    if number is None:
+        number = matching[0] if matching else 1
+    pages = shelf.catalogue.pages(document.id, edition.number, shelf.scope, [number])
+    if not pages:
+        return Reading(None, edition.page_count, (), ())
+    page = pages[0]
+    parts: tuple[tuple[str, bool], ...] = ((page.text, False),)
+    if query.q:
+        parts = shelf.marked(query, page.text, page.language or edition.language)
+    return Reading(page, edition.page_count, parts, matching)

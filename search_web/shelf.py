@@ -1,0 +1,78 @@
+"""What one web process reads from: catalogue, index and vocabularies, for one scope."""
+
+import threading
+
+from index.engine import Engine, open_engine
+from index.query import Query
+from index.results import Results
+from index.searching import search
+from repository.catalogue import Catalogue
+from repository.model import Scope
+from repository.settings import Settings
+from repository.vocabulary import Vocabularies, load_vocabularies
+
+
+class Shelf:
+    """The documents that the readers of this process may see.
+
+    Catalogue and index are opened at the first question that needs them, and tried
+    again at the next one where that failed: the pages come up as soon as documents
+    are there, and until then say what is missing.
+    """
+
+    def __init__(self, settings: Settings, scope: Scope) -> None:
+        """Read the vocabularies.
+
+        Raises:
+            SettingsError: they are missing or not valid.
+        """
+        self.settings = settings
+        self.scope = scope
+        self.vocabularies: Vocabularies = load_vocabularies(settings.corpus_dir)
+        self._lock = threading.Lock()
+        self._catalogue: Catalogue | None = None
+        self._engine: Engine | None = None
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue.
+
+        Raises:
+            CatalogueError: it cannot be opened.
+        """
+        with self._lock:
+            if self._catalogue is None:
+                self._catalogue = Catalogue.open(self.settings)
+            return self._catalogue
+
+    @property
+    def engine(self) -> Engine:
+        """The search index.
+
+        Raises:
+            CatalogueError: the catalogue that it belongs to cannot be opened.
+            IndexUnavailable: it is missing, foreign or of another version.
+        """
+        identity = self.catalogue.identity
+        with self._lock:
+            if self._engine is None:
+                self._engine = open_engine(self.settings, identity)
+            return self._engine
+
+    def search(self, query: Query, ui: str) -> Results:
+        """Return the answer to a query, with labels in the reader's language.
+
+        Raises:
+            QueryError: the query cannot be carried out as asked.
+            CatalogueError, IndexUnavailable: there is nothing to search in.
+        """
+        return search(
+            self.catalogue, self.engine, self.vocabularies, query, self.scope, ui
+        )
+
+    def close(self) -> None:
+        """Let go of the catalogue and the index."""
+        with self._lock:
+            if self._catalogue is not None:
+                self._catalogue.close()
+            self._catalogue = self._engine = None
