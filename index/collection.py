@@ -127,6 +127,21 @@ class Collection:
             self.facets[name] = FacetArrays(Coded(coded.codes[self.starts], coded.sets))
         self._scopes: dict[Scope, Flags] = {}
 
+    @cached_property
+    def _first_edition(self) -> dict[bytes, int]:
+        alive = np.flatnonzero(self.document_alive)
+        return {self.documents[i]: int(self.starts[i]) for i in alive}
+
+    def find(self, document: str) -> list[int]:
+        """Return the numbers of a document's editions; none if it is not there."""
+        number = self._first_edition.get(document.encode())
+        if number is None:
+            return []
+        last = number + 1
+        while last < self.edition_count and self.group[last] == self.group[number]:
+            last += 1
+        return list(range(number, last))
+
     def visible(self, scope: Scope) -> Flags:
         """Return which documents are there for a reader of this scope."""
         if scope not in self._scopes:

@@ -147,7 +147,7 @@ def _language(page: Page, edition: str) -> str:
 
 
 def _names(record: Record, language: str, vocabularies: Vocabularies) -> list[str]:
-    names = []
+    names: list[str] = []
     for name in _NAMES:
         for value in record.all(name):
             if value in vocabularies.organisations:
@@ -167,10 +167,10 @@ def date_number(edtf: str) -> int:
     >>> date_number("2010-02-18"), date_number("2021-09"), date_number("2010~")
     (20100218, 20210900, 20100000)
     """
-    digits = [part for part in edtf.split("/")[0].rstrip("~?%").split("-")[:3]]
+    digits = edtf.split("/")[0].rstrip("~?%").split("-")[:3]
     if not digits or not digits[0].isdigit():
         return 0
     year, month, day = (
-        int(part) if part.isdigit() else 0 for part in (digits + ["", ""])[:3]
+        int(part) if part.isdigit() else 0 for part in [*digits, "", ""][:3]
     )
     return year * 10_000 + month * 100 + day

@@ -36,7 +36,7 @@ def _new() -> "array[int]":
 
 def analyse_edition(edition: IndexEdition) -> AnalysedEdition:
     """Return the terms of an edition, each text analysed in its own language."""
-    positions: defaultdict[str, "array[int]"] = defaultdict(_new)
+    positions: defaultdict[str, array[int]] = defaultdict(_new)
     lengths = {}
     starts = array("I")
     for role in ROLES:

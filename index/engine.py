@@ -1,12 +1,14 @@
 """The protocol of engines, and the one place that chooses among them."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
 from index.documents import Change
-from index.matching import Matches, MatchRequest
+from index.matching import Matches, MatchRequest, Node
 from repository.model import Scope
+from repository.settings import Settings
 
 
 class Engine(Protocol):
@@ -25,6 +27,10 @@ class Engine(Protocol):
     def applied(self) -> int:
         """Number of the last change of the catalogue that is in the index."""
 
+    def writing(self) -> AbstractContextManager[None]:
+        """Hold the right to change the index: what is read from the catalogue inside
+        is not older than what others have written."""
+
     def apply(self, changes: Sequence[Change], through: int) -> None:
         """Carry out changes in one step; the same ones again change nothing.
 
@@ -35,6 +41,12 @@ class Engine(Protocol):
 
     def search(self, request: MatchRequest, scope: Scope) -> Matches:
         """Return the documents that match."""
+
+    def pages(
+        self, node: Node, scope: Scope, document: str, edition: int
+    ) -> tuple[int, ...]:
+        """Return the pages of an edition on which something stands that was asked
+        for; none if the reader may not see it."""
 
     def languages(self) -> tuple[str, ...]:
         """Return the languages of the editions in the index."""
@@ -58,18 +70,23 @@ class Engine(Protocol):
         """Let go of all files."""
 
 
-def open_engine(index_dir: Path, catalogue: str, create: bool = False) -> Engine:
-    """Return the engine of the index in a folder.
+def open_engine(settings: Settings, catalogue: str, create: bool = False) -> Engine:
+    """Return the engine of an installation.
 
     Args:
-        index_dir: folder of the index.
-        catalogue: identity of the catalogue that it has to be made from.
+        settings: which installation.
+        catalogue: identity of the catalogue that the index has to be made from.
         create: whether to make an empty index where there is none.
 
     Raises:
         IndexUnavailable: there is none, or it was made by another version or from
             another catalogue.
     """
+    return open_engine_in(settings.index_dir, catalogue, create)
+
+
+def open_engine_in(index_dir: Path, catalogue: str, create: bool = False) -> Engine:
+    """Return the engine of the index in a folder; see :func:`open_engine`."""
     from index.whoosh_engine import WhooshEngine
 
     return WhooshEngine(index_dir, catalogue, create)

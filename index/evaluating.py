@@ -227,9 +227,9 @@ class Evaluator:
             return _within(steps, len(steps) - 1 + alternative.slop)
         first = min(range(len(steps)), key=lambda i: len(steps[i]))
         keys = steps[first] - first
-        for offset, step in enumerate(steps):
+        for offset, own in enumerate(steps):
             if offset != first:
-                keys = keys[_contains(step, keys + offset)]
+                keys = keys[_contains(own, keys + offset)]
         return keys
 
     def _keys(self, step: Step, role: str, candidates: Flags) -> Integers:

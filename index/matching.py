@@ -113,6 +113,14 @@ def wanted_leaves(node: Node) -> Iterator[Leaf]:
             yield from wanted_leaves(below)
 
 
+def nears(node: Node) -> Iterator[Near]:
+    """Return what an engine has to look up for the leaves that were asked for."""
+    for leaf in wanted_leaves(node):
+        for alternative in leaf.alternatives:
+            for step in alternative.steps:
+                yield from (term for term in step if isinstance(term, Near))
+
+
 @dataclass(frozen=True, slots=True)
 class MatchRequest:
     """One search as an engine carries it out.

@@ -53,13 +53,13 @@ def idf(matching: Integers, all: Integers) -> Floats:
         matching: editions of each language that have the term.
         all: editions of each language.
     """
-    weights = np.log1p((all - matching + 0.5) / (matching + 0.5))
-    return weights.astype(np.float32)
+    return np.log1p((all - matching + 0.5) / (matching + 0.5)).astype(np.float32)
 
 
 def saturate(frequency: Floats) -> Floats:
     """Return the share of a term's weight that its weighted frequency earns."""
-    return frequency * np.float32(K1 + 1) / (frequency + np.float32(K1))
+    saturated: Floats = frequency * np.float32(K1 + 1) / (frequency + np.float32(K1))
+    return saturated
 
 
 def combine(exact: Floats, stem: Floats, expanded: Floats) -> Floats:
@@ -69,11 +69,12 @@ def combine(exact: Floats, stem: Floats, expanded: Floats) -> Floats:
     added: the stem gives its share and the exact word the rest.
     """
     share = np.float32(STEM_SHARE)
-    return (
+    combined: Floats = (
         share * np.maximum(stem, exact)
         + (1 - share) * exact
         + np.float32(EXPANDED_SHARE) * expanded
     )
+    return combined
 
 
 def best_documents(

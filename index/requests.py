@@ -16,6 +16,7 @@ from index.matching import (
     Match,
     Matches,
     MatchRequest,
+    Node,
     Or,
     wanted_leaves,
 )
@@ -106,8 +107,8 @@ def _count(
     if name not in collection.facets:
         return {}
     if name in filters:
-        others = [own for other, own in filters.items() if other != name]
-        documents = reduce(np.logical_and, others, found)
+        rest = [own for other, own in filters.items() if other != name]
+        documents = reduce(np.logical_and, rest, found)
     return collection.facets[name].count(np.flatnonzero(documents))
 
 
@@ -132,7 +133,7 @@ def _hits(
         _best_edition(collection, int(document), editions, scores, request.prefer)
         for document in ordered[request.offset : end]
     ]
-    pages = _matching_pages(request, evaluator, shown, page_starts)
+    pages = matching_pages(request.node, evaluator, shown, page_starts)
     return tuple(
         Match(
             collection.documents[collection.group[edition]].decode(),
@@ -153,14 +154,12 @@ def _best_edition(
 ) -> int:
     """Return the edition of a document that matches best, of equal ones the one in
     the preferred language."""
-    start = int(collection.starts[document])
-    own = [start]
-    while own[-1] + 1 < collection.edition_count and (
-        collection.group[own[-1] + 1] == document
-    ):
-        own.append(own[-1] + 1)
     return max(
-        (edition for edition in own if editions[edition]),
+        (
+            edition
+            for edition in collection.find(collection.documents[document].decode())
+            if editions[edition]
+        ),
         key=lambda edition: (
             scores[edition],
             collection.languages[collection.language[edition]] == prefer,
@@ -172,17 +171,15 @@ def _best_edition(
 Pages = tuple[tuple[int, ...], tuple[int, ...]]
 
 
-def _matching_pages(
-    request: MatchRequest,
+def matching_pages(
+    node: Node,
     evaluator: Evaluator,
     shown: list[int],
     page_starts: Callable[[int], Integers],
 ) -> dict[int, Pages]:
     """Return, of each edition, the pages that match and the best of them."""
     leaves = [
-        leaf
-        for leaf in dict.fromkeys(wanted_leaves(request.node))
-        if leaf.role in ("", "body")
+        leaf for leaf in dict.fromkeys(wanted_leaves(node)) if leaf.role in ("", "body")
     ]
     telling = [leaf for leaf in leaves if leaf.optional_in == frozenset()]
     within = np.zeros(evaluator.collection.edition_count, dtype=bool)

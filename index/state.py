@@ -20,7 +20,6 @@ from repository.errors import IndexUnavailable
 FORMAT_VERSION = "1"
 """Another value makes every index outdated: change it with what is stored."""
 STATE_FILE = "index.json"
-_LOCK_FILE = "write.lock"
 _REBUILD = "Run: commonshelf rebuild"
 
 
@@ -107,18 +106,21 @@ def remove_other_folders(index_dir: Path, kept: str) -> None:
 
 
 @contextmanager
-def writing(index_dir: Path, seconds: float = 60) -> Iterator[None]:
-    """Hold the right to change the index, which one process at a time has.
+def locked(index_dir: Path, seconds: float = 60, name: str = "write") -> Iterator[None]:
+    """Hold a right that one process at a time has: to change the index, or another.
+
+    Not to be asked for twice by the same process.
 
     Args:
         index_dir: folder of the index; made if it is missing.
         seconds: how long to wait for another process.
+        name: of the right.
 
     Raises:
         IndexUnavailable: another process is still changing it.
     """
     index_dir.mkdir(parents=True, exist_ok=True)
-    with (index_dir / _LOCK_FILE).open("w") as stream:
+    with (index_dir / f"{name}.lock").open("w") as stream:
         deadline = time.monotonic() + seconds
         while not _lock(stream.fileno()):
             if time.monotonic() > deadline:

@@ -230,7 +230,7 @@ class Codec(W3Codec):  # type: ignore[misc]
         term: Any = None,
         scorer: Any = None,
     ) -> ListMatcher:
-        """Return the postings of a term as Whoosh walks them: to merge, and in tests."""
+        """Return the postings of a term as Whoosh walks them, as it does to merge."""
         sections = decode(read_stretch(dbfile, terminfo))
         values: dict[int, list[bytes]] = {}
         for section in sections:

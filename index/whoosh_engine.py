@@ -3,6 +3,8 @@
 import threading
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +17,16 @@ from index.documents import Change, IndexDocument
 from index.editions import analyse_edition
 from index.evaluating import Evaluator, Postings
 from index.fields import FACETS, ROLES
-from index.matching import Matches, MatchRequest, Near
+from index.matching import Matches, MatchRequest, Near, Node, nears
 from index.ranking import role_scales
-from index.requests import answer, similar_documents
+from index.requests import answer, matching_pages, similar_documents
 from index.spelling import closest, terms_within
 from index.state import (
     IndexState,
+    locked,
     read_state,
     state_stamp,
     write_state,
-    writing,
 )
 from index.whoosh_codec import Codec
 from index.whoosh_segment import OpenSegment, PostingsCache, make_schema, row
@@ -36,6 +38,7 @@ _MAX_TERMS = 500
 """Terms looked at for one prefix or one misspelt word, the first in order."""
 _LARGE = 20_000
 """Editions from which a segment is only merged to get rid of deleted ones."""
+_NEARS_KEPT = 1_000
 _TRIES = 20
 
 
@@ -60,6 +63,8 @@ class _Moment:
     def terms_near(self, near: Near) -> tuple[str, ...]:
         """Return the terms that a Near stands for, the first ones in order."""
         if near not in self._near:
+            if len(self._near) >= _NEARS_KEPT:
+                self._near.clear()
             found: set[str] = set()
             for segment in self.segments:
                 if near.distance is None:
@@ -95,12 +100,14 @@ class WhooshEngine:
         self._dir = index_dir
         self._catalogue = catalogue
         self._lock = threading.RLock()
+        self._write_lock = threading.RLock()
+        self._is_writing = False
         self._cache = PostingsCache()
         self._open: dict[str, OpenSegment] = {}
         self._folder = ""
         self._stamp: tuple[int, int] | None = None
         if create and state_stamp(index_dir) is None:
-            with writing(index_dir):
+            with locked(index_dir):
                 if state_stamp(index_dir) is None:
                     folder = new_folder(index_dir)
                     write_state(index_dir, IndexState(catalogue, folder))
@@ -139,9 +146,29 @@ class WhooshEngine:
         with self._lock:
             now = self._now()
             found = answer(request, scope, now.evaluator, now.page_starts)
-            return Matches(
-                found.total, found.hits, found.counts, dict(now._near), bool(now.cut)
+            wanted = set(nears(request.node))
+            return replace(
+                found,
+                found={near: now.terms_near(near) for near in wanted},
+                is_cut=not wanted.isdisjoint(now.cut),
             )
+
+    def pages(
+        self, node: Node, scope: Scope, document: str, edition: int
+    ) -> tuple[int, ...]:
+        """Return the pages of an edition on which something stands that was asked."""
+        with self._lock:
+            now = self._now()
+            visible = now.collection.visible(scope)
+            for number in now.collection.find(document):
+                if visible[now.collection.group[number]] and (
+                    now.collection.numbers[number] == edition
+                ):
+                    found = matching_pages(
+                        node, now.evaluator, [number], now.page_starts
+                    )
+                    return found[number][0]
+            return ()
 
     def suggest(self, word: str, scope: Scope) -> str | None:
         """Return the most frequent word that is spelt nearly like this one, folded."""
@@ -208,22 +235,37 @@ class WhooshEngine:
         self._state = state
         self._folder = state.folder
 
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the right to change the index; a thread may ask for it twice."""
+        with self._write_lock, ExitStack() as stack:
+            if not self._is_writing:
+                stack.enter_context(locked(self._dir))
+                stack.callback(setattr, self, "_is_writing", False)
+                self._is_writing = True
+            yield
+
     def apply(self, changes: Sequence[Change], through: int) -> None:
         """Carry out changes in one step; the same ones again change nothing."""
-        with writing(self._dir), self._lock:
-            self._refresh()
-            generation = self._state.generation
+        with self.writing():
+            with self._lock:
+                now = self._now()
+                state = self._state
+            generation = state.generation
             if changes:
-                self._write(changes)
+                self._write(now.collection, state.folder, changes)
                 generation += 1
             write_state(
                 self._dir,
-                IndexState(self._catalogue, self._folder, through, generation),
+                IndexState(self._catalogue, state.folder, through, generation),
             )
-            self._refresh()
+            with self._lock:
+                self._refresh()
 
-    def _write(self, changes: Sequence[Change]) -> None:
-        index = FileIndex(FileStorage(str(self._dir / self._folder)), indexname=_NAME)
+    def _write(
+        self, collection: Collection, folder: str, changes: Sequence[Change]
+    ) -> None:
+        index = FileIndex(FileStorage(str(self._dir / folder)), indexname=_NAME)
         try:
             writer = index.writer(
                 timeout=10, codec=Codec(), compound=False, limitmb=256
@@ -234,10 +276,8 @@ class WhooshEngine:
                 "Wait until it has finished, then try again."
             ) from error
         try:
-            gone = {change.id.encode() for change in changes}
-            collection = self._moment.collection
-            for edition, name in enumerate(self._names()):
-                if name in gone and collection.alive[edition]:
+            for change in changes:
+                for edition in collection.find(change.id):
                     writer.delete_document(edition)
             for change in changes:
                 if change.document:
@@ -248,10 +288,6 @@ class WhooshEngine:
             if not writer.is_closed:
                 writer.cancel()
             raise
-
-    def _names(self) -> Iterator[bytes]:
-        for segment in self._moment.segments:
-            yield from segment.arrays.documents
 
 
 def new_folder(index_dir: Path) -> str:

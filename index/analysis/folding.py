@@ -37,7 +37,7 @@ def fold(word: str) -> str:
     """  # noqa: E501
     if word.isascii():
         return word.lower().replace("'", "")
-    bare = []
+    bare: list[str] = []
     text = unicodedata.normalize("NFKC", word).casefold().translate(_LETTERS)
     for mark in unicodedata.normalize("NFD", text):
         if (

@@ -1,0 +1,152 @@
+"""Bringing the index up to what the catalogue holds: the same code after an ingest,
+at start-up, after a crash and for a rebuild."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+
+from index.documents import read_changes
+from index.engine import Engine, open_engine, open_engine_in
+from index.state import locked, read_state, remove_other_folders, write_state
+from repository.catalogue import Catalogue
+from repository.errors import IndexUnavailable
+from repository.model import STAFF_SCOPE
+from repository.settings import Settings
+from repository.vocabulary import Vocabularies, load_vocabularies
+
+Progress = Callable[[int, int], None]
+"""Called with how many documents are done, and how many there are to do."""
+
+_BATCH = 1_000
+"""Documents written at once: fewer make more segments, more take more memory."""
+_REBUILDING = "rebuild"
+
+
+def _silent(done: int, all: int) -> None:
+    """Say nothing."""
+
+
+def catch_up(
+    catalogue: Catalogue,
+    engine: Engine,
+    vocabularies: Vocabularies,
+    progress: Progress = _silent,
+) -> int:
+    """Carry out all changes that the index does not have yet.
+
+    Each batch is one commit, and only then is it noted how far the index is. If the
+    process dies between the two the batch is carried out again, which changes nothing.
+
+    Returns:
+        How many documents were written or removed.
+
+    Raises:
+        IndexUnavailable: another process is changing the index.
+    """
+    done = 0
+    while waiting := catalogue.outbox(engine.applied, 1):
+        behind = catalogue.outbox_end() - waiting[0][0] + 1
+        with engine.writing():
+            batch = catalogue.outbox(engine.applied, _BATCH)
+            if not batch:  # another process was faster
+                continue
+            ids = list(dict.fromkeys(id for _, id in batch))
+            engine.apply(read_changes(catalogue, vocabularies, ids), batch[-1][0])
+        done += len(ids)
+        progress(done, max(done, behind))
+    return done
+
+
+def catch_up_home(settings: Settings, progress: Progress = _silent) -> int:
+    """Bring an installation's index up to date, making it again where it is missing
+    or of no use.
+
+    Returns:
+        How many documents were written or removed.
+
+    Raises:
+        CatalogueError: there is no catalogue.
+        IndexUnavailable: another process is changing the index.
+    """
+    catalogue = Catalogue.open(settings)
+    try:
+        vocabularies = load_vocabularies(settings.corpus_dir)
+        try:
+            engine = open_engine(settings, catalogue.identity)
+        except IndexUnavailable:
+            return rebuild(catalogue, settings, vocabularies, progress)
+        try:
+            if engine.applied > catalogue.outbox_end():
+                # The catalogue is older than the index: a backup was brought back.
+                return rebuild(catalogue, settings, vocabularies, progress)
+            done = catch_up(catalogue, engine, vocabularies, progress)
+            _trim(catalogue, settings, engine.applied)
+            return done
+        finally:
+            engine.close()
+    finally:
+        catalogue.close()
+
+
+def _trim(catalogue: Catalogue, settings: Settings, through: int) -> None:
+    """Let the catalogue forget what the index has; not while an index is being made
+    that may lack some of it."""
+    try:
+        with locked(settings.index_dir, 0, _REBUILDING):
+            catalogue.trim_outbox(through)
+    except IndexUnavailable:
+        return
+
+
+def waiting(settings: Settings, catalogue: Catalogue) -> int | None:
+    """Return how many changes the index does not have yet; None if there is none of
+    this catalogue and version."""
+    try:
+        state = read_state(settings.index_dir, catalogue.identity)
+    except IndexUnavailable:
+        return None
+    return len(catalogue.outbox(state.applied, 1_000_000))
+
+
+def rebuild(
+    catalogue: Catalogue,
+    settings: Settings,
+    vocabularies: Vocabularies,
+    progress: Progress = _silent,
+) -> int:
+    """Make the index again from the catalogue, and let it take over in one step.
+
+    It is built beside the live one, which goes on answering; whoever has that open
+    finds the new one at the next question.
+
+    Returns:
+        How many documents it holds.
+
+    Raises:
+        IndexUnavailable: another process is changing the index.
+    """
+    live = settings.index_dir
+    with locked(live, 1, _REBUILDING):
+        building = live / f"building-{uuid.uuid4().hex[:12]}"
+        through = catalogue.outbox_end()
+        ids = catalogue.document_ids(STAFF_SCOPE)
+        engine = open_engine_in(building, catalogue.identity, create=True)
+        try:
+            for start in range(0, len(ids), _BATCH):
+                batch = ids[start : start + _BATCH]
+                engine.apply(read_changes(catalogue, vocabularies, batch), 0)
+                progress(min(start + _BATCH, len(ids)), len(ids))
+        finally:
+            engine.close()
+        with locked(live):
+            state = read_state(building, catalogue.identity)
+            (building / state.folder).rename(live / state.folder)
+            write_state(live, replace(state, applied=through))
+            remove_other_folders(live, state.folder)
+        engine = open_engine(settings, catalogue.identity)
+        try:
+            catch_up(catalogue, engine, vocabularies)
+            catalogue.trim_outbox(engine.applied)
+        finally:
+            engine.close()
+    return len(ids)

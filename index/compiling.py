@@ -1,0 +1,250 @@
+"""From a query as it was read to the tree that an engine answers."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from index.analysis.stopwords import query_language, stop_words
+from index.analysis.words import split
+from index.expansion import Thesaurus, expanded_by
+from index.fields import FACETS
+from index.leaves import (
+    fuzzy_leaf,
+    phrase_alternatives,
+    prefix_leaf,
+    word_alternatives,
+)
+from index.matching import And, HasValue, InYears, Leaf, Node, Not, Or
+from index.results import Expansion
+from index.syntax import (
+    All,
+    Any,
+    Expression,
+    Field,
+    Fuzzy,
+    Phrase,
+    Prefix,
+    Without,
+    Word,
+)
+from repository.model import LANGUAGES
+
+ResolveField = Callable[[str, Expression], "HasValue | InYears | None"]
+
+
+@dataclass
+class Compiler:
+    """Makes the tree of one query.
+
+    Attributes:
+        languages: in which words are looked for in their other forms.
+        thesaurus: to expand words by; None not to.
+        resolve: says what an expression means in a facet; None if it is no value
+            there but words of a name.
+        ui: language of the reader, who wins where a query could be of several.
+        expanded: what words were expanded by, as it is found.
+    """
+
+    languages: Collection[str]
+    thesaurus: Thesaurus | None
+    resolve: ResolveField
+    ui: str = "en"
+    expanded: list[Expansion] = field(default_factory=list)
+    _small: "_SmallWords | None" = None
+
+    def compile(self, expression: Expression, match: str = "all") -> Node:
+        """Return the tree of a query.
+
+        Args:
+            expression: the query.
+            match: ``all`` if all its words have to be found, ``any`` if some will
+                do; what is excluded or must have a value holds in either case.
+        """
+        words = [split(word).pieces[-1].exact for word in _words(expression)]
+        self._small = _SmallWords.of(words, expression, self.languages, self.ui)
+        if match == "all":
+            return self._node(expression, "")
+        return self._any_of(expression)
+
+    def _any_of(self, expression: Expression) -> Node:
+        parts = expression.expressions if isinstance(expression, All) else (expression,)
+        fixed = [
+            self._node(part, "")
+            for part in parts
+            if isinstance(part, Without)
+            or (isinstance(part, Field) and part.name in FACETS)
+        ]
+        told: list[Node] = []
+        spare: list[Node] = []
+        for part in parts:
+            if isinstance(part, Without) or (
+                isinstance(part, Field) and part.name in FACETS
+            ):
+                continue
+            for node in self._loose(part):
+                is_spare = isinstance(node, Leaf) and node.optional_in is None
+                (spare if is_spare else told).append(node)
+        if told:
+            return And((Or(tuple(told)), *spare, *fixed))
+        return And((*spare, *fixed))
+
+    def _loose(self, part: Expression) -> Iterator[Node]:
+        """Return what of a part may match alone: of a long run each pair."""
+        if isinstance(part, Word) and split(part.text).is_cjk:
+            for step in word_alternatives(part.text, ())[0].steps:
+                alternative = word_alternatives(part.text, ())[0]
+                yield Leaf((replace(alternative, steps=(step,)),))
+            return
+        node = self._node(part, "")
+        if isinstance(node, Leaf) and node.optional_in is not None:
+            node = replace(node, optional_in=frozenset())
+        yield node
+
+    def _node(self, expression: Expression, role: str) -> Node:
+        match expression:
+            case Word(text):
+                return self._word(text, role)
+            case Prefix(text):
+                return prefix_leaf(text, role)
+            case Fuzzy(text, distance):
+                return fuzzy_leaf(text, distance, role, self.languages)
+            case Phrase(words, slop):
+                return Leaf(phrase_alternatives(words, slop), role)
+            case Without(inner):
+                return Not(self._node(inner, role))
+            case Any(inner):
+                return Or(tuple(self._node(one, role) for one in inner))
+            case All(inner):
+                return And(tuple(self._all(inner, role)))
+            case Field(name, inner):
+                return self._field(name, inner)
+
+    def _field(self, name: str, inner: Expression) -> Node:
+        if name not in FACETS:
+            return self._node(inner, name)
+        match inner:
+            case Without(one):
+                return Not(self._field(name, one))
+            case Any(several):
+                return Or(tuple(self._field(name, one) for one in several))
+            case _:
+                # Names that are no values of the facet are words of the record.
+                return self.resolve(name, inner) or self._node(inner, "record")
+
+    def _all(self, expressions: Sequence[Expression], role: str) -> Iterator[Node]:
+        """Return the nodes of what must all match; words that together name a
+        concept are expanded together, the longest name first."""
+        at = 0
+        while at < len(expressions):
+            length = self._named_length(expressions[at:]) if not role else 0
+            if length > 1:
+                words = [word.text for word in expressions[at : at + length]]  # type: ignore[union-attr]
+                yield self._named(words)
+                at += length
+            else:
+                yield self._node(expressions[at], role)
+                at += 1
+
+    def _named_length(self, expressions: Sequence[Expression]) -> int:
+        """Return how many words from here on name a concept together."""
+        if not self.thesaurus:
+            return 0
+        words: list[str] = []
+        for expression in expressions[: self.thesaurus.longest]:
+            if not isinstance(expression, Word):
+                break
+            words.append(expression.text)
+        while len(words) > 1 and not self.thesaurus.find(words, self.languages):
+            words.pop()
+        return len(words)
+
+    def _named(self, words: Sequence[str]) -> Node:
+        leaves = And(tuple(self._plain(word, "") for word in words))
+        assert self.thesaurus  # noqa: S101 - words are only named by one
+        named = self.thesaurus.find(words, self.languages)
+        if named is None:
+            return leaves
+        alternatives, told = expanded_by(named, words, self.languages)
+        if not alternatives:
+            return leaves
+        self._tell(told)
+        return Or((leaves, Leaf(alternatives)))
+
+    def _word(self, text: str, role: str) -> Leaf:
+        leaf = self._plain(text, role)
+        named = None
+        if self.thesaurus and not role:
+            named = self.thesaurus.find((text,), self.languages)
+        if named is None:
+            return leaf
+        alternatives, told = expanded_by(named, (text,), self.languages)
+        if not alternatives:
+            return leaf
+        self._tell(told)
+        return replace(leaf, alternatives=(*leaf.alternatives, *alternatives))
+
+    def _plain(self, text: str, role: str) -> Leaf:
+        optional = self._small.optional_in(text) if self._small else frozenset()
+        return Leaf(word_alternatives(text, self.languages), role, optional)
+
+    def _tell(self, told: Expansion) -> None:
+        if told not in self.expanded:
+            self.expanded.append(told)
+
+
+@dataclass(frozen=True, slots=True)
+class _SmallWords:
+    """Which words of a query need not match.
+
+    Attributes:
+        language: that the query seems to be in; None if nothing tells.
+        are_all: whether the query consists of nothing else.
+    """
+
+    language: str | None
+    are_all: bool
+
+    @classmethod
+    def of(
+        cls,
+        words: Sequence[str],
+        expression: Expression,
+        languages: Collection[str],
+        ui: str,
+    ) -> "_SmallWords":
+        active = sorted(languages, key=lambda code: (code != ui, _order(code)))
+        language = query_language(words, active)
+        small = stop_words(language) if language else frozenset()
+        has_more = not isinstance(expression, Word | All) or (
+            isinstance(expression, All)
+            and any(
+                not isinstance(one, Word | Without | Field)
+                for one in expression.expressions
+            )
+        )
+        return cls(language, not has_more and all(word in small for word in words))
+
+    def optional_in(self, raw: str) -> frozenset[str] | None:
+        """Return the languages of editions that match without a word."""
+        pieces = split(raw).pieces
+        if self.are_all or len(pieces) != 1:
+            return frozenset()
+        word = pieces[0].exact
+        if self.language and word in stop_words(self.language):
+            return None
+        return frozenset(code for code in LANGUAGES if word in stop_words(code))
+
+
+def _order(language: str) -> int:
+    return LANGUAGES.index(language) if language in LANGUAGES else len(LANGUAGES)
+
+
+def _words(expression: Expression) -> Iterator[str]:
+    """Return the plain words that were asked for."""
+    match expression:
+        case Word(text):
+            yield text
+        case All(inner) | Any(inner):
+            for one in inner:
+                yield from _words(one)
+        case Field(name, inner) if name not in FACETS:
+            yield from _words(inner)

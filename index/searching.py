@@ -1,0 +1,331 @@
+"""A query in, an answer out: the one place where the steps of a search are chained."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.analysis.folding import fold
+from index.analysis.terms import analyse
+from index.analysis.words import CJK_RUN
+from index.compiling import Compiler
+from index.engine import Engine
+from index.expansion import Thesaurus
+from index.fields import FACETS
+from index.marking import Marker
+from index.matching import Match, Matches, MatchRequest, Node, wanted_leaves
+from index.parser import Reading, parse
+from index.query import Query
+from index.results import Expansion, FacetValue, Hit, Results
+from index.snippets import snippet
+from index.syntax import All, Any, Expression, Field, Word, write
+from index.values import check_filters, label, resolve_field
+from repository.catalogue import Catalogue
+from repository.identifiers import document_path
+from repository.model import LANGUAGES, Document, Edition, Page, Scope
+from repository.record import record_of
+from repository.vocabulary import Vocabularies
+
+_SNIPPETS = 3
+"""Pages of a hit that are shown."""
+_LONGEST_SUGGESTED = 30
+_SIMILAR_CHARACTERS = 20_000
+"""Of a text, what is read to find similar ones: its first pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """A query as an engine answers it."""
+
+    reading: Reading
+    node: Node
+    loose: Node
+    expanded: tuple[Expansion, ...]
+
+
+def search(
+    catalogue: Catalogue,
+    engine: Engine,
+    vocabularies: Vocabularies,
+    query: Query,
+    scope: Scope,
+    ui: str = "en",
+    match: str = "all",
+) -> Results:
+    """Return the answer to a query.
+
+    Args:
+        catalogue: the hits are read from.
+        engine: the index of this catalogue.
+        vocabularies: for labels, and for words that name a concept.
+        query: what is asked.
+        scope: of the reader.
+        ui: language of labels.
+        match: ``all`` if every word has to be found, ``any`` if some will do.
+
+    Raises:
+        QueryError: a filter has a value that there is not.
+        IndexUnavailable: the index cannot be used.
+    """
+    started = time.perf_counter()
+    compiled = _compile(vocabularies, query, ui)
+    notes = list(compiled.reading.notes)
+    node = compiled.loose if match == "any" else compiled.node
+    matches = engine.search(_request(query, node, ui), scope)
+    suggestion = None
+    if not matches.total and compiled.reading.expression != All():
+        suggestion = _suggestion(
+            engine, compiled.reading.expression, scope, vocabularies
+        )
+        node, matches, note = _otherwise(engine, compiled, query, scope, ui, matches)
+        notes += [note] if note else []
+    if matches.is_cut:
+        notes.append(
+            "A word that was shortened or may be misspelt stands for very many words; "
+            "not all of them were searched."
+        )
+    marker = Marker(list(wanted_leaves(node)), matches.found)
+    return Results(
+        query=query,
+        read_as=compiled.reading.text,
+        notes=tuple(notes),
+        total=matches.total,
+        took_ms=(time.perf_counter() - started) * 1000,
+        hits=tuple(_hits(catalogue, matches, marker, scope)),
+        facets=_facets(query, matches, vocabularies, ui),
+        expanded=compiled.expanded,
+        suggestion=suggestion,
+    )
+
+
+def matching_pages(
+    engine: Engine,
+    vocabularies: Vocabularies,
+    query: Query,
+    scope: Scope,
+    document: str,
+    edition: int,
+    ui: str = "en",
+) -> tuple[int, ...]:
+    """Return the numbers of an edition's pages that match the words of a query.
+
+    Raises:
+        QueryError, IndexUnavailable: as :func:`search`.
+    """
+    compiled = _compile(vocabularies, query, ui)
+    return engine.pages(compiled.node, scope, document, edition)
+
+
+def marker(
+    engine: Engine,
+    vocabularies: Vocabularies,
+    query: Query,
+    scope: Scope,
+    ui: str = "en",
+) -> Marker:
+    """Return what marks the words of a query in texts that are shown whole.
+
+    Raises:
+        QueryError, IndexUnavailable: as :func:`search`.
+    """
+    node = _compile(vocabularies, query, ui).node
+    matches = engine.search(MatchRequest(node, limit=0), scope)
+    return Marker(list(wanted_leaves(node)), matches.found)
+
+
+def similar(
+    catalogue: Catalogue, engine: Engine, document: str, scope: Scope, limit: int = 5
+) -> list[str]:
+    """Return the identifiers of the documents most like one, best first.
+
+    Raises:
+        DocumentNotFound: there is none that the reader may see.
+        IndexUnavailable: the index cannot be used.
+    """
+    found = catalogue.document(document, scope)
+    terms: dict[str, int] = {}
+    for edition in found.current_editions[:1]:
+        room = _SIMILAR_CHARACTERS
+        for page in catalogue.pages(document, edition.number, scope):
+            for token in analyse(page.text[:room], page.language or edition.language):
+                term = token.terms[-1]
+                terms[term] = terms.get(term, 0) + 1
+            room -= len(page.text)
+            if room <= 0:
+                break
+    return engine.similar(terms, scope, limit, document)
+
+
+def _compile(vocabularies: Vocabularies, query: Query, ui: str) -> _Compiled:
+    check_filters(query, vocabularies)
+    reading = parse(query.q)
+    compiler = Compiler(
+        languages=query.filters.get("language") or LANGUAGES,
+        thesaurus=_thesaurus(vocabularies) if query.expand else None,
+        resolve=resolve_field(vocabularies),
+        ui=ui,
+    )
+    node = compiler.compile(reading.expression)
+    loose = compiler.compile(reading.expression, "any")
+    return _Compiled(reading, node, loose, tuple(compiler.expanded))
+
+
+def _thesaurus(vocabularies: Vocabularies) -> Thesaurus:
+    made = vocabularies.__dict__.get("_thesaurus")
+    if made is None:
+        made = vocabularies.__dict__["_thesaurus"] = Thesaurus(vocabularies)
+    thesaurus: Thesaurus = made
+    return thesaurus
+
+
+def _request(query: Query, node: Node, ui: str) -> MatchRequest:
+    return MatchRequest(
+        node=node,
+        filters=query.filters,
+        years=query.year,
+        # Without words nothing ranks: the newest come first.
+        by_date=query.sort == "date" or not list(wanted_leaves(node)),
+        offset=query.offset,
+        limit=query.limit,
+        facets=tuple(FACETS),
+        prefer=ui,
+    )
+
+
+def _otherwise(
+    engine: Engine,
+    compiled: _Compiled,
+    query: Query,
+    scope: Scope,
+    ui: str,
+    nothing: Matches,
+) -> tuple[Node, Matches, str]:
+    """Return what to show where nothing matches, with a note of it."""
+    if query.filters or query.year:
+        request = MatchRequest(compiled.node, limit=0)
+        total = engine.search(request, scope).total
+        if total:
+            documents = "1 document does" if total == 1 else f"{total:,} documents do"
+            note = f"Nothing matches with these filters; without them {documents}."
+            return compiled.node, nothing, note
+    if compiled.loose == compiled.node:
+        return compiled.node, nothing, ""
+    matches = engine.search(_request(query, compiled.loose, ui), scope)
+    if not matches.total:
+        return compiled.node, matches, ""
+    return (
+        compiled.loose,
+        matches,
+        "No document has all of these words; these have some of them.",
+    )
+
+
+def _suggestion(
+    engine: Engine, expression: Expression, scope: Scope, vocabularies: Vocabularies
+) -> str | None:
+    """Return the query with its unknown words replaced by known ones, or None."""
+
+    def corrected(one: Expression) -> Expression:
+        match one:
+            case Word(text) if not CJK_RUN.match(text) and len(text) > 2:
+                return Word(_known(engine, text, scope, vocabularies))
+            case All(inner):
+                return All(tuple(corrected(each) for each in inner))
+            case Any(inner):
+                return Any(tuple(corrected(each) for each in inner))
+            case Field(name, inner) if name not in FACETS:
+                return Field(name, corrected(inner))
+            case _:
+                return one
+
+    found = corrected(expression)
+    return write(found) if found != expression else None
+
+
+def _known(engine: Engine, word: str, scope: Scope, vocabularies: Vocabularies) -> str:
+    """Return a word that is in the index: this one, or one that is spelt nearly so."""
+    compiler = Compiler(LANGUAGES, None, resolve_field(vocabularies))
+    node = compiler.compile(Word(word))
+    if len(word) > _LONGEST_SUGGESTED or (
+        engine.search(MatchRequest(node, limit=0), scope).total
+    ):
+        return word
+    return engine.suggest(fold(word), scope) or word
+
+
+def _hits(
+    catalogue: Catalogue, matches: Matches, marker: Marker, scope: Scope
+) -> Iterator[Hit]:
+    documents = catalogue.documents([hit.document for hit in matches.hits], scope)
+    wanted = {
+        (hit.document, hit.edition): hit.best_pages[:_SNIPPETS] or (1,)
+        for hit in matches.hits
+        if hit.document in documents
+    }
+    texts = catalogue.page_texts(wanted, scope)
+    for hit in matches.hits:
+        document = documents.get(hit.document)
+        # The index may still know what the catalogue has lost since.
+        edition = document.edition(hit.edition) if document else None
+        if document and edition:
+            pages = [
+                texts[hit.document, hit.edition, number]
+                for number in wanted[hit.document, hit.edition]
+                if (hit.document, hit.edition, number) in texts
+            ]
+            yield _hit(hit, document, edition, pages, marker)
+
+
+def _hit(
+    hit: Match, document: Document, edition: Edition, pages: list[Page], marker: Marker
+) -> Hit:
+    record = record_of(document, edition)
+    title = record.first("title") or edition.title
+    return Hit(
+        id=document.id,
+        edition=edition.number,
+        title=title,
+        title_parts=marker.parts(title, edition.language),
+        score=hit.score,
+        type=record.first("type"),
+        issued=record.first("issued"),
+        language=edition.language,
+        languages=tuple(
+            dict.fromkeys(each.language for each in document.current_editions)
+        ),
+        themes=record.all("theme"),
+        sectors=record.all("sector"),
+        issuer=record.all("issuer"),
+        decision=record.first("decision"),
+        filename=edition.filename,
+        url=document_path(document.id, title),
+        pages=hit.pages,
+        page_kind=str(edition.page_kind),
+        snippets=tuple(snippet(page, edition.language, marker) for page in pages),
+    )
+
+
+def _facets(
+    query: Query, matches: Matches, vocabularies: Vocabularies, ui: str
+) -> dict[str, tuple[FacetValue, ...]]:
+    found = {}
+    for name in FACETS:
+        counts = dict(matches.counts.get(name, {}))
+        chosen = query.values(name)
+        if name != "year":  # a chosen value is shown even if nothing has it
+            counts.update({value: 0 for value in chosen if value not in counts})
+        values = [
+            FacetValue(
+                value,
+                label(name, value, vocabularies, ui),
+                count,
+                value in chosen
+                or (name == "year" and any(int(value) in span for span in query.year)),
+            )
+            for value, count in counts.items()
+        ]
+        if name == "year":
+            values.sort(key=lambda one: one.value, reverse=True)
+        else:
+            values.sort(key=lambda one: (-one.count, one.label))
+        found[name] = tuple(values)
+    return found

@@ -1,0 +1,81 @@
+"""Snippets: the stretch of a page that shows best why it was found."""
+
+import re
+from bisect import bisect_left
+
+from index.marking import Mark, Marker, Parts, cut
+from index.results import Snippet
+from repository.model import Page
+
+LENGTH = 240
+"""Characters of a snippet, which a phrase that is longer may exceed."""
+_BOUND = re.compile(r"(?<=[.!?…؟۔])[\"'”’»)\]]*\s+|(?<=[。！？])|\n\s*\n")
+_SPACE = re.compile(r"\s+")
+_CONSIDERED = 200
+"""Marks of a page that are looked at: a page that has more is good anywhere."""
+
+
+def snippet(page: Page, language: str, marker: Marker) -> Snippet:
+    """Return the best stretch of a page; its beginning if nothing on it matches."""
+    language = page.language or language
+    marks = marker.marks(page.text, language)
+    return Snippet(page.number, passage(page.text, marks), language)
+
+
+def passage(text: str, marks: list[Mark], length: int = LENGTH) -> Parts:
+    """Return the stretch of a text that shows most different things asked for.
+
+    It begins where a sentence begins if that is near, and never cuts a match.
+
+    Args:
+        text: of a page.
+        marks: what matches in it, in order.
+        length: characters that the stretch has at most, unless a match is longer.
+    """
+    first, last = _core(marks, length) if marks else (0, 0)
+    start, end = _widened(text, first, last, length)
+    return cut(text, start, end, marks)
+
+
+def _core(marks: list[Mark], length: int) -> tuple[int, int]:
+    """Return the stretch with the most different matches, then the most of them."""
+    best, stretch = (-1, -1), (0, 0)
+    considered = marks[:_CONSIDERED]
+    for number, mark in enumerate(considered):
+        inside = [m for m in considered[number:] if m.end <= mark.start + length]
+        inside = inside or [mark]
+        worth = (len({m.leaf for m in inside}), len({m.start for m in inside}))
+        if worth > best:
+            best, stretch = worth, (mark.start, max(m.end for m in inside))
+    return stretch
+
+
+def _widened(text: str, first: int, last: int, length: int) -> tuple[int, int]:
+    """Return a stretch widened to whole sentences where the length allows it."""
+    room = max(0, length - (last - first))
+    window_start = max(0, first - room)
+    window_end = min(len(text), last + room)
+    bounds = [0, *(m.end() for m in _BOUND.finditer(text)), len(text)]
+    begins = bounds[max(0, bisect_left(bounds, first + 1) - 1)]
+    ends = bounds[min(len(bounds) - 1, bisect_left(bounds, last))]
+    # With the sentence's end in view half of the room is for what stands before.
+    start = begins if begins >= first - room * 2 // 3 else first - room // 2
+    start = _at_word(text, start, first) if start != begins else start
+    end = min(window_end, start + max(length, last - first), len(text))
+    if last <= ends <= end:
+        end = max(b for b in bounds if b <= end)
+    elif end < len(text):
+        cut_at = max(last, text.rfind(" ", last, end + 1))
+        end = cut_at if cut_at > last or " " in text[last:end] else end
+    start = max(start, window_start)
+    while start < first and text[start].isspace():
+        start += 1
+    return start, max(end, last)
+
+
+def _at_word(text: str, start: int, first: int) -> int:
+    """Return the next place from a start on where a word begins."""
+    if start <= 0:
+        return 0
+    space = _SPACE.search(text, start - 1, first)
+    return space.end() if space else start
