@@ -22,7 +22,7 @@ from typing import Any, Self
 from pebble import ProcessExpired, ProcessPool
 
 from ingest.readers import Limits, read_file
-from ingest.readers.limits import cannot_read
+from ingest.readers.limits import REASONS, cannot_read
 from repository.errors import ReadError
 from repository.model import Extraction
 
@@ -62,7 +62,7 @@ class ReaderPool:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
     def read(
@@ -91,7 +91,7 @@ class ReaderPool:
         except FutureTimeout:
             return path, cannot_read(path, "timeout")
         except ProcessExpired as expired:
-            # A library in C that gets no memory ends the process, as a fault in it does.
+            # A library in C that gets no memory aborts the process.
             memory = expired.exitcode in (_OUT_OF_MEMORY, -signal.SIGABRT)
             return path, cannot_read(path, "memory" if memory else "crash")
         return path, result
@@ -184,6 +184,7 @@ def _read(path: Path, limits: Limits) -> Extraction | ReadError:
         return error
     except MemoryError:
         return cannot_read(path, "memory")
-    except Exception:
+    except Exception as error:
         # A fault in a reader or its library must not stop the other files.
-        return cannot_read(path, "crash")
+        kind = type(error).__name__
+        return cannot_read(path, "crash", f"{REASONS['crash'][:-1]} ({kind}).")

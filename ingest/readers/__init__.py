@@ -127,7 +127,7 @@ def read_file(path: Path, limits: Limits) -> Extraction:
     except OSError as error:
         raise cannot_read(path, "unreadable") from error
     said = formats.SUFFIXES.get(path.suffix.lower())
-    if said not in (None, media_type, *_ALIKE.get(media_type, ())):
+    if said is not None and said not in (media_type, *_ALIKE.get(media_type, ())):
         warning = (
             "wrong-name",
             f"{path.name} is {formats.NAMES[media_type]}, not "

@@ -22,8 +22,8 @@ def decode(content: bytes, is_markup: bool = False) -> tuple[str, bool]:
     """Return text, and whether it is certain that it was decoded rightly.
 
     A mark at the start wins, then valid UTF-8 (text in another encoding is hardly ever
-    valid UTF-8 by chance), then what a web page declares, then a guess from the letters'
-    statistics.
+    valid UTF-8 by chance), then what a web page declares, then a guess from how often
+    letters stand in it.
 
     Args:
         content: of a file.

@@ -55,28 +55,34 @@ _KNOWN_UNREAD = (
 )
 """First bytes of formats that are not read, and what a person can do."""
 
+_EMAIL = re.compile(
+    rb"(?:From \S+@|(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?"
+    rb"(?:Message-ID|MIME-Version|Received|Return-Path):)",
+    re.IGNORECASE,
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
-    re.I | re.S,
+    re.IGNORECASE | re.DOTALL,
 )
 _HTML_TAG = re.compile(
-    rb"</?(?:html|head|body|title|div|p|table|a|h[1-6])\b[^>]*>", re.I
+    rb"</?(?:html|head|body|title|div|p|table|a|h[1-6])\b[^>]*>", re.IGNORECASE
 )
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _JUNK_NAMES = frozenset({"thumbs.db", "desktop.ini", "icon\r", "ehthumbs.db"})
 _JUNK_SUFFIXES = frozenset(
-    ".toml .css .js .map .woff .woff2 .ttf .otf .eot .lnk .url .tmp .part .crdownload"
-    " .bak .swp".split()
+    ".toml .csv .css .js .map .woff .woff2 .ttf .otf .eot .lnk .url .tmp .part"
+    " .crdownload .bak .swp".split()
 )
 
 
 def is_document(path: Path) -> bool:
     """Return whether a file in a folder is meant as a document.
 
-    Sidecars, hidden files, files that programs leave behind (``~$motion.docx``,
-    ``Thumbs.db``), and the parts of a saved web page (``page_files/``) are not.
+    Sidecars, tables of metadata, hidden files, files that programs leave behind
+    (``~$motion.docx``, ``Thumbs.db``), and the parts of a saved web page
+    (``page_files/``) are not.
     """
     name = path.name.lower()
     if name.startswith((".", "~$", "~", "._")) or name.endswith("~"):
@@ -183,6 +189,9 @@ def _is_text(head: bytes) -> bool:
 def _type_of_text(path: Path, head: bytes) -> str:
     said = SUFFIXES.get(path.suffix.lower())
     plain = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
+    if _EMAIL.match(plain[:4096]):
+        why = "it is an e-mail. Save its text and attachments as files of their own."
+        raise cannot_read(path, "unknown-format", why)
     if _HTML_START.match(plain):
         return HTML
     if said == HTML and _HTML_TAG.search(plain):

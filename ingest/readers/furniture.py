@@ -6,85 +6,119 @@ languages of the repository.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-_LINES = re.compile(
-    r"""[-•*\s|]*(?:
-    (?:please\s+)?(?:log|sign)\ in(?:\s+or\s+register)?\ to\ (?:post|leave|add)\ (?:a\ )?comments?
-    |connectez-vous\ (?:ou\ inscrivez-vous\ )?pour\ (?:poster|publier)\ (?:un|des)\ commentaires?
-    |inicie\ sesi[oó]n\ (?:o\ reg[ií]strese\ )?para\ (?:comentar|enviar\ comentarios)
-    |anmelden\ (?:oder\ registrieren\ )?um\ kommentare\ (?:zu\ schreiben|verfassen\ zu\ k[oö]nnen)
-    |logga\ in\ (?:eller\ registrera\ dig\ )?f[oö]r\ att\ (?:kommentera|skriva\ kommentarer)
-    |(?:entre|inicie\ sess[aã]o|fa[cç]a\ login)\ (?:ou\ registe-se\ )?para\ (?:comentar|postar\ coment[aá]rios)
-    |войдите\ (?:или\ зарегистрируйтесь,\ )?чтобы\ (?:оставлять|отправлять)\ комментарии
-    |コメントを投稿するにはログイン(?:してください)?
-    |(?:سجل|تسجيل)\ الدخول\ (?:لإضافة|لكتابة|لإرسال)\ (?:تعليق|تعليقات)
-    |printer[-\ ]friendly(?:\ version)?
-    |version\ imprimable|versi[oó]n\ (?:imprimible|para\ imprimir)|druckversion|druckerfreundliche\ version
-    |utskriftsv[aä]nlig\ version|vers[aã]o\ (?:para\ impress[aã]o|imprim[ií]vel)|версия\ для\ печати
-    |نسخة\ للطباعة|印刷用(?:ページ|バージョン)
-    |skip\ to\ (?:main\ )?content|aller\ au\ contenu(?:\ principal)?|zum\ (?:haupt)?inhalt\ springen
-    |saltar\ al\ contenido(?:\ principal)?|hoppa\ till\ (?:huvud)?inneh[aå]ll|перейти\ к\ содержимому
-    |share\ (?:this|on\ (?:facebook|twitter|x|linkedin|whatsapp))(?::)?|tweet|like\ this:?|loading\.\.\.
-    )[.:\s]*""",
-    re.IGNORECASE | re.VERBOSE,
+_LINK_PHRASES = (
+    # Links to log in before a comment can be written.
+    r"(?:please )?(?:log|sign) in(?: or register)? to (?:post|leave|add)"
+    r"(?: a)? comments?",
+    r"connectez-vous(?: ou inscrivez-vous)? pour (?:poster|publier)"
+    r" (?:un|des) commentaires?",
+    r"inicie sesión(?: o regístrese)? para (?:comentar|enviar comentarios)",
+    r"anmelden(?: oder registrieren)?,? um kommentare"
+    r" (?:zu schreiben|verfassen zu können)",
+    r"logga in(?: eller registrera dig)? för att"
+    r" (?:kommentera|skriva kommentarer)",
+    r"(?:entre|inicie sessão|faça login)(?: ou registe-se)? para"
+    r" (?:comentar|postar comentários)",
+    r"войдите(?: или зарегистрируйтесь)?,? чтобы"
+    r" (?:оставлять|отправлять) комментарии",
+    r"(?:سجل|تسجيل) الدخول (?:لإضافة|لكتابة|لإرسال) (?:تعليق|تعليقات)",
+    r"コメントを投稿するにはログイン(?:してください)?",
+    # Links to a version for the printer.
+    r"printer[- ]friendly(?: version)?",
+    r"version imprimable",
+    r"versión (?:imprimible|para imprimir)",
+    r"druckversion|druckerfreundliche version",
+    r"utskriftsvänlig version",
+    r"versão (?:para impressão|imprimível)",
+    r"версия для печати",
+    r"نسخة للطباعة",
+    r"印刷用(?:ページ|バージョン)",
+    # Links past the menu.
+    r"skip to (?:main )?content",
+    r"aller au contenu(?: principal)?",
+    r"saltar al contenido(?: principal)?",
+    r"zum (?:haupt)?inhalt springen",
+    r"hoppa till (?:huvud)?innehåll",
+    r"saltar para o conteúdo|ir para o conteúdo(?: principal)?",
+    r"перейти к (?:основному )?содержимому",
+    # Buttons to share.
+    r"share (?:this|on (?:facebook|twitter|x|linkedin|whatsapp))",
+    r"tweet|like this|loading",
 )
-"""Lines that are nothing but a link of the page's own."""
+_FORM_HEADINGS = (
+    r"leave a (?:reply|comment)(?: cancel reply)?",
+    r"(?:post a|add|add a|add new) comment",
+    r"laisser un commentaire(?: annuler la réponse)?|ajouter un commentaire",
+    r"deja (?:una respuesta|un comentario)(?: cancelar la respuesta)?",
+    r"añadir (?:nuevo )?comentario",
+    r"schreibe? einen kommentar(?: antwort abbrechen)?",
+    r"kommentar (?:hinterlassen|verfassen|schreiben)",
+    r"lämna (?:ett svar|en kommentar)(?: avbryt svar)?|kommentera",
+    r"deixe (?:uma resposta|um comentário)(?: cancelar resposta)?",
+    r"adicionar comentário",
+    r"(?:добавить|оставить) комментарий(?: отменить ответ)?",
+    r"اترك (?:رداً|رد|تعليقاً|تعليقا)(?: إلغاء الرد)?|أضف تعليق",
+    r"コメントを(?:残す|投稿する)(?: コメントをキャンセル)?",
+)
+_FORM_LINES = (
+    # Labels of fields and buttons: the whole line.
+    r"name|e-?mail|website|comment|(?:post|submit) comment",
+    r"wordpress\.com logo|(?:google\+?|twitter|facebook) (?:photo|picture)",
+    r"nom|site web|commentaire|laisser un commentaire",
+    r"nombre|correo electrónico|web|comentario|publicar el comentario",
+    r"kommentar|kommentar abschicken",
+    r"namn|e-?post|webbplats|publicera kommentar",
+    r"nome|site|comentário|publicar comentário",
+    r"имя|сайт|комментарий|отправить комментарий",
+    r"الاسم|البريد الإلكتروني|الموقع الإلكتروني|التعليق|إرسال التعليق",
+    r"名前|メール|サイト|コメント|コメントを送信",
+)
+_FORM_PHRASES = (
+    # Sentences that only a form says: anywhere in a line.
+    r"fill in your details below|click an icon to log in",
+    r"you are commenting using|connecting to %s",
+    r"your email address will not be published|required fields are marked",
+    r"save my name, email,? and website",
+    r"notify me of (?:new|follow-up) (?:posts|comments)",
+    r"votre adresse (?:e-mail|de messagerie) ne sera pas publiée",
+    r"les champs obligatoires sont indiqués",
+    r"tu dirección de correo electrónico no será publicada",
+    r"los campos obligatorios están marcados",
+    r"deine e-mail-adresse wird nicht veröffentlicht|erforderliche felder sind",
+    r"din e-postadress kommer inte publiceras|obligatoriska fält är märkta",
+    r"o seu endereço de e-?mail não será publicado",
+    r"campos obrigatórios são marcados",
+    r"ваш (?:адрес )?e-?mail не будет опубликован|обязательные поля помечены",
+    r"لن يتم نشر عنوان بريدك الإلكتروني|الحقول الإلزامية مشار إليها",
+    r"メールアドレスが公開されることはありません|が付いている欄は必須項目です",
+)
+_COOKIE_NOTICES = (
+    # A notice speaks of itself; a text about cookies does not.
+    r"(?:this (?:web)?site|we|our (?:web)?site) uses? cookies\b",
+    r"by continuing to (?:use|browse) (?:this|our) (?:web)?site",
+    r"(?:ce site|nous) (?:web )?utilis(?:e|ons) des cookies",
+    r"(?:este sitio|esta web|nosotros)\b.{0,20} (?:utiliza|usa)(?:mos)? cookies",
+    r"(?:diese (?:web)?seite|wir) (?:verwende[nt]|nutz(?:en|t)) cookies",
+    r"(?:den här webbplatsen|vi) använder (?:oss av )?(?:cookies|kakor)",
+    r"(?:este (?:web)?site|este sítio|nós)\b.{0,20} (?:utiliza|usa)(?:mos)? cookies",
+    r"(?:этот сайт|мы) использу(?:ет|ем) (?:файлы )?cookies?",
+    r"(?:يستخدم هذا الموقع|نستخدم) ملفات تعريف الارتباط",
+    r"(?:当|この|本)(?:ウェブ)?サイト(?:で)?は.{0,12}(?:cookie|クッキー)",
+)
 
-_FORM_HEADING = re.compile(
-    r"[-#*\s]*(?:leave\ a\ (?:reply|comment)|post\ a\ comment|add\ (?:new\ |a\ )?comment"
-    r"|laisser\ un\ commentaire|ajouter\ un\ commentaire"
-    r"|deja\ (?:una\ respuesta|un\ comentario)|a[nñ]adir\ (?:nuevo\ )?comentario"
-    r"|schreibe?\ einen\ kommentar|kommentar\ (?:hinterlassen|verfassen|schreiben)"
-    r"|l[aä]mna\ (?:ett\ svar|en\ kommentar)|kommentera"
-    r"|deixe\ (?:uma\ resposta|um\ coment[aá]rio)|adicionar\ coment[aá]rio"
-    r"|добавить\ комментарий|оставить\ комментарий"
-    r"|コメントを(?:残す|投稿する)|اترك\ (?:رداً|رد|تعليقاً|تعليقا)|أضف\ تعليق)"
-    r"(?:\s+(?:cancel\ reply|annuler\ la\ réponse|cancelar\ la\ respuesta"
-    r"|antwort\ abbrechen|avbryt\ svar|cancelar\ resposta))?[-#*:\s]*".replace(
-        r"\ ", " "
-    ),
-    re.IGNORECASE,
-)
 
-_FORM_CUE = re.compile(
-    r"fill in your details below|click an icon to log in|^\W*wordpress\.com logo\W*$"
-    r"|you are commenting using|^\W*(?:google\+?|twitter|facebook) (?:photo|picture)\W*$"
-    r"|connecting to %s|^\W*your email address will not be published|"
-    r"required fields are marked|^\W*(?:post|submit) comment\W*$"
-    r"|save my name, email,? and website|notify me of (?:new|follow-up) (?:posts|comments)"
-    r"|^\W*(?:name|email|e-mail|website|comment|nom|nombre|namn|nome|correo electrónico"
-    r"|имя|名前|الاسم|メール|サイト|コメント|التعليق)\W*$"
-    r"|votre adresse (?:e-mail|de messagerie) ne sera pas publiée|"
-    r"les champs obligatoires sont indiqués|^\W*laisser un commentaire\W*$"
-    r"|tu dirección de correo electrónico no será publicada"
-    r"|los campos obligatorios están marcados|^\W*publicar el comentario\W*$"
-    r"|deine e-mail-adresse wird nicht veröffentlicht|erforderliche felder sind"
-    r"|^\W*kommentar abschicken\W*$|din e-postadress kommer inte publiceras"
-    r"|obligatoriska fält är märkta|^\W*publicera kommentar\W*$"
-    r"|o seu endereço de e-?mail não será publicado|campos obrigatórios são marcados"
-    r"|^\W*publicar comentário\W*$|ваш (?:адрес )?e-?mail не будет опубликован"
-    r"|обязательные поля помечены|^\W*отправить комментарий\W*$"
-    r"|メールアドレスが公開されることはありません|が付いている欄は必須項目です"
-    r"|لن يتم نشر عنوان بريدك الإلكتروني|الحقول الإلزامية مشار إليها"
-    r"|^\W*إرسال التعليق\W*$",
-    re.IGNORECASE,
-)
+def _whole(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern for lines that are one of the phrases, bullets and all."""
+    return re.compile(rf"[-•*#|\s]*(?:{'|'.join(phrases)})[.:*#|\s]*", re.IGNORECASE)
 
-_COOKIES = re.compile(
-    r"(?:this (?:web)?site|we|our (?:web)?site) uses? cookies\b"
-    r"|by continuing to (?:use|browse) (?:this|our) (?:web)?site"
-    r"|(?:ce site|nous) (?:web )?utilis(?:e|ons) des cookies"
-    r"|(?:este sitio|esta web|nosotros)\b.{0,20} (?:utiliza|usa)(?:mos)? cookies"
-    r"|(?:diese (?:web)?seite|wir) (?:verwendet|verwenden|nutzt|nutzen) cookies"
-    r"|(?:den här webbplatsen|vi) använder (?:oss av )?(?:cookies|kakor)"
-    r"|(?:este (?:web)?site|este sítio|nós)\b.{0,20} (?:utiliza|usa)(?:mos)? cookies"
-    r"|(?:этот сайт|мы) использу(?:ет|ем) (?:файлы )?cookies?"
-    r"|(?:当サイト|このサイト|本サイト|このウェブサイト)(?:で)?は.{0,12}(?:cookie|クッキー)"
-    r"|(?:يستخدم هذا الموقع|نستخدم) ملفات تعريف الارتباط",
-    re.IGNORECASE,
-)
-"""A notice about cookies speaks of itself: a text about cookies does not."""
+
+_LINK = _whole(_LINK_PHRASES)
+_FORM_HEADING = _whole(_FORM_HEADINGS)
+_FORM_LINE = _whole(_FORM_LINES)
+_FORM_PHRASE = re.compile("|".join(_FORM_PHRASES), re.IGNORECASE)
+_COOKIE_NOTICE = re.compile("|".join(_COOKIE_NOTICES), re.IGNORECASE)
 
 _FORM_REACH = 6
 """Lines with words, without a cue of a form, after which a form is taken to be over."""
@@ -109,21 +143,21 @@ def content_lines(lines: Sequence[str]) -> Iterator[int]:
         if end is not None:
             position = end
             continue
-        notice = len(line) < 600 and _COOKIES.match(line.lstrip(" -*#"))
-        if not notice and not (line.strip() and _LINES.fullmatch(line)):
+        notice = len(line) < 600 and _COOKIE_NOTICE.match(line.lstrip(" -*#"))
+        if not notice and not _LINK.fullmatch(line):
             yield position
         position += 1
 
 
 def _form_end(lines: Sequence[str], start: int) -> int | None:
-    """Return the position after the comment form that begins here; None if none does."""
+    """Return the position after the comment form that begins here, if one does."""
     end = None
     strangers = 0
     for position in range(start + 1, len(lines)):
         line = lines[position]
         if not line.strip():
             continue
-        if _FORM_CUE.search(line):
+        if _FORM_LINE.fullmatch(line) or _FORM_PHRASE.search(line):
             end, strangers = position + 1, 0
         else:
             strangers += 1

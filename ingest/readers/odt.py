@@ -167,7 +167,9 @@ class _Walk:
 
     def _note(self, note: etree._Element) -> str:
         citation = child(note, "note-citation")
-        mark = "".join(citation.itertext()).strip() if citation is not None else "*"
+        mark = "*"
+        if citation is not None:
+            mark = "".join(map(str, citation.itertext())).strip()
         body = child(note, "note-body")
         if body is not None:
             self._notes.append((mark, body))

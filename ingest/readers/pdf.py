@@ -76,9 +76,7 @@ def _open(path: Path) -> Iterator[Any]:
 
 
 def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extraction:
-    from ingest.readers.pdf_tables import put_tables
-
-    sheets, ruled, failed = _sheets(document, limits)
+    sheets, failed = _sheets(document, limits)
     if not sheets:
         raise cannot_read(path, _why_broken(path))
     without_text = [number for number, s in enumerate(sheets, 1) if not s.lines]
@@ -97,14 +95,6 @@ def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extr
             "Open it in its own program and save it again.",
         )
     _add_no_text(path.name, without_text, len(sheets), warnings)
-    if ruled:
-        missed = put_tables(path, document, sheets, ruled, limits.seconds * 0.3)
-        if missed:
-            warnings.add(
-                "tables",
-                f"Tables on {len(missed)} pages of {path.name} were read as running "
-                "text, as finding their rows failed or took too long.",
-            )
     body = body_size(sheets)
     repeated = remove_running_lines(sheets)
     hints = [*_info(path, document), *_titles(sheets, body), *_headers(repeated)]
@@ -114,7 +104,8 @@ def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extr
         warnings.add(
             "cut",
             f"{path.name} has {total:,} pages, of which {len(sheets):,} were read. "
-            "Split it, or raise pages_per_file and characters_per_file in the settings.",
+            "Split it, or raise pages_per_file and characters_per_file in the "
+            "settings.",
         )
     pages = (_page(number, s, body, known) for number, s in enumerate(sheets, 1))
     return extraction(("pdf", "", PDF), pages, limits, warnings, hints)
@@ -126,16 +117,16 @@ def _page_count(document: Any) -> int:
     return int(pdfium.FPDF_GetPageCount(document))
 
 
-def _sheets(document: Any, limits: Limits) -> tuple[list[Sheet], list[int], list[int]]:
-    """Return the pages, positions of those with rules, numbers of unreadable ones."""
+def _sheets(document: Any, limits: Limits) -> tuple[list[Sheet], list[int]]:
+    """Return the pages, and the numbers of those that cannot be read."""
     import pypdfium2.raw as pdfium
 
     from ingest.readers.pdf_lines import Pen
-    from ingest.readers.pdf_tables import has_rules
+    from ingest.readers.pdf_tables import with_tables
 
     pen = Pen()
     sheets: list[Sheet] = []
-    ruled, failed = [], []
+    failed = []
     left = limits.characters
     for index in range(min(_page_count(document), limits.pages)):
         page = pdfium.FPDF_LoadPage(document, index)
@@ -151,8 +142,8 @@ def _sheets(document: Any, limits: Limits) -> tuple[list[Sheet], list[int], list
             if textpage:
                 # One more than is kept, so that what is cut is known to be cut.
                 sheet.lines = _lines(textpage, left + 1, pen)
-            if len(sheet.lines) > 3 and has_rules(page):
-                ruled.append(index)
+            if len(sheet.lines) > 3:
+                sheet.lines = with_tables(page, textpage, sheet.lines)
         finally:
             pdfium.FPDFText_ClosePage(textpage)
             pdfium.FPDF_ClosePage(page)
@@ -160,7 +151,7 @@ def _sheets(document: Any, limits: Limits) -> tuple[list[Sheet], list[int], list
         left -= sum(len(line.text) for line in sheet.lines)
         if left < 0:
             break
-    return sheets, ruled, failed
+    return sheets, failed
 
 
 def _lines(textpage: Any, most: int, pen: Any) -> list[Any]:

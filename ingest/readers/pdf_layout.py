@@ -62,12 +62,14 @@ def remove_running_lines(sheets: Sequence[Sheet]) -> list[str]:
     """Take running headers, footers and page numbers out of pages.
 
     A line is one of them if it is among the outermost three in the outer 15 % of its
-    page and says the same, numbers aside, on at least three pages near one another
-    (chapters change their headers), or is the page's own number. A number that is
-    found so becomes the page's label if the file gives none.
+    page and says the same, numbers aside, at the same height on three pages that
+    follow one another or on every other page (chapters change their headers), or if it
+    is the page's own number. A number found so becomes the page's label if the file
+    gives none.
 
     Returns:
-        The texts that repeat, most frequent first, for what they tell of the document.
+        The texts that repeat, most frequent first: they often name the series or the
+        body that issued the document.
     """
     places: dict[tuple[bool, str], list[tuple[int, int]]] = {}
     for number, sheet in enumerate(sheets):
@@ -76,19 +78,32 @@ def remove_running_lines(sheets: Sequence[Sheet]) -> list[str]:
             places.setdefault(key, []).append((number, index))
     running: dict[int, set[int]] = {}
     repeated: Counter[str] = Counter()
-    for (_, text), found in places.items():
-        if _repeats(found, text, sheets):
-            for number, index in found:
-                running.setdefault(number, set()).add(index)
-            if re.search(r"[^\W\d_]{3}", text):
-                number, index = found[0]
-                repeated[sheets[number].lines[index].text] += len(found)
+    for (_, text), everywhere in places.items():
+        for found in _runs(everywhere):
+            if _repeats(found, text, sheets):
+                for number, index in found:
+                    running.setdefault(number, set()).add(index)
+                if re.search(r"[^\W\d_]{3}", text):
+                    number, index = everywhere[0]
+                    repeated[sheets[number].lines[index].text] += len(found)
     for number, indices in running.items():
         sheet = sheets[number]
         if sheet.label is None:
             sheet.label = _printed_number(sheet, indices)
         sheet.lines = [x for i, x in enumerate(sheet.lines) if i not in indices]
     return [text for text, _ in repeated.most_common()]
+
+
+def _runs(found: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Yield runs of pages that follow one another, or on every other page."""
+    run: list[tuple[int, int]] = []
+    for place in found:
+        if run and place[0] - run[-1][0] > 2:
+            yield run
+            run = []
+        run.append(place)
+    if run:
+        yield run
 
 
 def _outer_lines(sheet: Sheet) -> Iterator[tuple[bool, int]]:
@@ -129,8 +144,7 @@ def _repeats(
     heights = [sheets[number].lines[index].y for number, index in found]
     usual = median(heights)
     steady = sum(abs(height - usual) < 4 for height in heights)
-    near = sum(after - before <= 4 for before, after in pairwise(pages))
-    return steady >= len(heights) * 0.7 and near >= 2
+    return steady >= len(heights) * 0.7
 
 
 def _printed_number(sheet: Sheet, indices: Collection[int]) -> str | None:
@@ -282,13 +296,10 @@ def _block(
 def _is_heading(
     text: str, lines: Sequence[Line], body: float, bold_tells: bool
 ) -> bool:
-    letters = [character for character in text if character.isalpha()]
-    if (
-        len(letters) < 3
-        or len(text) > 200
-        or len(lines) > 5
-        or len(letters) * 3 < len(text)
-    ):
+    if len(text) > 200 or len(lines) > 5:
+        return False
+    letters = sum(map(str.isalpha, text))
+    if letters < 3 or letters * 3 < len(text):
         return False
     if lines[0].size > body * 1.12:
         return True
@@ -296,4 +307,4 @@ def _is_heading(
         return False
     if bold_tells and all(line.is_bold for line in lines):
         return True
-    return len(text) < 80 and len(letters) > 5 and text.isupper()
+    return len(text) < 80 and letters > 5 and text.isupper()

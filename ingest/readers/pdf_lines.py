@@ -55,7 +55,7 @@ def text_of(textpage: Any, most: int) -> str:
 def lines_of(textpage: Any, most: int, pen: Pen) -> list[Line]:
     """Return the lines of a page in pdfium's order."""
     text = text_of(textpage, most)
-    has_pairs = any(character > "\uffff" for character in text)
+    has_pairs = max(text, default="") > "\uffff"
     lines = []
     position = 0
     for raw in text.split("\n"):

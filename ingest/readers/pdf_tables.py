@@ -1,18 +1,17 @@
 """Ruled tables on PDF pages, as rows whose cells are parted by tabs.
 
-pdfplumber finds the cells, at a fifth of a second a page; so pdfium first counts the
-rules on the page. The words come from pdfium, which reads Arabic rightly.
+The rules come from pdfium and the geometry of cells from pdfplumber, which would need
+a fifth of a second a page to find the rules itself. The words come from pdfium too: it
+reads Arabic rightly.
 """
 
 import ctypes
-import time
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any, cast
 
 import pypdfium2.raw as pdfium
 
-from ingest.readers.pdf_layout import Sheet
 from ingest.readers.pdf_lines import Line
 
 Box = tuple[float, float, float, float]
@@ -20,127 +19,216 @@ Box = tuple[float, float, float, float]
 _MOST_OBJECTS = 20_000
 """Objects of a page that are looked at; maps have more, tables never."""
 
+_MOST_RULES = 600
+"""Rules, put together, of a page; beyond it is a drawing or a form of squared paper."""
 
-def has_rules(page: Any) -> bool:
-    """Return whether a page has rules across and down, as a table with cells has."""
-    edges = [ctypes.c_float() for _ in range(4)]
-    left, bottom, right, top = edges
-    across = down = boxes = 0
+_SNAP = 3.0
+"""Points by which rules may miss one another and still meet; pdfplumber's default."""
+
+_DOUBLE = 8.0
+"""Points between two rules down that are one frame drawn twice: no column is so
+narrow."""
+
+
+class _Rules:
+    """Collects the rules of a page: straight lines across and down."""
+
+    def __init__(self) -> None:
+        self.across: list[tuple[float, float, float]] = []
+        self.down: list[tuple[float, float, float]] = []
+
+    def add(self, left: float, bottom: float, right: float, top: float) -> None:
+        """Take a line, or a box so thin that it is one; others are no rules."""
+        width, height = right - left, top - bottom
+        if height < 3 and width > 8:
+            self.across.append(((bottom + top) / 2, left, right))
+        elif width < 3 and height > 5:
+            self.down.append(((left + right) / 2, bottom, top))
+
+    def add_box(self, left: float, bottom: float, right: float, top: float) -> None:
+        """Take the four sides of a box."""
+        for y in (bottom, top):
+            self.add(left, y, right, y)
+        for x in (left, right):
+            self.add(x, bottom, x, top)
+
+    def edges(self) -> list[dict[str, Any]]:
+        """Return the rules as pdfplumber has them, with distances from the top."""
+        edges = []
+        for y, left, right in self.across:
+            edges.append(_edge("h", left, right, -y, -y))
+        for x, bottom, top in self.down:
+            edges.append(_edge("v", x, x, -top, -bottom))
+        return edges
+
+
+def _edge(
+    orientation: str, x0: float, x1: float, top: float, bottom: float
+) -> dict[str, Any]:
+    return {
+        "orientation": orientation,
+        "object_type": "line",
+        "x0": x0,
+        "x1": x1,
+        "top": top,
+        "bottom": bottom,
+        "doctop": top,
+        "width": x1 - x0,
+        "height": bottom - top,
+    }
+
+
+def with_tables(page: Any, textpage: Any, lines: Sequence[Line]) -> list[Line]:
+    """Return a page's lines, with rows in the place of those that make up tables.
+
+    Args:
+        page, textpage: pdfium's handles.
+        lines: of the page, in reading order.
+    """
+    if pdfium.FPDFPage_GetRotation(page):
+        return list(lines)
+    rules = _rules_of(page)
+    if len(rules.across) < 3 or not rules.down:
+        return list(lines)
+    result = list(lines)
+    for table in _tables(rules):
+        result = _with_table(table, textpage, result)
+    return result
+
+
+def _rules_of(page: Any) -> _Rules:
+    rules = _Rules()
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     for index in range(min(pdfium.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
         item = pdfium.FPDFPage_GetObject(page, index)
         if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_PATH:
             continue
         if not pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
             continue
-        width, height = right.value - left.value, top.value - bottom.value
-        if height < 3 and width > 15:
-            across += 1
-        elif width < 3 and height > 6:
-            down += 1
-        elif width > 15 and height > 6:
-            boxes += max(1, (pdfium.FPDFPath_CountSegments(item) - 1) // 4)
-    return (across >= 2 and down >= 2 and across + down >= 6) or boxes >= 4
+        box = (left.value, bottom.value, right.value, top.value)
+        if box[2] - box[0] < 3 or box[3] - box[1] < 3:
+            rules.add(*box)
+            continue
+        segments = pdfium.FPDFPath_CountSegments(item)
+        if segments <= 5:
+            rules.add_box(*box)
+        elif segments <= 4 * _MOST_RULES:
+            _add_segments(rules, item, segments)
+    return rules
 
 
-def put_tables(
-    path: Path,
-    document: Any,
-    sheets: list[Sheet],
-    ruled: Iterable[int],
-    seconds: float,
-) -> list[int]:
-    """Put rows in the place of the lines that they are made of.
-
-    Args:
-        path: of the file, for pdfplumber.
-        document: the same, opened by pdfium.
-        sheets: the pages; changed in place.
-        ruled: positions of pages that have rules.
-        seconds: after which no further page is begun.
-
-    Returns:
-        Positions of pages that were not begun.
-    """
-    import pdfplumber
-
-    todo = list(ruled)
-    end = time.monotonic() + seconds
-    try:
-        with pdfplumber.open(path, pages=[index + 1 for index in todo]) as pdf:
-            for page in pdf.pages:
-                if time.monotonic() > end:
-                    return todo
-                index = page.page_number - 1
-                todo.remove(index)
-                if not page.rotation:
-                    _put_page(page, document, index, sheets[index])
-                page.close()
-    except MemoryError:
-        raise
-    except Exception:
-        # pdfminer fails on some pages that pdfium reads, in many ways; the words are
-        # there already, so that only the rows are missed.
-        return todo
-    return []
+def _add_segments(rules: _Rules, item: Any, count: int) -> None:
+    """Take the straight lines of a path that draws many at once."""
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(item, matrix)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    begin = here = (0.0, 0.0)
+    for index in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(item, index)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        there = (
+            matrix.a * x.value + matrix.c * y.value + matrix.e,
+            matrix.b * x.value + matrix.d * y.value + matrix.f,
+        )
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            begin = there
+        elif kind == pdfium.FPDF_SEGMENT_LINETO:
+            _add_line(rules, here, there)
+        if pdfium.FPDFPathSegment_GetClose(segment):
+            _add_line(rules, there, begin)
+        here = there
 
 
-def _put_page(page: Any, document: Any, index: int, sheet: Sheet) -> None:
-    tables = [table for table in page.find_tables() if len(table.rows) > 1]
-    if not tables:
+def _add_line(
+    rules: _Rules, one: tuple[float, float], other: tuple[float, float]
+) -> None:
+    rules.add(
+        min(one[0], other[0]),
+        min(one[1], other[1]),
+        max(one[0], other[0]),
+        max(one[1], other[1]),
+    )
+
+
+def _tables(rules: _Rules) -> Iterator[list[list[Box | None]]]:
+    """Yield tables as rows of cells; a cell that another one covers is None."""
+    from pdfplumber import table as geometry
+
+    edges = geometry.merge_edges(rules.edges(), _DOUBLE, _SNAP, _SNAP, _SNAP)
+    if len(edges) > _MOST_RULES:
         return
-    handle = pdfium.FPDF_LoadPage(document, index)
-    textpage = pdfium.FPDFText_LoadPage(handle)
-    try:
-        for table in tables:
-            _put_table(table, page, textpage, sheet)
-    finally:
-        pdfium.FPDFText_ClosePage(textpage)
-        pdfium.FPDF_ClosePage(handle)
+    edges += _sides(edges)
+    crossings = geometry.edges_to_intersections(edges, _DOUBLE, _SNAP)
+    cells = geometry.intersections_to_cells(crossings)
+    for group in geometry.cells_to_tables(cells):
+        rows = geometry.Table(cast(Any, None), group).rows
+        if len(rows) > 1 and max(len(row.cells) for row in rows) > 1:
+            yield [
+                [cell and (cell[0], -cell[3], cell[2], -cell[1]) for cell in row.cells]
+                for row in rows
+            ]
 
 
-def _put_table(table: Any, page: Any, textpage: Any, sheet: Sheet) -> None:
+def _sides(edges: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield the outer sides of tables that have rules only between their columns."""
+    down = [edge for edge in edges if edge["orientation"] == "v"]
+    across: dict[tuple[int, int], list[dict[str, Any]]] = {}
+    for edge in sorted(edges, key=lambda edge: float(edge["top"])):
+        if edge["orientation"] == "h":
+            key = (round(edge["x0"] / _DOUBLE), round(edge["x1"] / _DOUBLE))
+            across.setdefault(key, []).append(edge)
+    for group in across.values():
+        for above, below in pairwise(group):
+            is_parted = any(
+                above["x0"] + _DOUBLE < rule["x0"] < above["x1"] - _DOUBLE
+                and rule["top"] <= above["top"] + _SNAP
+                and rule["bottom"] >= below["top"] - _SNAP
+                for rule in down
+            )
+            if is_parted:
+                for x in (above["x0"], above["x1"]):
+                    yield _edge("v", x, x, above["top"], below["top"])
+
+
+def _with_table(
+    table: Sequence[Sequence[Box | None]], textpage: Any, lines: list[Line]
+) -> list[Line]:
     """Replace the lines of one table, if its rows hold all their words."""
-    left, bottom, right, top = _upright(table.bbox, page)
-    inside = [
+    cells = [cell for row in table for cell in row if cell]
+    left, bottom = min(c[0] for c in cells), min(c[1] for c in cells)
+    right, top = max(c[2] for c in cells), max(c[3] for c in cells)
+    inside = {
         position
-        for position, line in enumerate(sheet.lines)
+        for position, line in enumerate(lines)
         if left <= (line.left + line.right) / 2 <= right
         and bottom <= line.y + line.size * 0.3 <= top
-    ]
-    rows = list(_rows(table, page, textpage))
-    if not inside or len(rows) < 2 or max(row.count("\t") for row in rows) < 1:
-        return
-    if any(len(cell) > 1500 for row in rows for cell in row.split("\t")):
-        # A frame around columns of running text, not a table.
-        return
-    held = sum(map(_weight, rows))
-    if held < 0.97 * sum(_weight(sheet.lines[position].text) for position in inside):
-        return
-    size = sheet.lines[inside[0]].size
-    as_lines = [Line(row, left, right, top, size, is_row=True) for row in rows]
-    gone = set(inside)
-    lines = [line for position, line in enumerate(sheet.lines) if position not in gone]
-    sheet.lines = lines[: inside[0]] + as_lines + lines[inside[0] :]
+        and not line.is_row
+    }
+    if not inside:
+        return lines
+    words = [[_words(textpage, cell) if cell else "" for cell in row] for row in table]
+    used = [i for i in range(len(words[0])) if any(row[i] for row in words)]
+    rows = [[row[i] for i in used] for row in words if any(row)]
+    filled = max((sum(map(bool, row)) for row in rows), default=0)
+    if len(rows) < 2 or filled < 2 or any(len(c) > 1500 for r in rows for c in r):
+        # A frame around text or columns of it, not a table.
+        return lines
+    as_text = ["\t".join(row) for row in rows]
+    total = sum(_weight(lines[position].text) for position in inside)
+    if not 0.97 * total <= sum(map(_weight, as_text)) <= 1.02 * total:
+        # Words would be lost, or stand in two cells at once.
+        return lines
+    first = min(inside)
+    size = lines[first].size
+    as_lines = [Line(text, left, right, top, size, is_row=True) for text in as_text]
+    before = [line for i, line in enumerate(lines) if i < first]
+    after = [line for i, line in enumerate(lines) if i > first and i not in inside]
+    return before + as_lines + after
 
 
 def _weight(text: str) -> int:
-    return sum(character.isalnum() for character in text)
-
-
-def _rows(table: Any, page: Any, textpage: Any) -> Iterator[str]:
-    for row in table.rows:
-        cells = [
-            _words(textpage, _upright(cell, page)) if cell else "" for cell in row.cells
-        ]
-        if any(cells):
-            yield "\t".join(cells)
-
-
-def _upright(box: Box, page: Any) -> Box:
-    """Return a box as left, bottom, right, top, counted from the lower left."""
-    shift_x, _, _, height = page.mediabox
-    left, top, right, bottom = box
-    return left + shift_x * 0, height - bottom, right, height - top
+    return len(text) - sum(map(text.count, " \t\ufffe\r\n"))
 
 
 def _words(textpage: Any, box: Box) -> str:
