@@ -58,7 +58,7 @@ FIELD_LABELS: Mapping[str, str] = {
     "composited_into": N_("Composited into"),
     "implemented_by": N_("Implemented by"),
     "access": N_("Access"),
-    "state": N_("State"),
+    "state": N_("Publication state"),
 }
 
 FIELD_HELP: Mapping[str, str] = {

@@ -191,7 +191,7 @@ def document(id: str, slug: str) -> ResponseReturnValue:
         parts=_parts_by_kind(here.catalogue.parts(id, edition.number, here.scope)),
         cases=here.catalogue.cases(here.scope, id),
         issues=here.catalogue.issues(id) if reader.is_staff else [],
-        reading=read_page(here, found, edition, query, asked_page(edition)),
+        reading=read_page(here, found, edition, query, asked_page(edition), ui),
         query=query,
         slug_of=_slug,
         is_inline=is_shown_inline(edition),

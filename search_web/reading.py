@@ -1,9 +1,11 @@
 """One page of a document's text, with what a search matched on it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import request
 
+from index.marking import Mark
 from index.query import Query
 from repository.errors import DocumentNotFound, QueryError
 from repository.model import Document, Edition, Page
@@ -78,6 +80,7 @@ def read_page(
     edition: Edition,
     query: Query,
     number: int | None,
+    ui: str,
 ) -> Reading:
     """Return a page of an edition with the words of a search marked.
 
@@ -87,17 +90,47 @@ def read_page(
         edition: of it.
         query: its words are marked; its filters play no part.
         number: of the page; None for the first that matches, or else the first.
+        ui: language of the interface.
     """
+    words = query.without_filters()
     matching: tuple[int, ...] = ()
-    if query.q:
-        matching = shelf.matching_pages(query, document, edition)
+    if words.q:
+        matching = shelf.matching_pages(words, document.id, edition, ui)
     if number is None:
         number = matching[0] if matching else 1
     pages = shelf.catalogue.pages(document.id, edition.number, shelf.scope, [number])
     if not pages:
         return Reading(None, edition.page_count, (), ())
     page = pages[0]
-    parts: tuple[tuple[str, bool], ...] = ((page.text, False),)
-    if query.q:
-        parts = shelf.marked(query, page.text, page.language or edition.language)
-    return Reading(page, edition.page_count, parts, matching)
+    marks: list[Mark] = []
+    if words.q:
+        language = page.language or edition.language
+        marks = shelf.marker(words, ui).marks(page.text, language)
+    return Reading(page, edition.page_count, marked(page.text, marks), matching)
+
+
+def marked(text: str, marks: Sequence[Mark]) -> tuple[tuple[str, bool], ...]:
+    """Return a text in parts, each with whether it matches; nothing is left out.
+
+    Args:
+        text: of a page.
+        marks: in order; those that overlap count as one.
+
+    >>> marked("clean water", [Mark(6, 11, 0)])
+    (('clean ', False), ('water', True))
+    """
+    parts: list[tuple[str, bool]] = []
+    at = 0
+    for mark in marks:
+        start = max(mark.start, at)
+        if mark.end <= start:
+            continue
+        if start > at:
+            parts.append((text[at:start], False))
+        elif parts and parts[-1][1]:
+            start -= len(parts.pop()[0])
+        parts.append((text[start : mark.end], True))
+        at = mark.end
+    if at < len(text):
+        parts.append((text[at:], False))
+    return tuple(parts)

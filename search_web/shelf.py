@@ -3,11 +3,12 @@
 import threading
 
 from index.engine import Engine, open_engine
+from index.marking import Marker
 from index.query import Query
 from index.results import Results
-from index.searching import search
+from index.searching import marker, matching_pages, search
 from repository.catalogue import Catalogue
-from repository.model import Scope
+from repository.model import Edition, Scope
 from repository.settings import Settings
 from repository.vocabulary import Vocabularies, load_vocabularies
 
@@ -70,9 +71,37 @@ class Shelf:
             self.catalogue, self.engine, self.vocabularies, query, self.scope, ui
         )
 
+    def matching_pages(
+        self, query: Query, document: str, edition: Edition, ui: str
+    ) -> tuple[int, ...]:
+        """Return the numbers of the pages of an edition that match a query's words.
+
+        Raises:
+            QueryError, CatalogueError, IndexUnavailable: as :meth:`search`.
+        """
+        return matching_pages(
+            self.engine,
+            self.vocabularies,
+            query,
+            self.scope,
+            document,
+            edition.number,
+            ui,
+        )
+
+    def marker(self, query: Query, ui: str) -> Marker:
+        """Return what finds the words of a query in a text.
+
+        Raises:
+            QueryError, CatalogueError, IndexUnavailable: as :meth:`search`.
+        """
+        return marker(self.engine, self.vocabularies, query, self.scope, ui)
+
     def close(self) -> None:
         """Let go of the catalogue and the index."""
         with self._lock:
+            if self._engine is not None:
+                self._engine.close()
             if self._catalogue is not None:
                 self._catalogue.close()
             self._catalogue = self._engine = None
