@@ -161,17 +161,17 @@ def _lines(textpage: Any, most: int, pen: Any) -> list[Any]:
     lines = pdf_lines.lines_of(textpage, most, pen)
     if len(lines) < 10:
         return lines
-    gutters = []
     middle = (min(x.left for x in lines) + max(x.right for x in lines)) / 2
-    if sum(line.left < middle - 20 < middle + 20 < line.right for line in lines) > 4:
-        gutters = pdf_order.gutters_of(pdf_lines.boxes_of(textpage, pen))
-        if gutters and pdf_order.crosses(lines, gutters):
-            lines = pdf_lines.split_at(textpage, gutters, most)
-            return pdf_order.in_order(lines, gutters, is_right_to_left(lines))
-    if pdf_order.is_shuffled(lines):
-        gutters = gutters or pdf_order.gutters_of(pdf_lines.boxes_of(textpage, pen))
-        return pdf_order.in_order(lines, gutters, is_right_to_left(lines))
-    return lines
+    across = sum(x.left < middle - 20 and x.right > middle + 20 for x in lines)
+    is_shuffled = pdf_order.is_shuffled(lines)
+    if across < 5 and not is_shuffled:
+        return lines
+    gutters = pdf_order.gutters_of(pdf_lines.boxes_of(textpage, pen))
+    if not is_shuffled and not pdf_order.crosses(lines, gutters):
+        return lines
+    if gutters:
+        lines = pdf_lines.split_at(textpage, gutters, most)
+    return pdf_order.in_order(lines, gutters, is_right_to_left(lines))
 
 
 def _label(document: Any, index: int) -> str | None:

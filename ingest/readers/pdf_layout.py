@@ -26,6 +26,9 @@ _PAGE_NUMBER = re.compile(
     r"(?:(?:of|de|von|av|sur|из|من|/)\W*\d{1,4}\W*)?",
     re.IGNORECASE,
 )
+_EDGE = 0.105
+"""Part of a page's height in which headers and footers stand. Text begins at 0.098 in
+Word's default margins, and headers reach down to 0.099 in LibreOffice's."""
 
 
 @dataclass(slots=True)
@@ -61,7 +64,7 @@ def body_size(sheets: Sequence[Sheet]) -> float:
 def remove_running_lines(sheets: Sequence[Sheet]) -> list[str]:
     """Take running headers, footers and page numbers out of pages.
 
-    A line is one of them if it is among the outermost three in the outer 15 % of its
+    A line is one of them if it is among the outermost three at the edge of its
     page and says the same, numbers aside, at the same height on three pages that
     follow one another or on every other page (chapters change their headers), or if it
     is the page's own number. A number found so becomes the page's label if the file
@@ -83,7 +86,9 @@ def remove_running_lines(sheets: Sequence[Sheet]) -> list[str]:
             if _repeats(found, text, sheets):
                 for number, index in found:
                     running.setdefault(number, set()).add(index)
-                if re.search(r"[^\W\d_]{3}", text):
+                if re.search(r"[^\W\d_]{3}", text) and not _PAGE_NUMBER.fullmatch(
+                    text.replace("#", "1")
+                ):
                     number, index = everywhere[0]
                     repeated[sheets[number].lines[index].text] += len(found)
     for number, indices in running.items():
@@ -111,10 +116,10 @@ def _outer_lines(sheet: Sheet) -> Iterator[tuple[bool, int]]:
     lines = sheet.lines
     by_height = sorted(range(len(lines)), key=lambda i: lines[i].y)
     for index in by_height[:3]:
-        if lines[index].y < sheet.height * 0.15:
+        if lines[index].y < sheet.height * _EDGE:
             yield False, index
     for index in by_height[::-1][:3]:
-        if lines[index].y > sheet.height * 0.85:
+        if lines[index].y > sheet.height * (1 - _EDGE):
             yield True, index
 
 

@@ -1,0 +1,210 @@
+"""Makes the files that reading is tested on: good ones, odd ones, broken ones.
+
+Every function writes one file and returns its path. The text of the PDFs is set in the
+fonts that every PDF program has, so it is Latin.
+"""
+
+import random
+import zipfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from fpdf import FPDF
+
+LINE = 14
+"""Points from one line of a made PDF to the next."""
+
+SENTENCE = (
+    "The members of the branch decided that water belongs to those who drink it and "
+    "that no contract may say otherwise. "
+)
+
+
+def make_pdf(
+    path: Path,
+    pages: Sequence[str] = ("Water is a human right.",),
+    *,
+    title: str = "",
+    heading: str = "",
+    header: str = "",
+    footer: str = "",
+    password: str = "",
+    information: dict[str, str] | None = None,
+) -> Path:
+    """Write a PDF, one text a page, its lines wrapped by the program.
+
+    Args:
+        path: to write.
+        pages: their texts; an empty one gives a page without a text layer.
+        title: in large letters on the first page.
+        heading: in bold letters on every page.
+        header, footer: on every page; ``#`` stands for the page's number.
+        password: needed to open it.
+        information: what the document says of itself, such as ``{"title": "…"}``.
+    """
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.set_auto_page_break(False)
+    for name, value in (information or {}).items():
+        getattr(pdf, f"set_{name}")(value)
+    if password:
+        pdf.set_encryption(owner_password=password + "!", user_password=password)
+    for number, text in enumerate(pages, 1):
+        pdf.add_page()
+        pdf.set_font("Helvetica", size=9)
+        if header:
+            pdf.text(60, 40, header.replace("#", str(number)))
+        if footer:
+            pdf.text(280, 810, footer.replace("#", str(number)))
+        pdf.set_xy(60, 80)
+        if title and number == 1:
+            pdf.set_font("Helvetica", size=24)
+            pdf.multi_cell(470, 30, title, align="L", new_x="LEFT", new_y="NEXT")
+            pdf.ln(20)
+            pdf.set_x(60)
+        if heading:
+            pdf.set_font("Helvetica", "B", size=11)
+            pdf.multi_cell(470, LINE, heading, align="L", new_x="LEFT", new_y="NEXT")
+            pdf.ln(8)
+            pdf.set_x(60)
+        pdf.set_font("Helvetica", size=11)
+        for paragraph in text.split("\n\n"):
+            if paragraph:
+                pdf.multi_cell(
+                    470, LINE, paragraph, align="L", new_x="LEFT", new_y="NEXT"
+                )
+                pdf.ln(8)
+                pdf.set_x(60)
+    pdf.output(str(path))
+    return path
+
+
+def make_columns(path: Path, columns: Sequence[Sequence[str]], order: str) -> Path:
+    """Write a PDF of one page with lines in columns.
+
+    Args:
+        path: to write.
+        columns: lines of each column, from left to right.
+        order: in which they are written to the file: ``columns``, ``rows`` or
+            ``shuffled``. They look the same.
+    """
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.add_page()
+    pdf.set_font("Helvetica", size=10)
+    width = 480 / len(columns)
+    placed = [
+        (60 + width * number, 80 + LINE * row, line)
+        for number, column in enumerate(columns)
+        for row, line in enumerate(column)
+    ]
+    if order == "rows":
+        placed.sort(key=lambda place: (place[1], place[0]))
+    elif order == "shuffled":
+        random.Random(7).shuffle(placed)
+    for x, y, line in placed:
+        pdf.text(x, y, line)
+    pdf.output(str(path))
+    return path
+
+
+def make_table(path: Path, rows: Sequence[Sequence[str]], before: str = "") -> Path:
+    """Write a PDF of one page with a paragraph and a ruled table."""
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.add_page()
+    pdf.set_font("Helvetica", size=10)
+    if before:
+        pdf.multi_cell(0, LINE, before, new_x="LMARGIN", new_y="NEXT")
+        pdf.ln(10)
+    with pdf.table(line_height=LINE) as table:
+        for cells in rows:
+            row = table.row()
+            for cell in cells:
+                row.cell(cell)
+    pdf.output(str(path))
+    return path
+
+
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_CONTENT_TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="xml" ContentType="application/xml"/></Types>'
+)
+
+
+def make_docx(
+    path: Path, body: Iterable[str], parts: dict[str, str] | None = None
+) -> Path:
+    """Write a DOCX.
+
+    Args:
+        path: to write.
+        body: elements in the body, in WordprocessingML, prefix ``w``; see
+            :func:`paragraph`.
+        parts: other parts by name, such as ``word/styles.xml``; without their root's
+            namespace, which is added.
+    """
+    document = f"<w:document><w:body>{''.join(body)}</w:body></w:document>"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", _CONTENT_TYPES)
+        for name, content in {"word/document.xml": document, **(parts or {})}.items():
+            root = content.index(">")
+            declared = f' xmlns:w="{_WORD}"' if content.startswith("<w:") else ""
+            archive.writestr(name, content[:root] + declared + content[root:])
+    return path
+
+
+def paragraph(text: str, style: str = "", extra: str = "") -> str:
+    """Return a paragraph in WordprocessingML; ``extra`` goes into its properties."""
+    named = f'<w:pStyle w:val="{style}"/>' if style else ""
+    return (
+        f"<w:p><w:pPr>{named}{extra}</w:pPr><w:r>"
+        f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p>'
+    )
+
+
+_OPEN = "urn:oasis:names:tc:opendocument:xmlns:"
+
+
+def make_odt(path: Path, body: str, meta: str = "", manifest: str = "") -> Path:
+    """Write an ODT from elements in its text, its metadata and its manifest."""
+    spaces = " ".join(
+        f'xmlns:{name}="{_OPEN}{name}:1.0"'
+        for name in ("office", "text", "table", "draw", "meta", "manifest", "style")
+    )
+    dublin = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {spaces}><office:body><office:text>{body}"
+            "</office:text></office:body></office:document-content>",
+        )
+        archive.writestr(
+            "meta.xml",
+            f"<office:document-meta {spaces} {dublin}><office:meta>{meta}"
+            "</office:meta></office:document-meta>",
+        )
+        archive.writestr(
+            "META-INF/manifest.xml",
+            f"<manifest:manifest {spaces}>{manifest}</manifest:manifest>",
+        )
+    return path
+
+
+def cut(path: Path, part: float = 0.6) -> Path:
+    """Cut a file off after this part of it, as a broken download does."""
+    content = path.read_bytes()
+    path.write_bytes(content[: int(len(content) * part)])
+    return path
+
+
+def make_bomb(path: Path, megabytes: int) -> Path:
+    """Write a DOCX of a few kilobytes that unfolds to so many megabytes."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", _CONTENT_TYPES)
+        with archive.open("word/document.xml", "w", force_zip64=True) as part:
+            part.write(f'<w:document xmlns:w="{_WORD}"><w:body>'.encode())
+            for _ in range(megabytes):
+                part.write(b" " * (1 << 20))
+            part.write(b"</w:body></w:document>")
+    return path
