@@ -1,0 +1,200 @@
+"""Commands that bring documents in, and that say what is held."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from index.catch_up import catch_up_home
+from ingest.metadata import read_table
+from ingest.report import FAILED, Entry, Report, summary, worth_showing
+from repository.catalogue import Catalogue
+from repository.model import STAFF_SCOPE, Access, State
+from repository.settings import Settings
+from repository.vocabulary import load_vocabularies
+
+
+@click.command()
+@click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    metavar="PATH…",
+    type=click.Path(path_type=Path, exists=True),
+)
+@click.option(
+    "--metadata",
+    "table_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A CSV file with a column 'filename' and columns named after record fields.",
+)
+@click.option(
+    "--access",
+    type=click.Choice(list(Access)),
+    help="Who may see documents that say nothing else. Default: the setting.",
+)
+@click.option(
+    "--state",
+    type=click.Choice(list(State)),
+    help="State of documents that say nothing else. Default: the setting.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Report for people, or for programs.",
+)
+@click.pass_obj
+def ingest(
+    settings: Settings,
+    paths: tuple[Path, ...],
+    table_file: Path | None,
+    access: str | None,
+    state: str | None,
+    form: str,
+) -> None:
+    """Load files, and folders with all that is below them. Safe to repeat.
+
+    A sidecar NAME.pdf.toml beside NAME.pdf describes it. Exit status: 0 if all files
+    were read, 1 if some failed (the report names each and says why), 2 for a mistake
+    in the command.
+
+    Example: commonshelf ingest ~/motions --metadata motions.csv
+    """
+    # The readers' libraries are slow to import; `--help` and `status` do without.
+    from ingest.pipeline import Ingest, find_files
+
+    settings = replace(
+        settings,
+        access=Access(access) if access else settings.access,
+        state=State(state) if state else settings.state,
+    )
+    vocabularies = load_vocabularies(settings.corpus_dir)
+    table = read_table(table_file) if table_file else None
+    catalogue = Catalogue.open(settings, create=True)
+    roots = [path if path.is_dir() else path.parent for path in paths]
+    run = Ingest(catalogue, settings, vocabularies, roots, table)
+    files = find_files(paths)
+    interrupted = False
+    try:
+        with _progress(len(files), form) as each:
+            run.run(files, each)
+    except KeyboardInterrupt:
+        interrupted = True
+    finally:
+        catalogue.close()
+        written = run.report.write(settings.reports_dir)
+    catch_up_home(settings)
+    if form == "json":
+        click.echo(json.dumps(run.report.to_json(), ensure_ascii=False, indent=1))
+    else:
+        _print_report(run.report, written)
+    if interrupted:
+        click.echo("Stopped. Run the same command again to go on.", err=True)
+        sys.exit(130)
+    if run.report.failures():
+        sys.exit(1)
+
+
+@contextmanager
+def _progress(total: int, form: str) -> Iterator[Callable[[Entry], None]]:
+    """Give a function that shows how far a run is: a bar on a terminal, a line now
+    and then otherwise; on standard error, so that a report can be piped on."""
+    if form == "json":
+        yield lambda entry: None
+    elif sys.stderr.isatty():
+        with click.progressbar(
+            length=total, label="Reading", file=sys.stderr, show_pos=True
+        ) as bar:
+            yield lambda entry: bar.update(1)
+    else:
+        done = 0
+
+        def tell(entry: Entry) -> None:
+            nonlocal done
+            done += 1
+            if done % 100 == 0 or done == total:
+                click.echo(f"{done} of {total} files", err=True)
+
+        yield tell
+
+
+def _print_report(report: Report, written: Path) -> None:
+    for entry in report.entries:
+        for issue in worth_showing(entry.issues):
+            mark = "failed" if entry.outcome == FAILED else "look at"
+            click.echo(f"{mark}: {issue.message}")
+            if entry.outcome == FAILED:
+                click.echo(f"        {entry.path}")
+    for note in report.notes:
+        click.echo(f"note: {note}")
+    click.echo(
+        f"{summary(report.counts())}. Home: {report.home} "
+        f"(new documents: {report.access}, {report.state})."
+    )
+    click.echo(f"Report: {written}")
+
+
+@click.command()
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, or for programs.",
+)
+@click.pass_obj
+def status(settings: Settings, form: str) -> None:
+    """Say what the home holds, what is wrong with which file, and what waits.
+
+    Example: commonshelf status
+    """
+    from index.catch_up import waiting
+
+    catalogue = Catalogue.open(settings)
+    try:
+        counts = catalogue.count(STAFF_SCOPE)
+        issues = worth_showing(catalogue.issues())
+        behind = waiting(settings, catalogue)
+    finally:
+        catalogue.close()
+    if form == "json":
+        told = {
+            "home": str(settings.home),
+            "documents": counts.documents,
+            "editions": counts.editions,
+            "pages": counts.pages,
+            "changes_not_indexed": behind,
+            "issues": [
+                {
+                    "code": issue.code,
+                    "severity": issue.severity,
+                    "path": issue.path,
+                    "document": issue.document,
+                    "message": issue.message,
+                }
+                for issue in issues
+            ],
+        }
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        return
+    click.echo(f"Home: {settings.home}")
+    click.echo(
+        f"{counts.documents} documents, {counts.editions} editions, "
+        f"{counts.pages} pages"
+    )
+    if behind is None:
+        click.echo("There is no search index of this version. Run: commonshelf rebuild")
+    elif behind:
+        click.echo(f"{behind} changes are not in the search index yet.")
+    else:
+        click.echo("The search index is up to date.")
+    for issue in issues:
+        click.echo(f"{issue.severity}: {issue.message}")

@@ -1,0 +1,301 @@
+"""From a folder of files to documents, whatever is in the folder."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ingest.metadata import read_table
+from ingest.pipeline import Ingest, find_files
+from ingest.report import FAILED, Report
+from repository.backup import check_files
+from repository.catalogue import Catalogue
+from repository.model import PUBLIC_SCOPE, STAFF_SCOPE, Document
+from repository.record import record_of
+from repository.settings import Settings
+from repository.vocabulary import Vocabularies
+
+WORDS = (
+    "The union calls on the council to bring the cleaning of schools back in house, "
+    "and to protect the pay and conditions of every worker who is transferred. "
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with three good documents in it, one of them in a folder below."""
+    folder = tmp_path / "in"
+    (folder / "sub").mkdir(parents=True)
+    for name in ("a.txt", "b.md", "sub/c.txt"):
+        (folder / name).write_text(f"Brief {name}\n\n{WORDS * 5}\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def take(
+    catalogue: Catalogue, settings: Settings, vocabularies: Vocabularies
+) -> Callable[..., Report]:
+    """A function that takes files into the catalogue."""
+
+    def take(*paths: Path, table: Path | None = None) -> Report:
+        read = read_table(table) if table else None
+        run = Ingest(catalogue, settings, vocabularies, paths, read)
+        return run.run(find_files(paths))
+
+    return take
+
+
+def outcomes(report: Report) -> dict[str, str]:
+    return {Path(entry.path).name: str(entry.outcome) for entry in report.entries}
+
+
+def held(catalogue: Catalogue) -> list[Document]:
+    ids = catalogue.document_ids(STAFF_SCOPE)
+    return list(catalogue.documents(ids, STAFF_SCOPE).values())
+
+
+def test_a_folder_goes_in_with_what_is_below_it(
+    take, folder: Path, catalogue: Catalogue
+) -> None:
+    report = take(folder)
+    assert report.counts()["added"] == 3
+    assert catalogue.count(PUBLIC_SCOPE).documents == 3
+    assert check_files(catalogue) == []
+
+
+def test_a_second_run_changes_nothing(take, folder: Path, catalogue: Catalogue) -> None:
+    take(folder)
+    before, end = held(catalogue), catalogue.outbox_end()
+    report = take(folder)
+    assert report.counts()["unchanged"] == 3
+    assert held(catalogue) == before
+    assert catalogue.outbox_end() == end
+
+
+def test_a_changed_sidecar_changes_its_document_alone(
+    take, folder: Path, catalogue: Catalogue
+) -> None:
+    take(folder)
+    (folder / "a.txt.toml").write_text('title = "In house"\naccess = "staff"\n')
+    report = take(folder)
+    assert outcomes(report) == {
+        "a.txt": "changed",
+        "b.md": "unchanged",
+        "c.txt": "unchanged",
+    }
+    assert catalogue.count(PUBLIC_SCOPE).documents == 2
+    titles = {document.editions[0].title for document in held(catalogue)}
+    assert "In house" in titles
+
+
+def test_renamed_files_are_the_same_documents(
+    take, folder: Path, catalogue: Catalogue
+) -> None:
+    take(folder)
+    before = {document.id for document in held(catalogue)}
+    for number, path in enumerate(find_files([folder])):
+        path.rename(folder / f"{number}{path.suffix}")
+    report = take(folder)
+    assert {document.id for document in held(catalogue)} == before
+    assert report.counts()["failed"] == 0
+
+
+def test_broken_files_are_named_and_the_rest_goes_in(
+    take, folder: Path, catalogue: Catalogue
+) -> None:
+    (folder / "empty.pdf").write_bytes(b"")
+    (folder / "truncated.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<< /Type /Cat")
+    (folder / "noise.pdf").write_bytes(bytes(range(256)) * 40)
+    (folder / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(2000))
+    (folder / "broken.txt").write_text("x " * 50)
+    (folder / "broken.txt.toml").write_text("title = ")
+    report = take(folder)
+    assert report.counts()["added"] == 3
+    failed = {Path(e.path).name: e.issues[0].message for e in report.failures()}
+    assert set(failed) == {
+        "empty.pdf",
+        "truncated.pdf",
+        "noise.pdf",
+        "picture.txt",
+        "broken.txt",
+    }
+    for name, message in failed.items():
+        assert name in message
+        assert "Traceback" not in message
+        assert message.count("\n") == 0
+    kept = {issue.path for issue in catalogue.issues()}
+    assert str(folder / "empty.pdf") in kept
+
+
+def test_a_mended_file_goes_in_and_its_issue_goes_away(
+    take, folder: Path, catalogue: Catalogue
+) -> None:
+    (folder / "late.txt").write_bytes(b"")
+    take(folder)
+    (folder / "late.txt").write_text(WORDS * 3, encoding="utf-8")
+    report = take(folder)
+    assert outcomes(report)["late.txt"] == "added"
+    late = str(folder / "late.txt")
+    assert not [i for i in catalogue.issues() if i.path == late and i.code == "empty"]
+
+
+def test_a_file_that_is_not_there_is_an_entry_of_the_report(take, folder: Path) -> None:
+    report = take(folder / "gone.pdf")
+    [entry] = report.entries
+    assert entry.outcome == FAILED
+    assert "gone.pdf" in entry.issues[0].message
+
+
+def test_a_table_describes_files_and_its_lost_rows_are_named(
+    take, folder: Path, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    table = tmp_path / "m.csv"
+    table.write_text(
+        "filename,title,theme,issuer\n"
+        "sub/c.txt,Schools,care; migration,Harbour Union\n"
+        "lost.pdf,Lost,care,\n",
+        encoding="utf-8",
+    )
+    report = take(folder, table=table)
+    assert [note for note in report.notes if "lost.pdf" in note]
+    document = next(d for d in held(catalogue) if d.editions[0].title == "Schools")
+    record = record_of(document)
+    assert set(record.all("theme")) == {"care", "migration"}
+    assert record.all("issuer") == ("Harbour Union",)
+
+
+def test_the_report_is_written_one_line_a_file(
+    take, folder: Path, settings: Settings
+) -> None:
+    report = take(folder)
+    lines = report.write(settings.reports_dir).read_text("utf-8").splitlines()
+    run, *files = map(json.loads, lines)
+    assert run["counts"]["added"] == 3
+    assert {entry["outcome"] for entry in files} == {"added"}
+
+
+def command(home: Path, *words: str) -> list[str]:
+    program = Path(sys.executable).parent / "commonshelf"
+    return [str(program), "--home", str(home), *words]
+
+
+def state_of(settings: Settings) -> list[tuple[object, ...]]:
+    """What a catalogue holds, without what differs between two runs."""
+    catalogue = Catalogue.open(settings)
+    try:
+        assert check_files(catalogue) == []
+        return sorted(
+            (
+                document.editions[0].filename,
+                document.editions[0].sha256,
+                document.editions[0].title,
+                document.revision,
+                len(document.editions),
+                len(document.assertions),
+            )
+            for document in held(catalogue)
+        )
+    finally:
+        catalogue.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kill -9 is a thing of POSIX")
+def test_killing_a_run_at_any_moment_loses_nothing(
+    settings: Settings, tmp_path: Path
+) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(60):
+        text = f"Motion {number}\n\n{WORDS * (number % 7 + 1)}"
+        (folder / f"{number:03}.txt").write_text(text, encoding="utf-8")
+    for delay in (0.9, 1.3, 1.7):
+        running = subprocess.Popen(
+            command(settings.home, "ingest", str(folder)),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        time.sleep(delay)
+        os.killpg(running.pid, signal.SIGKILL)
+        running.wait()
+    done = subprocess.run(
+        command(settings.home, "ingest", str(folder)), capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    undisturbed = tmp_path / "undisturbed"
+    subprocess.run(
+        command(undisturbed, "ingest", str(folder)), capture_output=True, check=True
+    )
+    other = Settings(undisturbed, settings.corpus_dir)
+    assert state_of(settings) == state_of(other)
+    counts = []
+    for home in (settings.home, undisturbed):
+        answer = subprocess.run(
+            command(home, "search", "cleaning schools", "--format", "json"),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        counts.append(json.loads(answer.stdout)["total"])
+    assert counts == [60, 60]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends the signal of Ctrl-C")
+def test_ctrl_c_leaves_a_catalogue_that_the_next_run_goes_on_with(
+    settings: Settings, tmp_path: Path
+) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(400):
+        (folder / f"{number:03}.txt").write_text(f"Motion {number}. {WORDS}")
+    running = subprocess.Popen(
+        command(settings.home, "ingest", str(folder)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    database = settings.home / "catalogue.sqlite"
+    waited = time.monotonic() + 30
+    while not database.exists() and time.monotonic() < waited:
+        time.sleep(0.05)
+    time.sleep(1.5)
+    os.killpg(running.pid, signal.SIGINT)
+    _, errors = running.communicate(timeout=30)
+    assert "Traceback" not in errors
+    assert running.returncode in (0, 130)
+    done = subprocess.run(
+        command(settings.home, "ingest", str(folder)), capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert len(state_of(settings)) == 400
+
+
+def copy_seeds(shared: Path, target: Path, numbered: bool) -> Path:
+    target.mkdir()
+    for number, seed in enumerate(sorted((shared / "seeds").glob("*.txt")), start=1):
+        shutil.copy(seed, target / (f"{number}.txt" if numbered else seed.name))
+    return target
+
+
+def test_the_seeds_are_described_alike_whatever_their_names(
+    settings: Settings, vocabularies: Vocabularies, shared: Path, tmp_path: Path
+) -> None:
+    records = []
+    for numbered in (False, True):
+        home = replace(settings, home=tmp_path / f"home-{numbered}")
+        catalogue = Catalogue.open(home, create=True)
+        folder = copy_seeds(shared, tmp_path / f"seeds-{numbered}", numbered)
+        report = Ingest(catalogue, home, vocabularies).run(find_files([folder]))
+        assert report.counts()["added"] == 5
+        records.append({d.editions[0].sha256: record_of(d) for d in held(catalogue)})
+        catalogue.close()
+    assert records[0] == records[1]
