@@ -10,9 +10,9 @@ tables that begins with the one level-1 heading. The front matter is the sidecar
 two-columns or scan).
 
 It needs, on Debian, the packages libpango-1.0-0, libpangoft2-1.0-0, fonts-noto-core,
-fonts-ipafont-gothic and pandoc, and the libraries of the extra ``[typeset]``. With the
-same versions of these a second run changes no byte: dates inside the files come from
-``issued``, and nothing is drawn at random.
+fonts-dejavu-core, fonts-ipafont-gothic and pandoc, and the libraries of the extra
+``[typeset]``. With the same versions of these a second run changes no byte: dates
+inside the files come from ``issued``, and nothing is drawn at random.
 
     python corpus/make_documents.py                    # all
     python corpus/make_documents.py motion-2023-03     # names that contain the words
