@@ -133,6 +133,7 @@ class MatchRequest:
         offset, limit: which of the hits are wanted.
         facets: names of the facets to count.
         prefer: language of the edition to show where several match equally well.
+        with_pages: whether to say which pages of the hits match.
     """
 
     node: Node
@@ -143,6 +144,7 @@ class MatchRequest:
     limit: int = 20
     facets: tuple[str, ...] = ()
     prefer: str = "en"
+    with_pages: bool = True
 
 
 @dataclass(frozen=True, slots=True)

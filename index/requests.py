@@ -23,6 +23,9 @@ from index.matching import (
 from index.ranking import best_documents
 from repository.model import Scope
 
+Pages = tuple[tuple[int, ...], tuple[int, ...]]
+"""Numbers of pages that match, ascending and best first."""
+
 _BODY = ROLE_NUMBERS["body"]
 _SIMILAR_TERMS = 25
 """Terms of a text that similar ones are sought by; the rarest for its length."""
@@ -133,13 +136,15 @@ def _hits(
         _best_edition(collection, int(document), editions, scores, request.prefer)
         for document in ordered[request.offset : end]
     ]
-    pages = matching_pages(request.node, evaluator, shown, page_starts)
+    pages: dict[int, Pages] = {}
+    if request.with_pages:
+        pages = matching_pages(request.node, evaluator, shown, page_starts)
     return tuple(
         Match(
             collection.documents[collection.group[edition]].decode(),
             int(collection.numbers[edition]),
             float(scores[edition]),
-            *pages[edition],
+            *pages.get(edition, ((), ())),
         )
         for edition in shown
     )
@@ -166,9 +171,6 @@ def _best_edition(
             -edition,
         ),
     )
-
-
-Pages = tuple[tuple[int, ...], tuple[int, ...]]
 
 
 def matching_pages(
@@ -221,6 +223,6 @@ def similar_documents(
             telling.append((frequency * np.log(collection.edition_count / found), leaf))
     telling.sort(key=lambda pair: -pair[0])
     node = Or(tuple(leaf for _, leaf in telling[:_SIMILAR_TERMS]))
-    request = MatchRequest(node, limit=limit + 1)
+    request = MatchRequest(node, limit=limit + 1, with_pages=False)
     matches = answer(request, scope, evaluator, lambda _: np.zeros(0, dtype=np.uint32))
     return [hit.document for hit in matches.hits if hit.document != without][:limit]

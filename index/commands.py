@@ -1,0 +1,289 @@
+"""Commands that find documents, and that look after the search index."""
+
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from index.query import LIMIT, MAX_LIMIT, MAX_OFFSET, SORTS, Query
+from index.results import Hit, Results
+from repository.model import AFFILIATES_SCOPE, LANGUAGES, PUBLIC_SCOPE, STAFF_SCOPE
+from repository.settings import Settings
+
+_SCOPES = {
+    "public": PUBLIC_SCOPE,
+    "affiliates": AFFILIATES_SCOPE,
+    "staff": STAFF_SCOPE,
+}
+_SHOWN_VALUES = 8
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def _format(command: _Command) -> _Command:
+    """Add the option that chooses between text and JSON."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="For people, or for programs.",
+    )(command)
+
+
+def _facet(name: str, metavar: str, line: str) -> Callable[[_Command], _Command]:
+    return click.option(
+        f"--{name}", name, multiple=True, metavar=metavar, help=f"{line} Repeatable."
+    )
+
+
+@click.command()
+@click.argument("words", nargs=-1, metavar="[WORDS]…")
+@_facet("theme", "ID", "Only documents on this theme.")
+@_facet("sector", "ID", "Only documents on this public service.")
+@_facet("language", "CODE", "Only documents in this language, such as sv.")
+@_facet("type", "ID", "Only documents of this type, such as motion.")
+@_facet("year", "YEARS", "Only documents issued then: 2010, 2010..2022 or 2010.. .")
+@_facet("issuer", "ID", "Only documents of this organisation.")
+@_facet("place", "CODE", "Only documents about this country or municipality.")
+@_facet("decision", "ID", "Only motions with this decision, such as carried.")
+@_facet("network", "NAME", "Only documents of this network.")
+@click.option(
+    "--sort",
+    type=click.Choice(SORTS),
+    default="relevance",
+    show_default=True,
+    help="What comes first; by date the newest.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(0, MAX_LIMIT),
+    default=LIMIT,
+    show_default=True,
+    help="Hits wanted.",
+)
+@click.option(
+    "--offset",
+    type=click.IntRange(0, MAX_OFFSET),
+    default=0,
+    show_default=True,
+    help="Hits passed over.",
+)
+@click.option(
+    "--expand/--no-expand",
+    default=True,
+    show_default=True,
+    help="Whether a word that names a concept finds its labels in other languages.",
+)
+@click.option(
+    "--as",
+    "reader",
+    type=click.Choice(list(_SCOPES)),
+    default="staff",
+    show_default=True,
+    help="Whose view: what others may not see is neither shown nor counted.",
+)
+@click.option(
+    "--ui",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="Language of labels.",
+)
+@_format
+@click.pass_obj
+def search(
+    settings: Settings,
+    /,
+    words: tuple[str, ...],
+    sort: str,
+    limit: int,
+    offset: int,
+    expand: bool,
+    reader: str,
+    ui: str,
+    form: str,
+    **facets: tuple[str, ...],
+) -> None:
+    """Search all documents; without WORDS, list them.
+
+    All words must be found. In the query "quotation marks" make a phrase, -word
+    excludes, OR and parentheses join, word* is a beginning, word~ allows for a slip
+    of spelling, "two words"~5 stand near each other, and title:word looks in the
+    title. Put a query with such signs in single quotation marks, which the shell
+    takes away.
+
+    Example: commonshelf search '"joined up" -outsourcing' --year 2010..2022
+    """
+    from index.engine import open_engine
+    from index.searching import search as run
+    from repository.catalogue import Catalogue
+    from repository.vocabulary import load_vocabularies
+
+    query = Query.from_params(
+        [
+            ("q", " ".join(words)),
+            *((name, value) for name, values in facets.items() for value in values),
+            ("sort", sort),
+            ("limit", str(limit)),
+            ("offset", str(offset)),
+            ("expand", "1" if expand else "0"),
+        ]
+    )
+    vocabularies = load_vocabularies(settings.corpus_dir)
+    catalogue = Catalogue.open(settings)
+    try:
+        engine = open_engine(settings, catalogue.identity)
+        try:
+            results = run(catalogue, engine, vocabularies, query, _SCOPES[reader], ui)
+        finally:
+            engine.close()
+    finally:
+        catalogue.close()
+    if form == "json":
+        click.echo(json.dumps(results.to_json(), ensure_ascii=False, indent=1))
+        return
+    for line in _report(results):
+        click.echo(line)
+
+
+def _report(results: Results) -> Iterable[str]:
+    width = min(88, shutil.get_terminal_size().columns)
+    query = results.query
+    first, last = query.offset + 1, query.offset + len(results.hits)
+    found = "1 document" if results.total == 1 else f"{results.total:,} documents"
+    shown = f", {first} to {last} shown" if last - first + 1 < results.total else ""
+    yield f"{found}{shown if results.hits else ''} ({results.took_ms:.0f} ms)"
+    if query.q and results.read_as != query.q:
+        yield f"Read as: {results.read_as}"
+    yield from results.notes
+    for one in results.expanded:
+        others = ", ".join(
+            label for labels in one.labels.values() for label in labels[:1]
+        )
+        yield from _wrapped(f"{one.term} also found: {others}", width, "  ")
+    if results.suggestion:
+        yield f"Did you mean: {results.suggestion}"
+    for number, hit in enumerate(results.hits, first):
+        yield ""
+        yield from _hit_lines(number, hit, width)
+    facets = list(_facet_lines(results, width))
+    if facets:
+        yield ""
+        yield from facets
+
+
+def _hit_lines(number: int, hit: Hit, width: int) -> Iterable[str]:
+    yield f"{number}. {_marked(hit.title_parts)}"
+    facts = [hit.id, hit.type, hit.issued, ", ".join(hit.issuer), hit.language]
+    others = [code for code in hit.languages if code != hit.language]
+    if others:
+        facts.append(f"also in {', '.join(others)}")
+    yield from _wrapped(" · ".join(fact for fact in facts if fact), width, "   ")
+    for snippet in hit.snippets:
+        where = {"page": "p. ", "slide": "slide ", "section": "section "}
+        mark = f"{where.get(hit.page_kind, '')}{snippet.page}: "
+        yield from _wrapped(mark + _marked(snippet.parts), width, "   ")
+
+
+def _facet_lines(results: Results, width: int) -> Iterable[str]:
+    for name, values in results.facets.items():
+        counted = [value for value in values if value.count or value.selected]
+        shown = ", ".join(
+            f"{'*' if value.selected else ''}{value.value} ({value.count})"
+            for value in counted[:_SHOWN_VALUES]
+        )
+        more = len(counted) - _SHOWN_VALUES
+        if shown:
+            text = f"{name}: {shown}" + (f" and {more} more" if more > 0 else "")
+            yield from _wrapped(text, width, "")
+
+
+def _marked(parts: Iterable[tuple[str, bool]]) -> str:
+    """Return parts as one line, matches in bold where the terminal can."""
+    return "".join(
+        click.style(text, bold=True) if is_match and sys.stdout.isatty() else text
+        for text, is_match in parts
+    ).strip()
+
+
+def _wrapped(text: str, width: int, indent: str) -> Iterable[str]:
+    """Return a text as lines of at most this width; styles take no room."""
+    line = indent
+    for word in text.split():
+        room = len(click.unstyle(line)) + len(click.unstyle(word)) + 1
+        if line.strip() and room > width:
+            yield line
+            line = indent
+        line += ("" if line == indent else " ") + word
+    if line.strip():
+        yield line
+
+
+@click.command()
+@click.pass_obj
+def rebuild(settings: Settings) -> None:
+    """Make the search index again from the catalogue.
+
+    The old index answers until the new one takes over.
+
+    Example: commonshelf rebuild
+    """
+    from index.catch_up import rebuild as run
+    from repository.catalogue import Catalogue
+    from repository.vocabulary import load_vocabularies
+
+    catalogue = Catalogue.open(settings)
+    try:
+        vocabularies = load_vocabularies(settings.corpus_dir)
+        click.echo(f"Home: {settings.home}")
+        show = sys.stderr.isatty()
+
+        def progress(done: int, all: int) -> None:
+            if show:
+                click.echo(f"\r{done:,} of {all:,} documents", err=True, nl=False)
+
+        count = run(catalogue, settings, vocabularies, progress)
+        if show:
+            click.echo("", err=True)
+        click.echo(f"The search index holds {count:,} documents.")
+    finally:
+        catalogue.close()
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option(
+    "--language",
+    metavar="CODE",
+    help="Language of the collection. Default: told from its texts.",
+)
+@click.option(
+    "--match",
+    type=click.Choice(["any", "all"]),
+    default="any",
+    show_default=True,
+    help="Whether some words of a query will do, or all have to be found.",
+)
+@_format
+def evaluate(folder: Path, language: str | None, match: str, form: str) -> None:
+    """Measure how well search finds what was judged relevant.
+
+    FOLDER holds corpus.jsonl, queries.jsonl and qrels.tsv. Prints nDCG@10, mean
+    average precision and recall@100, as trec_eval counts them.
+
+    Example: commonshelf evaluate collections/cranfield
+    """
+    from index.evaluation import evaluate as run
+
+    scores = run(folder, language, match)
+    if form == "json":
+        click.echo(json.dumps(scores.to_json(), ensure_ascii=False, indent=1))
+        return
+    for name, figure in scores.to_json().items():
+        text = f"{figure:.4f}" if isinstance(figure, float) else str(figure)
+        click.echo(f"{name:<12} {text}")
