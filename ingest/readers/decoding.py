@@ -16,6 +16,11 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _SAMPLE = 1 << 16
+_GUESSES = (
+    "cp1252 cp1251 cp1256 koi8_r iso8859_5 iso8859_6 cp866 cp850 mac_roman cp932 euc_jp"
+).split()
+"""Encodings that were used for the nine languages before Unicode; among all that exist,
+short texts are taken for Korean or Chinese."""
 
 
 def decode(content: bytes, is_markup: bool = False) -> tuple[str, bool]:
@@ -32,6 +37,8 @@ def decode(content: bytes, is_markup: bool = False) -> tuple[str, bool]:
     for mark, encoding in _BOMS:
         if content.startswith(mark):
             return content.decode(encoding, "replace"), True
+    if b"\x1b$B" in content or b"\x1b$@" in content:
+        return content.decode("iso2022_jp", "replace"), True
     wide = _wide_encoding(content[:_SAMPLE])
     if wide:
         return content.decode(wide, "replace"), True
@@ -72,6 +79,6 @@ def _mostly_utf8(content: bytes) -> bool:
 def _guess(content: bytes) -> str:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(content[:_SAMPLE]).best()
+    best = from_bytes(content[:_SAMPLE], cp_isolation=_GUESSES).best()
     encoding = best.encoding if best else "cp1252"
     return content.decode(encoding, "replace")

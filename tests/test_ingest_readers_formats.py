@@ -1,0 +1,204 @@
+"""What a file is, and the one line that says why it cannot be read."""
+
+from pathlib import Path
+
+import pytest
+
+from ingest.readers import (
+    READERS,
+    Limits,
+    is_document,
+    known_reader,
+    media_type_of,
+    read_file,
+)
+from ingest.readers.formats import DOCX, HTML, MARKDOWN, ODT, PDF, TEXT
+from ingest.readers.limits import REASONS
+from repository.errors import ReadError
+from repository.settings import Settings
+from tests.make_files import cut, make_bomb, make_docx, make_odt, make_pdf, paragraph
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)
+
+
+def _write(path: Path, content: str | bytes) -> Path:
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "media_type"),
+    [
+        ("a.txt", "Water is a human right.", TEXT),
+        ("a", "Water is a human right.", TEXT),
+        ("a.md", "# Water", MARKDOWN),
+        ("a.html", "<p>Water is a human right.", HTML),
+        ("a.txt", "<!DOCTYPE html><html><body>Water", HTML),
+        ("a.txt", "\ufeff  <!-- saved --><html lang='fr'>", HTML),
+        ("a.txt", "A text about <b>bold</b> demands.", TEXT),
+        ("a.txt", "Wasser für alle".encode("utf-16"), TEXT),
+        ("a.txt", "水は人権である。".encode("shift_jis"), TEXT),
+    ],
+)
+def test_content_says_what_a_file_is_and_its_name_helps(
+    tmp_path: Path, name: str, content: str | bytes, media_type: str
+) -> None:
+    assert media_type_of(_write(tmp_path / name, content)) == media_type
+
+
+def test_packed_formats_are_told_apart_whatever_their_name(tmp_path: Path) -> None:
+    assert media_type_of(make_docx(tmp_path / "a.zip", [paragraph("x")])) == DOCX
+    assert media_type_of(make_odt(tmp_path / "b.zip", "")) == ODT
+    assert media_type_of(make_pdf(tmp_path / "c.docx")) == PDF
+
+
+def _empty(folder: Path) -> Path:
+    return _write(folder / "minutes.txt", "")
+
+
+def _blank(folder: Path) -> Path:
+    return _write(folder / "minutes.txt", " \n\t\n ")
+
+
+def _locked_pdf(folder: Path) -> Path:
+    return make_pdf(folder / "budget.pdf", password="solidarity")  # noqa: S106
+
+
+def _locked_word(folder: Path) -> Path:
+    content = OLE + "EncryptedPackage".encode("utf-16-le")
+    return _write(folder / "budget.docx", content)
+
+
+def _cut_pdf(folder: Path) -> Path:
+    return cut(make_pdf(folder / "plan.pdf", ["Water. " * 200] * 4))
+
+
+def _cut_word(folder: Path) -> Path:
+    return cut(make_docx(folder / "plan.docx", [paragraph("Water. " * 500)]))
+
+
+def _old_word(folder: Path) -> Path:
+    return _write(folder / "motion.doc", OLE)
+
+
+def _noise(folder: Path) -> Path:
+    return _write(folder / "motion.pdf", bytes(range(256)) * 40)
+
+
+def _picture(folder: Path) -> Path:
+    return _write(folder / "scan.pdf", b"\x89PNG\r\n\x1a\n" + bytes(100))
+
+
+def _mail(folder: Path) -> Path:
+    return _write(folder / "m.eml", "From: a@b.org\nMIME-Version: 1.0\n\nWater")
+
+
+def _bomb(folder: Path) -> Path:
+    return make_bomb(folder / "bomb.docx", 200)
+
+
+def _missing(folder: Path) -> Path:
+    return folder / "gone.pdf"
+
+
+@pytest.mark.parametrize(
+    ("make", "code", "sentence"),
+    [
+        (_empty, "empty", "Cannot read minutes.txt: it is empty."),
+        (_blank, "empty", "Cannot read minutes.txt: it is empty."),
+        (
+            _locked_pdf,
+            "password",
+            "Cannot read budget.pdf: it is protected by a password. Save an open copy "
+            "and ingest it again.",
+        ),
+        (_locked_word, "password", "Cannot read budget.docx: it is protected by a"),
+        (_cut_pdf, "truncated", "Cannot read plan.pdf: it is cut off"),
+        (_cut_word, "truncated", "Cannot read plan.docx: it is cut off"),
+        (_old_word, "unknown-format", "in a format of Office before 2007. Save it as"),
+        (_noise, "unknown-format", "Cannot read motion.pdf: it is not a PDF, as its"),
+        (_picture, "unknown-format", "Cannot read scan.pdf: it is a picture."),
+        (_mail, "unknown-format", "Cannot read m.eml: it is an e-mail."),
+        (_bomb, "too-large", "Cannot read bomb.docx: it unfolds to more than"),
+        (_missing, "missing", "Cannot read gone.pdf: it is not there."),
+    ],
+)
+def test_one_line_names_the_file_and_says_what_to_do(
+    tmp_path: Path, make: object, code: str, sentence: str
+) -> None:
+    path = make(tmp_path)  # type: ignore[operator]
+    with pytest.raises(ReadError) as raised:
+        read_file(path, Limits())
+    assert raised.value.code == code
+    assert code in REASONS
+    assert sentence in str(raised.value)
+    assert "\n" not in str(raised.value)
+    assert str(raised.value).count(". ") >= 1, "says what to do"
+
+
+def test_a_wrong_name_is_read_as_what_it_is_with_a_warning(tmp_path: Path) -> None:
+    page = "<html><body><p>The city bought its water company back.</p></body></html>"
+    extraction = read_file(_write(tmp_path / "report.pdf", page), Limits())
+    assert extraction.media_type == HTML
+    assert "The city bought its water company back." in extraction.text
+    code, sentence = extraction.warnings[0]
+    assert code == "wrong-name"
+    assert "report.pdf is a web page, not a PDF as its name says" in sentence
+
+
+def test_a_right_name_gives_no_warning(tmp_path: Path) -> None:
+    assert read_file(make_pdf(tmp_path / "a.PDF"), Limits()).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("motion.pdf", True),
+        ("README", True),
+        ("minutes 12 July.DOCX", True),
+        ("motion.pdf.toml", False),
+        ("metadata.csv", False),
+        (".DS_Store", False),
+        ("._motion.pdf", False),
+        ("~$motion.docx", False),
+        (".~lock.motion.odt#", False),
+        ("Thumbs.db", False),
+        ("desktop.ini", False),
+        ("motion.txt~", False),
+    ],
+)
+def test_what_lies_beside_documents_is_none(name: str, expected: bool) -> None:
+    assert is_document(Path("/archive") / name) is expected
+
+
+def test_the_parts_of_a_saved_page_are_no_documents(tmp_path: Path) -> None:
+    (tmp_path / "Campaign_files").mkdir()
+    picture = _write(tmp_path / "Campaign_files" / "menu.html", "<p>Menu")
+    assert is_document(picture)
+    _write(tmp_path / "Campaign.html", "<p>Campaign")
+    assert not is_document(picture)
+
+
+def test_limits_follow_the_settings(settings: Settings) -> None:
+    limits = Limits.of(settings)
+    assert limits.pages == settings.pages_per_file
+    assert limits.characters == settings.characters_per_file
+    assert limits.megabytes == settings.megabytes_per_file
+    assert limits.seconds == settings.seconds_per_file
+
+
+def test_an_extraction_names_its_reader(tmp_path: Path) -> None:
+    path = make_pdf(tmp_path / "a.pdf")
+    reader = known_reader(path)
+    extraction = read_file(path, Limits())
+    assert reader is READERS[PDF]
+    assert (extraction.reader, extraction.version) == (reader.name, reader.version)
+    assert known_reader(_noise(tmp_path)) is None
+
+
+def test_what_is_cut_is_said(tmp_path: Path) -> None:
+    path = _write(tmp_path / "long.txt", "Water is a human right.\n\n" * 100)
+    extraction = read_file(path, Limits(characters=500))
+    assert len(extraction.text) <= 500
+    assert [code for code, _ in extraction.warnings] == ["cut"]
+    assert "500 characters" in extraction.warnings[0][1]
