@@ -20,11 +20,13 @@ from search_web.interface import (
     set_up_languages,
 )
 from search_web.labels import (
+    ACCESS_LABELS,
     FACET_LABELS,
     FIELD_HELP,
     ORIGIN_LABELS,
     PART_LABELS,
     SORT_LABELS,
+    STATE_LABELS,
 )
 from search_web.presenting import (
     date_text,
@@ -77,6 +79,7 @@ def create_app(settings: Settings, scope: Scope = PUBLIC_SCOPE) -> Flask:
 
 def _set_up_templates(app: Flask) -> None:
     app.jinja_env.globals.update(
+        ACCESS_LABELS=ACCESS_LABELS,
         FACET_LABELS=FACET_LABELS,
         FIELD_HELP=FIELD_HELP,
         LANGUAGES=LANGUAGES,
@@ -85,6 +88,7 @@ def _set_up_templates(app: Flask) -> None:
         OWN_NAMES=OWN_NAMES,
         PART_LABELS=PART_LABELS,
         SORT_LABELS=SORT_LABELS,
+        STATE_LABELS=STATE_LABELS,
         changed=replace,
         date=lambda edtf: date_text(edtf, interface_language()),
         direction=direction,

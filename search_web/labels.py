@@ -82,6 +82,18 @@ ORIGIN_LABELS: Mapping[str, str] = {
     "inferred": N_("inferred"),
 }
 
+ACCESS_LABELS: Mapping[str, str] = {
+    "public": N_("public"),
+    "affiliates": N_("affiliates"),
+    "staff": N_("staff"),
+}
+
+STATE_LABELS: Mapping[str, str] = {
+    "draft": N_("draft"),
+    "published": N_("published"),
+    "withdrawn": N_("withdrawn"),
+}
+
 PART_LABELS: Mapping[str, str] = {
     "objective": N_("Objectives"),
     "action": N_("Actions"),

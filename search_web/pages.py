@@ -190,6 +190,7 @@ def document(id: str, slug: str) -> ResponseReturnValue:
         event_line=event_line(record, ui),
         parts=_parts_by_kind(here.catalogue.parts(id, edition.number, here.scope)),
         cases=here.catalogue.cases(here.scope, id),
+        is_staff=reader.is_staff,
         issues=here.catalogue.issues(id) if reader.is_staff else [],
         reading=read_page(here, found, edition, query, asked_page(edition), ui),
         query=query,

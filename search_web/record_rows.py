@@ -19,8 +19,17 @@ from search_web.labels import FIELD_LABELS
 from search_web.presenting import date_text, is_plain, language_name, span_text
 
 # Shown at the head of the page, in a row of another field, or to staff alone.
-_ELSEWHERE = frozenset({"title", "abstract", "event_place", "event_from", "event_to"})
-_STAFF_ONLY = frozenset({"access", "state"})
+_ELSEWHERE = frozenset(
+    {
+        "title",
+        "abstract",
+        "event_place",
+        "event_from",
+        "event_to",
+        "access",
+        "state",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +88,8 @@ def record_rows(document: Document, edition: Edition, reader: Reader) -> list[Ro
     record = record_of(document, edition)
     rows = []
     for field in FIELDS.values():
-        hidden = field.name in _STAFF_ONLY and not reader.is_staff
         why = record.why(field.name)
-        if field.name in _ELSEWHERE or hidden or not why:
+        if field.name in _ELSEWHERE or not why:
             continue
         values = tuple(_values(field, why, record, edition, reader))
         label = gettext(FIELD_LABELS[field.name])

@@ -1,0 +1,193 @@
+"""The interface in nine languages: nothing untranslated, dates, counts, direction."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from flask.testing import FlaskClient
+
+import search_web
+from repository.model import LANGUAGES
+from search_web.interface import load_translations
+from search_web.presenting import date_text, span_text
+from tests.making_shelf import address_of, browsing, fill_shelf, get, texts
+
+FOLDER = Path(search_web.__file__).parent
+TRANSLATED = [language for language in LANGUAGES if language != "en"]
+PLACEHOLDER = re.compile(r"%\(\w+\)s")
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    with browsing(fill_shelf(tmp_path_factory.mktemp("shelf"))) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def messages() -> set[str | tuple[str, ...]]:
+    """Everything that pages can say, out of templates and code."""
+    found = extract_from_dir(
+        FOLDER,
+        method_map=[("**.py", "python"), ("templates/**.html", "jinja2")],
+        options_map={"templates/**.html": {"trimmed": "true", "silent": "false"}},
+    )
+    return {message for _, _, message, _, _ in found}
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_string_is_left_untranslated(
+    messages: set[str | tuple[str, ...]], language: str
+) -> None:
+    assert len(messages) > 150
+    file = FOLDER / "translations" / language / "LC_MESSAGES" / "messages.po"
+    with file.open("rb") as stream:
+        catalog = read_po(stream, locale=language)
+    held = {message.id: message for message in catalog if message.id}
+    assert messages - set(held) == set(), "not translated"
+    assert set(held) - messages == set(), "no longer used"
+    for id, message in held.items():
+        forms = message.string if isinstance(id, tuple) else (message.string,)
+        assert len(forms) == (catalog.num_plurals if isinstance(id, tuple) else 1)
+        wanted = set(PLACEHOLDER.findall(id[1] if isinstance(id, tuple) else id))
+        for form in forms:
+            assert form.strip() or id == ", ", f"{language}: {id!r} is empty"
+            given = set(PLACEHOLDER.findall(form))
+            # A language may say "one" and "two" without a numeral.
+            assert wanted - {"%(num)s"} <= given <= wanted, f"{language}: {form!r}"
+        assert not message.fuzzy
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "said"),
+    [
+        ("ru", 1, "1 документ"),
+        ("ru", 3, "3 документа"),
+        ("ru", 11, "11 документов"),
+        ("ru", 22, "22 документа"),
+        ("ar", 0, "لا وثائق"),
+        ("ar", 1, "وثيقة واحدة"),
+        ("ar", 2, "وثيقتان"),
+        ("ar", 5, "5 وثائق"),
+        ("ar", 11, "11 وثيقة"),
+        ("ar", 100, "100 وثيقة"),
+        ("fr", 0, "0 document"),
+        ("ja", 2, "2件の文書"),
+        ("en", 2, "2 documents"),
+    ],
+)
+def test_counts_are_said_in_the_right_form(
+    language: str, number: int, said: str
+) -> None:
+    translations = load_translations(FOLDER / "translations", language)
+    form = translations.ngettext("%(num)s document", "%(num)s documents", number)
+    assert form % {"num": number} == said
+
+
+@pytest.mark.parametrize("ui", LANGUAGES)
+def test_every_page_comes_in_every_language(client: FlaskClient, ui: str) -> None:
+    own = load_translations(FOLDER / "translations", ui).gettext
+    document = address_of(client, "pensions")
+    for address, heading in (
+        ("/", own("What public service unions know, on one shelf")),
+        ("/help", own("How to search")),
+        ("/nowhere", own("Not found")),
+        ("/?q=concession", "concession"),
+        (document, "rapport" if ui == "fr" else "تقرير" if ui == "ar" else "Harbour"),
+    ):
+        mark = "&" if "?" in address else "?"
+        page = get(
+            client, f"{address}{mark}ui={ui}", 404 if address == "/nowhere" else 200
+        )
+        root = page.getroottree().getroot()
+        assert root.get("lang") == ui
+        assert root.get("dir") == ("rtl" if ui == "ar" else "ltr")
+        assert heading in texts(page, "//h1")[0]
+
+
+def test_the_language_of_the_address_is_kept_in_every_link(client: FlaskClient) -> None:
+    for address in ("/?ui=ar", "/?q=concession&ui=ar", address_of(client, "pensions")):
+        mark = "&" if "?" in address else "?"
+        page = get(client, f"{address}{mark}ui=ar")
+        links = page.xpath("//main//a[starts-with(@href,'/')]/@href")
+        assert links
+        for link in links:
+            assert parse_qs(urlsplit(link).query).get("ui") == ["ar"], link
+        assert page.xpath("//form//input[@name='ui']/@value") == ["ar"]
+
+
+def test_the_browsers_language_is_used_and_not_put_into_links(
+    client: FlaskClient,
+) -> None:
+    answer = client.get("/", headers={"Accept-Language": "pt-BR,pt;q=0.9,en;q=0.5"})
+    assert 'lang="pt"' in answer.text
+    assert "ui=pt" not in answer.text.split('class="menu"')[0]
+    assert "Accept-Language" in answer.headers["Vary"]
+    assert answer.headers["Content-Language"] == "pt"
+    unknown = client.get("/", headers={"Accept-Language": "fi"})
+    assert '<html lang="en"' in unknown.text
+
+
+def test_the_list_of_languages_leads_to_the_same_page(client: FlaskClient) -> None:
+    page = get(client, "/?q=concession&language=en&language=fr&sort=date")
+    [japanese] = page.xpath("//details[@class='menu']//a[@hreflang='ja']/@href")
+    assert parse_qs(urlsplit(japanese).query) == {
+        "q": ["concession"],
+        "language": ["en", "fr"],
+        "sort": ["date"],
+        "ui": ["ja"],
+    }
+
+
+def test_labels_dates_and_languages_are_the_readers(client: FlaskClient) -> None:
+    page = get(client, "/?q=concession&language=en&ui=de")
+    meta = texts(page, "//li[@class='hit']//p[@class='meta']")[0]
+    assert "Mai 2019" in meta
+    assert "Englisch" in meta
+    assert "auch auf Französisch, Arabisch" in meta
+    facet = texts(page, "//fieldset[contains(@class,'facet-theme')]//label")
+    assert "Öffentliche Finanzierung 1, 1 Dokument" in facet
+
+
+def test_text_in_another_language_is_marked_as_such(client: FlaskClient) -> None:
+    page = get(client, "/?q=الميناء&ui=en")
+    [title] = page.xpath("//li[@class='hit']//h2/a")
+    assert (title.get("lang"), title.get("dir")) == ("ar", "rtl")
+    [snippet] = page.xpath("//p[@class='snippet']/span[@class='text']")
+    assert (snippet.get("lang"), snippet.get("dir")) == ("ar", "rtl")
+    error = get(client, "/?colour=red&ui=ar", status=400)
+    [message] = error.xpath("//section[@class='notice']/p")
+    assert (message.get("lang"), message.get("dir")) == ("en", "ltr")
+
+
+@pytest.mark.parametrize(
+    ("edtf", "ui", "said"),
+    [
+        ("2010-02-18", "en", "18 February 2010"),
+        ("2010-02-18", "ja", "2010年2月18日"),
+        ("2021-09", "fr", "septembre 2021"),
+        ("2021", "sv", "2021"),
+        ("2021?", "en", "2021 (uncertain)"),
+        ("1998~", "de", "etwa 1998"),
+        ("2022/2027", "en", "2022–2027"),
+        ("2022/..", "sv", "från 2022"),
+        ("../2022", "es", "hasta 2022"),
+        ("2010-10/2011-04-02", "en", "October 2010 – 2 April 2011"),
+        ("some day", "en", "some day"),
+    ],
+)
+def test_dates_are_said_in_words(
+    client: FlaskClient, edtf: str, ui: str, said: str
+) -> None:
+    with client.application.test_request_context(f"/?ui={ui}"):
+        assert date_text(edtf, ui) == said
+
+
+def test_a_span_of_days_says_what_it_shares_once() -> None:
+    assert span_text("2010-10-12", "2010-10-14", "fr") == "12–14 oct. 2010"
+    assert span_text("2010-10-12", "2010-10-12", "fr") == "12 octobre 2010"
+    assert span_text("", "2010-10-12", "fr") == "12 octobre 2010"
+    assert span_text("", "", "fr") == ""

@@ -1,0 +1,144 @@
+"""What a hostile document or address cannot do."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from repository.model import STAFF_SCOPE
+from search_web.originals import safe_filename
+from search_web.record_rows import is_web_address
+from tests.making_shelf import HOSTILE, address_of, browsing, fill_shelf, get
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    with browsing(fill_shelf(tmp_path_factory.mktemp("shelf")), STAFF_SCOPE) as client:
+        yield client
+
+
+def harmful(page: object) -> list[str]:
+    """Return what of a page would run: scripts inside it, handlers, odd links."""
+    found = [s.text for s in page.xpath("//script[not(@src)]")]  # type: ignore[attr-defined]
+    found += [str(h) for h in page.xpath("//@*[starts-with(name(), 'on')]")]  # type: ignore[attr-defined]
+    found += page.xpath("//@style")  # type: ignore[attr-defined]
+    addresses = page.xpath("//@href | //@src | //@action")  # type: ignore[attr-defined]
+    return found + [
+        a for a in addresses if urlsplit(a).scheme not in ("", "http", "https")
+    ]
+
+
+@pytest.mark.parametrize("ui", ["en", "ar"])
+def test_a_hostile_document_runs_nothing(client: FlaskClient, ui: str) -> None:
+    hit = address_of(client, "zebra")
+    for address in (
+        f"/?ui={ui}",
+        f"/?q=zebra&ui={ui}",
+        f"{hit}?q=zebra&ui={ui}",
+        f"{hit}?q=script&ui={ui}",
+    ):
+        page = get(client, address)
+        assert harmful(page) == [], address
+        assert len(page.xpath("//script")) == 1
+        assert not page.xpath("//img")
+    assert HOSTILE in get(client, hit).xpath("//h1")[0].text_content()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/?q=%3Cscript%3Ealert(1)%3C/script%3E",
+        "/?q=%22%3E%3Cscript%3E&theme=care",
+        "/?issuer=%3Cscript%3Ealert(1)%3C/script%3E",
+        "/?network=%3Cscript%3Ealert(1)%3C/script%3E&q=a",
+        "/?place=%22onmouseover=alert(1)",
+        "/?q=%E2%80%AE%D8%A7%00",
+    ],
+)
+def test_hostile_words_and_filters_run_nothing(
+    client: FlaskClient, address: str
+) -> None:
+    assert harmful(get(client, address)) == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/?colour=%3Cscript%3E",
+        "/?theme=%3Cscript%3E",
+        "/?q=a&sort=%3Cscript%3E",
+        "/?year=%3Cscript%3E",
+        "/?ui=%3Cscript%3E",
+    ],
+)
+def test_error_pages_run_nothing(client: FlaskClient, address: str) -> None:
+    assert harmful(get(client, address, status=400)) == []
+
+
+def test_every_answer_has_the_headers_that_hold_scripts_back(
+    client: FlaskClient,
+) -> None:
+    for address in ("/", "/?q=zebra", "/nowhere", "/?colour=red", "/api/v1/search?q=a"):
+        headers = client.get(address).headers
+        policy = headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+        assert "Set-Cookie" not in headers
+
+
+def test_nothing_leads_away_but_what_a_record_names(client: FlaskClient) -> None:
+    for address in ("//evil.example/", "/d//evil.example", "/?q=&next=//evil.example"):
+        answer = client.get(address)
+        location = answer.headers.get("Location", "")
+        assert urlsplit(location).netloc in ("", "localhost"), location
+
+
+def test_a_hostile_file_name_stays_a_name(client: FlaskClient) -> None:
+    id = address_of(client, "zebra").split("/")[2]
+    with client.get(f"/d/{id}/file/1") as answer:
+        disposition = answer.headers["Content-Disposition"]
+        assert "X-Evil" not in answer.headers
+    assert disposition.startswith("attachment")
+    for sign in ("..", "/", "\\", "<", "\n"):
+        assert sign not in disposition
+    assert disposition.rstrip('"').endswith(".txt")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/../app.py",
+        "/static/..%2fapp.py",
+        "/static/%2e%2e/app.py",
+        "/d/..%2f..%2fetc%2fpasswd/file/1",
+        "/d/zzzzzz/file/..%2f1",
+        "/d/zzzzzz/file/-1",
+    ],
+)
+def test_no_path_leads_out(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@given(st.text(max_size=200), st.sampled_from(["application/pdf", "text/plain", "x/y"]))
+def test_any_file_name_is_made_safe(name: str, media_type: str) -> None:
+    safe = safe_filename(name, media_type)
+    assert not re.search(r'[\x00-\x1f\x7f/\\:*?"<>|\u202a-\u202e\u2066-\u2069]', safe)
+    assert safe.strip(" .") == safe
+    assert not safe.startswith(".")
+    assert len(safe) <= 140
+    assert safe_filename(safe, media_type) == safe
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "data:text/html,x", "//evil", "https://a b", 'http://"x', ""],
+)
+def test_only_web_addresses_become_links(address: str) -> None:
+    assert not is_web_address(address)
