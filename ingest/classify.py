@@ -1,0 +1,437 @@
+"""Themes, sectors and concepts of a document, from the words that stand in it.
+
+Labels of the vocabularies are looked for in the language of each page, in any of their
+forms (the index's stems). A theme or sector is scored by where its words stand (title,
+headings, text) and how dense they are; each assertion says which words led to it. What
+is mentioned in passing, or in a list of services, is not what a document is about.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from index.analysis.terms import Analysis, analysis, tagged_stem
+from index.analysis.words import CJK_RUN, RAW_WORD, split
+from repository.model import Assertion, AssertionState, Origin, Page
+from repository.vocabulary import Concept, Vocabularies
+
+_THROUGH_CONCEPT = 0.8
+"""Weight of a concept's word for the theme that the concept points to: less sure than
+the theme's own words."""
+_COMPOUND = 0.6
+"""Weight of a word found inside a German or Swedish compound: Wasserpreis is of water,
+Wasserstoffstrategie is not."""
+_SHORTEST_IN_COMPOUND = 5
+
+_TITLE = 1.6
+_HEADING = 0.5
+_MOST_HEADINGS = 3
+_DENSITY = 1.8
+_HALF_DENSITY = 3.5
+"""Mentions in 1,000 words at which the score for density is half its most. The
+densities of themes that people gave to the starter documents are 3 to 12, those of
+themes that they did not give below 2, with few exceptions."""
+_FEWEST_WORDS = 300
+"""A shorter text counts as if it had so many words: one mention in 60 is one mention."""
+_VARIETY = 0.15
+_MOST_VARIETY = 3
+"""Different words for one thing are better evidence than one word repeated."""
+_ACCEPT = 1.0
+_SUGGEST = 0.55
+_FEWEST_TO_ACCEPT = 3.0
+_FEWEST_TO_SUGGEST = 2.0
+"""Weighted mentions that it takes where no title and no heading says it."""
+_SHARE_OF_BEST = 0.45
+"""Of the best score: what is far behind it is suggested only."""
+_MOST_ACCEPTED = 4
+_MOST_SUGGESTED = 4
+_MOST_CONCEPTS = 12
+
+_NEAR = 14
+_LIST = 3
+_IN_LIST = 0.15
+"""Weight of a sector with three others within 14 words of it: a list of services."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What a label speaks for."""
+
+    field: str
+    id: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A label as a sequence of terms."""
+
+    terms: tuple[str, ...]
+    text: str
+    targets: tuple[_Target, ...]
+    is_acronym: bool = False
+    weight: float = 1.0
+
+
+@dataclass(slots=True)
+class _Found:
+    """All mentions of one target."""
+
+    weight: float = 0.0
+    count: int = 0
+    in_headings: int = 0
+    in_title: int = 0
+    labels: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def score_of_places(self) -> float:
+        headings = min(self.in_headings, _MOST_HEADINGS)
+        return _TITLE * bool(self.in_title) + _HEADING * headings
+
+
+class Matcher:
+    """The labels of all vocabularies in one language."""
+
+    def __init__(self, vocabularies: Vocabularies, language: str) -> None:
+        self._analysis: Analysis = analysis(language)
+        self._language = language
+        self._by_first: dict[str, list[_Label]] = defaultdict(list)
+        self._single: dict[str, _Label] = {}
+        self._candidates: dict[str, tuple[_Label, ...]] = {}
+        for label in _labels(vocabularies, language):
+            self._by_first[label.terms[0]].append(label)
+            if len(label.terms) == 1 and not label.is_acronym:
+                self._single.setdefault(label.terms[0], label)
+        for some in self._by_first.values():
+            some.sort(key=lambda label: -len(label.terms))
+
+    def find(self, text: str) -> tuple[list[tuple[int, _Label]], int]:
+        """Return (position, label) for each mention, and the number of words.
+
+        Of labels that begin at one word the longest counts, and none inside another.
+        """
+        terms: list[set[str]] = []
+        starts: list[tuple[int, tuple[_Label, ...]]] = []
+        raws: list[str] = []
+        for match in RAW_WORD.finditer(text):
+            raw = match.group()
+            candidates = self._candidates.get(raw)
+            if candidates is None:
+                candidates = self._candidates_of(raw)
+            if candidates:
+                starts.append((len(terms), candidates))
+            entry = self._analysis[raw]
+            if entry.width == 1:
+                terms.append({term for _, term in entry.terms})
+                raws.append(raw)
+            else:
+                first = len(terms)
+                terms.extend(set() for _ in range(entry.width))
+                raws.extend([raw] * entry.width)
+                for offset, term in entry.terms:
+                    terms[first + offset].add(term)
+                for offset in range(1, entry.width):
+                    more = self._starting(terms[first + offset])
+                    if more:
+                        starts.append((first + offset, more))
+        found = []
+        end = -1
+        for position, candidates in starts:
+            if position < end:
+                continue
+            for label in candidates:
+                if self._matches(label, position, terms, raws):
+                    found.append((position, label))
+                    end = position + len(label.terms)
+                    break
+        words = sum(1 for _ in terms)
+        return found, (words // 2 if self._language == "ja" else words)
+
+    def _matches(
+        self, label: _Label, position: int, terms: list[set[str]], raws: list[str]
+    ) -> bool:
+        if label.is_acronym:
+            return raws[position] == label.text
+        if label.weight < 1:  # found inside a compound
+            return True
+        return all(
+            position + offset < len(terms) and term in terms[position + offset]
+            for offset, term in enumerate(label.terms)
+        )
+
+    def _candidates_of(self, raw: str) -> tuple[_Label, ...]:
+        entry = self._analysis[raw]
+        own = {term for offset, term in entry.terms if offset == 0}
+        found = self._starting(own)
+        if not found and self._language in ("de", "sv") and entry.width == 1:
+            found = self._inside(raw)
+        if len(self._candidates) > 200_000:
+            self._candidates.clear()
+        self._candidates[raw] = found
+        return found
+
+    def _starting(self, terms: Iterable[str]) -> tuple[_Label, ...]:
+        found = [label for term in terms for label in self._by_first.get(term, ())]
+        found.sort(key=lambda label: -len(label.terms))
+        return tuple(found)
+
+    def _inside(self, raw: str) -> tuple[_Label, ...]:
+        """Return the label that a compound begins or ends with."""
+        word = raw.lower()
+        shortest = _SHORTEST_IN_COMPOUND
+        pieces = [word[:end] for end in range(len(word) - 3, shortest - 1, -1)]
+        pieces += [word[start:] for start in range(3, len(word) - shortest + 1)]
+        for piece in pieces:
+            for tail in ("", "s"):  # the joint of Abwassersentsorgung
+                bare = piece[: -len(tail)] if tail and piece.endswith(tail) else piece
+                term = tagged_stem(bare, self._language)
+                label = self._single.get(term) if term else None
+                if label and len(bare) >= shortest:
+                    return (
+                        _Label(
+                            label.terms, label.text, label.targets, False, _COMPOUND
+                        ),
+                    )
+        return ()
+
+
+def _labels(vocabularies: Vocabularies, language: str) -> Iterator[_Label]:
+    """Yield the labels of a language; one that several concepts share speaks for all."""
+    by_terms: dict[tuple[str, ...], dict[tuple[str, str], _Target]] = {}
+    texts: dict[tuple[str, ...], tuple[str, bool]] = {}
+    for name, concept in _concepts(vocabularies):
+        targets = _targets(name, concept)
+        acronyms = concept.acronym.get(language, ())
+        for text in concept.labels(language):
+            is_acronym = text in acronyms or (text.isupper() and 2 <= len(text) <= 6)
+            is_acronym = is_acronym and text.isascii()
+            terms = (text,) if is_acronym else terms_of(text, language)
+            if not terms:
+                continue
+            if is_acronym:
+                terms = (text.lower(),)
+            texts.setdefault(terms, (text, is_acronym))
+            shared = by_terms.setdefault(terms, {})
+            for target in targets:
+                key = (target.field, target.id)
+                if key not in shared or shared[key].weight < target.weight:
+                    shared[key] = target
+    for terms, shared in by_terms.items():
+        text, is_acronym = texts[terms]
+        yield _Label(terms, text, tuple(shared.values()), is_acronym)
+
+
+def _concepts(vocabularies: Vocabularies) -> Iterator[tuple[str, Concept]]:
+    for name, vocabulary in (
+        ("theme", vocabularies.themes),
+        ("sector", vocabularies.sectors),
+        ("concept", vocabularies.concepts),
+    ):
+        for concept in vocabulary:
+            yield name, concept
+
+
+def _targets(name: str, concept: Concept) -> list[_Target]:
+    targets = [_Target(name, concept.id, concept.specificity)]
+    weight = _THROUGH_CONCEPT * concept.specificity
+    targets += [_Target("theme", id, weight) for id in concept.theme]
+    targets += [_Target("sector", id, weight) for id in concept.sector]
+    return targets
+
+
+def terms_of(label: str, language: str) -> tuple[str, ...]:
+    """Return the terms by which a label is found, one a word.
+
+    >>> terms_of("Public services", "en")
+    ('en:public', 'en:servic')
+    >>> terms_of("再公営化", "ja")
+    ('再公', '公営', '営化')
+    """
+    terms: list[str] = []
+    for raw in RAW_WORD.findall(label):
+        whole = split(raw)
+        if CJK_RUN.match(raw):
+            # The last character alone starts a pair in the text that goes on.
+            pairs = [piece.exact for piece in whole.pieces if len(piece.exact) > 1]
+            terms += pairs
+            continue
+        for piece in whole.pieces:
+            terms.append(tagged_stem(piece.word, language) or piece.exact)
+    return tuple(terms)
+
+
+_MATCHERS: dict[tuple[str, str], Matcher] = {}
+
+
+def matcher(vocabularies: Vocabularies, language: str) -> Matcher:
+    """Return the matcher of a language, made once for the same vocabularies."""
+    key = (vocabularies.fingerprint, language)
+    if not vocabularies.fingerprint:
+        return Matcher(vocabularies, language)
+    if key not in _MATCHERS:
+        for other in [k for k in _MATCHERS if k[0] != key[0]]:
+            del _MATCHERS[other]
+        _MATCHERS[key] = Matcher(vocabularies, language)
+    return _MATCHERS[key]
+
+
+def classify(
+    pages: Sequence[Page], title: str, vocabularies: Vocabularies
+) -> list[Assertion]:
+    """Return assertions of theme, sector and concept, the surest first.
+
+    Args:
+        pages: with their languages.
+        title: of the document.
+        vocabularies: whose labels are looked for.
+
+    Returns:
+        Assertions of origin *inferred*, accepted or suggested; the evidence says which
+        words were found, how often, and where.
+    """
+    found: dict[tuple[str, str], _Found] = defaultdict(_Found)
+    words = 0
+    main = _main_language(pages)
+    for page in pages:
+        words += _gather(page, page.language or main, found, vocabularies)
+    for _, label in matcher(vocabularies, main).find(title)[0]:
+        for target in label.targets:
+            one = found[target.field, target.id]
+            one.in_title += 1
+            one.labels[label.text] += 1
+    per_thousand = 1000 / max(words, _FEWEST_WORDS)
+    assertions: list[Assertion] = []
+    for name in ("theme", "sector"):
+        some = {id: one for (key, id), one in found.items() if key == name}
+        assertions += _choose(name, some, per_thousand)
+    assertions += _choose_concepts(
+        {id: one for (key, id), one in found.items() if key == "concept"}, per_thousand
+    )
+    return assertions
+
+
+def _main_language(pages: Sequence[Page]) -> str:
+    sizes: Counter[str] = Counter()
+    for page in pages:
+        sizes[page.language or "und"] += len(page.text)
+    return sizes.most_common(1)[0][0] if sizes else "und"
+
+
+def _gather(
+    page: Page,
+    language: str,
+    found: dict[tuple[str, str], _Found],
+    vocabularies: Vocabularies,
+) -> int:
+    """Add a page's mentions to those found so far; return its number of words."""
+    finder = matcher(vocabularies, language)
+    mentions, words = finder.find(page.text)
+    sectors = [
+        (position, {t.id for t in label.targets if t.field == "sector"})
+        for position, label in mentions
+    ]
+    for index, (position, label) in enumerate(mentions):
+        others = _sectors_near(sectors, index, position)
+        for target in label.targets:
+            weight = target.weight * label.weight
+            if target.field == "sector" and len(others - {target.id}) >= _LIST:
+                weight *= _IN_LIST
+            one = found[target.field, target.id]
+            one.weight += weight
+            one.count += 1
+            one.labels[label.text] += 1
+    for heading in page.headings:
+        for _, label in finder.find(heading)[0]:
+            for target in label.targets:
+                found[target.field, target.id].in_headings += 1
+    return words
+
+
+def _sectors_near(
+    sectors: Sequence[tuple[int, set[str]]], index: int, position: int
+) -> set[str]:
+    """Return the sectors named within a few words of a position."""
+    near: set[str] = set()
+    for step in (-1, 1):
+        at = index + step
+        while 0 <= at < len(sectors) and abs(sectors[at][0] - position) <= _NEAR:
+            near |= sectors[at][1]
+            at += step
+    return near
+
+
+def _score(one: _Found, per_thousand: float) -> float:
+    density = one.weight * per_thousand
+    variety = _VARIETY * min(len(one.labels) - 1, _MOST_VARIETY)
+    return (
+        one.score_of_places
+        + _DENSITY * density / (density + _HALF_DENSITY)
+        + max(variety, 0.0)
+    )
+
+
+def _choose(
+    name: str, found: Mapping[str, _Found], per_thousand: float
+) -> list[Assertion]:
+    scores = {id: _score(one, per_thousand) for id, one in found.items()}
+    ranked = sorted(found, key=lambda id: (-scores[id], id))
+    best = scores[ranked[0]] if ranked else 0.0
+    accepted: list[Assertion] = []
+    suggested: list[Assertion] = []
+    for id in ranked:
+        one, score = found[id], scores[id]
+        is_said = bool(one.in_title or one.in_headings)
+        if (
+            score >= _ACCEPT
+            and score >= _SHARE_OF_BEST * best
+            and (is_said or one.weight >= _FEWEST_TO_ACCEPT)
+            and len(accepted) < _MOST_ACCEPTED
+        ):
+            accepted.append(_assertion(name, id, one, score, AssertionState.ACCEPTED))
+        elif (
+            score >= _SUGGEST
+            and (is_said or one.weight >= _FEWEST_TO_SUGGEST)
+            and len(suggested) < _MOST_SUGGESTED
+        ):
+            suggested.append(_assertion(name, id, one, score, AssertionState.SUGGESTED))
+    return accepted + suggested
+
+
+def _choose_concepts(
+    found: Mapping[str, _Found], per_thousand: float
+) -> list[Assertion]:
+    """Return the concepts that a text speaks of more than once, or in a heading."""
+    scores = {id: _score(one, per_thousand) for id, one in found.items()}
+    spoken_of = [
+        id
+        for id, one in found.items()
+        if one.in_title or one.in_headings or one.weight >= _FEWEST_TO_SUGGEST
+    ]
+    spoken_of.sort(key=lambda id: (-scores[id], id))
+    return [
+        _assertion("concept", id, found[id], scores[id], AssertionState.ACCEPTED)
+        for id in spoken_of[:_MOST_CONCEPTS]
+    ]
+
+
+def _assertion(
+    name: str, id: str, one: _Found, score: float, state: AssertionState
+) -> Assertion:
+    # A score of 1 (enough to accept) is a confidence of 0.46, one of 3 of 0.84.
+    confidence = round(1 - math.exp(-score / 1.6), 2)
+    return Assertion(name, id, Origin.INFERRED, confidence, _evidence(one), state)
+
+
+def _evidence(one: _Found) -> str:
+    """Return the words that were found, such as ``12 × remunicipalisation, 3 in
+    headings``."""
+    words = [f"{times} × {label}" for label, times in one.labels.most_common(3)]
+    more = len(one.labels) - len(words)
+    if more:
+        words.append(f"{more} more words")
+    if one.in_title:
+        words.append("in the title")
+    if one.in_headings:
+        words.append(f"{one.in_headings} in headings")
+    return ", ".join(words)

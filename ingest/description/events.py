@@ -1,0 +1,427 @@
+"""The conference or meeting that a document belongs to: name, place and days."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
+
+from babel import Locale
+
+from ingest.description.confidence import (
+    BESIDE,
+    CONCLUDED,
+    LABELLED,
+    STANDS_ALONE,
+    STATED,
+)
+from ingest.description.dates import (
+    FoundDate,
+    find_dates,
+    find_yearless,
+    find_years,
+)
+from ingest.description.lines import Line
+from ingest.description.wordings import (
+    EVENT,
+    HELD,
+    ISSUED,
+    MINUTES,
+    ONLINE,
+    PLACE,
+    label_pattern,
+    line_pattern,
+    word_pattern,
+)
+from repository.model import LANGUAGES, Assertion, Origin, Part, PartKind
+from repository.vocabulary import Vocabulary, fold_label
+
+_LONGEST_NAME = 120
+_NUMBER = re.compile(r"^(?:n\s?[°º]|nr|no|№)\s*\d", re.IGNORECASE)
+_TIME = re.compile(r"\d{1,2}\s*(?:[:.h]\s*\d{2}|時|h\b|uhr|[ap]\.?m\.?)", re.IGNORECASE)
+
+
+def events(
+    title: str,
+    opening: Sequence[Line],
+    lines: Sequence[Line],
+    is_meeting: bool,
+    parts: Sequence[Part],
+    places: Vocabulary,
+) -> list[Assertion]:
+    """Return assertions of event, event_place, event_from and event_to.
+
+    Args:
+        title: of the document: a meeting's papers are often called like the meeting.
+        opening: the lines that open the text.
+        lines: all of them; they may name the year that the opening leaves out.
+        is_meeting: whether the document is an agenda, minutes or the like, whose date
+            is the meeting's.
+        parts: of the document; one of its dated events may be this very event.
+        places: municipalities; names of countries are known.
+    """
+    known = _Places(places)
+    found: list[Assertion] = []
+    stated = _stated_event(opening)
+    if stated:
+        found.append(stated)
+    elif is_meeting:
+        found += _event_in_title(title)
+    dated = _days(opening, lines, is_meeting, bool(stated))
+    found += dated
+    found += _places(opening, known, stated)
+    if not any(a.field == "event" for a in found):
+        found += _same_event(dated, parts)
+    is_event = any(a.field == "event" for a in found) or is_meeting
+    return found if is_event or any(a.field == "event_from" for a in found) else []
+
+
+def _stated_event(opening: Sequence[Line]) -> Assertion | None:
+    """Return the event that has a line, or the start of one, for its name."""
+    for line in opening[1:]:
+        text = line.text.strip(" *_")
+        if line.is_heading or len(text) > 160:
+            continue
+        name = _name_of_event(text)
+        if name:
+            return Assertion("event", name, Origin.TEXT, STANDS_ALONE, text)
+    return None
+
+
+def _name_of_event(text: str) -> str:
+    """Return the name of an event that a line begins with; empty if it has none.
+
+    >>> _name_of_event("Congrès fédéral 2023, Greyhaven, le 11 mai 2023")
+    'Congrès fédéral 2023'
+    """
+    if line_pattern(ONLINE).match(text) or _is_labelled(text):
+        return ""
+    piece = re.split(r"\s*[,،、;|·]\s*|\s[–—-]\s|\s*[(（]", text)[0].strip(" .:*_")
+    dates = [d for d in find_dates(piece) if d.has_month]
+    if dates:
+        piece = piece[: dates[0].start].strip(" ,.:")
+        piece = re.sub(r"(?:\s+(?:den|le|vom|am|el|del|on|of|em|от|в|le))+$", "", piece)
+    words = piece.split()
+    if not 1 <= len(words) <= 14 or len(piece) > _LONGEST_NAME:
+        return ""
+    found = word_pattern(EVENT).search(piece)
+    if not found or re.search(r"[.!?:]", piece):
+        return ""
+    # A name begins with a capital; "moved at the meeting of …" does not.
+    if piece[0].islower() or _reads_like_a_sentence(piece):
+        return ""
+    is_one_word = len(words) == 1 and piece[:1] < "ぁ"
+    return "" if is_one_word else piece
+
+
+_SENTENCE = re.compile(
+    r"\b(?:is|are|was|were|will|has|have|by|notes|calls|est|sont|était|a été|es|son|fue|"
+    r"ist|sind|war|wird|möge|är|ska|skall|var|é|são|foi|für die)\b",
+    re.IGNORECASE,
+)
+
+
+def _reads_like_a_sentence(text: str) -> bool:
+    return bool(_SENTENCE.search(text))
+
+
+def _is_labelled(text: str) -> bool:
+    """Whether a line tells something else of the document: who wrote it, when."""
+    return bool(re.match(r"^[^\W\d_][^:：]{1,40}[:：]", text))
+
+
+def _event_in_title(title: str) -> Iterator[Assertion]:
+    """Yield the event from the title of its agenda, papers or minutes."""
+    piece = re.split(r"\s*[:：]\s+|\s+[–—-]\s+|:", title)[0].strip()
+    dates = find_dates(piece)
+    if dates:
+        piece = re.sub(
+            r"(?:\s+(?:den|le|vom|am|el|del|on|of|em|от|в))+$",
+            "",
+            piece[: dates[0].start].strip(" ,"),
+        )
+    minutes = word_pattern(MINUTES).search(piece)
+    if minutes:
+        piece = (piece[: minutes.start()] + piece[minutes.end() :]).strip(" ,")
+        piece = re.sub(
+            r"^(?:of the|of|des|der|du|de la|de l['’]|de|del|da|do|från|för)\s+",
+            "",
+            piece,
+        )
+    if word_pattern(EVENT).search(piece) and len(piece) <= _LONGEST_NAME:
+        yield Assertion("event", piece, Origin.TEXT, BESIDE, title)
+
+
+def _days(
+    opening: Sequence[Line],
+    lines: Sequence[Line],
+    is_meeting: bool,
+    has_event: bool,
+) -> list[Assertion]:
+    """Return the first and last day of the event."""
+    best: tuple[float, FoundDate, Line] | None = None
+    for index, line in enumerate(opening):
+        text = line.text
+        if label_pattern(ISSUED).search(text) and not label_pattern(HELD).match(text):
+            continue
+        is_cue = bool(word_pattern(ISSUED).search(text)) and not is_meeting
+        for found in find_dates(text):
+            if not found.has_month or is_cue:
+                continue
+            weight = _weight(found, line, text, is_meeting)
+            # The opening's first date is the likeliest.
+            weight -= index / 1000
+            if weight > 0 and (best is None or weight > best[0]):
+                best = (weight, found, line)
+    if best is None and has_event:
+        best = _of_the_running_text(lines)
+    if best is not None:
+        _, found, line = best
+        confidence = STATED if found.last else BESIDE
+        return list(_from_to(found, confidence, Origin.TEXT, line.text.strip()))
+    return _without_year(opening, lines) if is_meeting else []
+
+
+def _weight(found: FoundDate, line: Line, text: str, is_meeting: bool) -> float:
+    """Return how much a date of the opening looks like an event's; 0 if not at all."""
+    if found.last and found.first.day:
+        return 3.0
+    if label_pattern(HELD).match(text) and is_meeting:
+        return 2.5
+    if not is_meeting or not found.first.day:
+        return 0.0
+    if word_pattern(ISSUED).search(text) and not line.is_heading:
+        return 0.0
+    return 2.0 if found.weekday is not None or _TIME.search(text) else 1.0
+
+
+def _of_the_running_text(lines: Sequence[Line]) -> tuple[float, FoundDate, Line] | None:
+    """Return the days of an event in the text's first words: "Le congrès, réuni à
+    Greyhaven du 9 au 12 mai 2023"."""
+    for line in lines[:20]:
+        start = line.text[:160]
+        event = word_pattern(EVENT).search(start[:60])
+        if not event or event.start() > 30:
+            continue
+        for found in find_dates(start):
+            if found.last and found.first.day and found.start > event.start():
+                return 1.0, found, Line(start, line.page, line.start)
+    return None
+
+
+def _from_to(
+    found: FoundDate, confidence: float, origin: Origin, evidence: str
+) -> Iterator[Assertion]:
+    last = found.edtf_last or found.edtf
+    yield Assertion("event_from", found.edtf, origin, confidence, evidence[:300])
+    yield Assertion("event_to", last, origin, confidence, evidence[:300])
+
+
+def _without_year(opening: Sequence[Line], lines: Sequence[Line]) -> list[Assertion]:
+    """Return the days of an event whose year has to be concluded.
+
+    The weekday, where one is named, and the years that the text cites settle it: of
+    the years in which the day falls on that weekday, the one nearest to the latest
+    year cited, and not before the one before it.
+    """
+    cited = _years_cited(lines)
+    if not cited:
+        return []
+    latest = max(cited)
+    for line in opening:
+        for found in find_yearless(line.text):
+            if not found.first.day:
+                continue
+            year = _year_of(found, latest)
+            if year is None:
+                continue
+            reason = f"“{line.text.strip()}”; "
+            if found.weekday is not None:
+                day = f"{found.first.day}/{found.first.month}"
+                reason += (
+                    f"{day} falls on that weekday in {year}, the nearest such year to "
+                    f"the latest that the text cites ({latest})"
+                )
+            else:
+                reason += f"{latest} is the latest year that the text cites"
+            confidence = CONCLUDED if found.weekday is not None else CONCLUDED - 0.15
+            return list(
+                _from_to(found.in_year(year), confidence, Origin.INFERRED, reason)
+            )
+    return []
+
+
+def _years_cited(lines: Sequence[Line]) -> list[int]:
+    """Return the years from 1990 on that a text names."""
+    years = []
+    for line in lines:
+        for found in (*find_dates(line.text), *find_years(line.text)):
+            year = (found.last or found.first).year
+            if year and year >= 1990:
+                years.append(year)
+    return years
+
+
+def _year_of(found: FoundDate, latest: int) -> int | None:
+    """Return the year in which a day falls on its weekday.
+
+    Years from one before the latest cited to five after it are tried: a weekday comes
+    back on the same date after five, six or eleven years.
+    """
+    if found.weekday is None:
+        return latest
+    for year in sorted(
+        range(latest - 1, latest + 5), key=lambda y: (abs(y - latest), y)
+    ):
+        try:
+            day = date(year, found.first.month or 1, found.first.day or 1)
+        except ValueError:
+            continue
+        if day.weekday() == found.weekday:
+            return year
+    return None
+
+
+class _Places:
+    """Names of countries in all languages, and of known municipalities."""
+
+    def __init__(self, places: Vocabulary) -> None:
+        self._places = places
+
+    def names_one(self, text: str) -> bool:
+        """Whether the last or the only piece of a line is a known place."""
+        pieces = [fold_label(p) for p in re.split(r"\s*[,،、/]\s*", text.strip(" .*_"))]
+        return any(
+            piece in _countries() or self._places.find(piece) is not None
+            for piece in pieces
+            if piece
+        )
+
+
+@cache
+def _countries() -> Mapping[str, str]:
+    """Return the ISO code of each country by its folded name in every language."""
+    names = {}
+    for language in LANGUAGES:
+        for code, name in Locale.parse(language).territories.items():
+            if len(code) == 2 and code.isalpha():
+                names[fold_label(name)] = code
+    return names
+
+
+def countries() -> Mapping[str, str]:
+    """Return the ISO 3166-1 code of each country by its folded name."""
+    return _countries()
+
+
+def _places(
+    opening: Sequence[Line], known: _Places, stated: Assertion | None
+) -> Iterator[Assertion]:
+    """Yield the place: labelled, after the event's name, or on a line of its own."""
+    for line in opening:
+        match = label_pattern(PLACE).match(line.text)
+        if match:
+            value = re.split(r"\.\s|\s{3,}", match["value"])[0].strip(" .")
+            yield Assertion(
+                "event_place", value, Origin.TEXT, LABELLED, line.text.strip()
+            )
+            return
+    if stated:
+        place = _after_event(stated.evidence, stated.value)
+        if place:
+            yield Assertion("event_place", place, Origin.TEXT, BESIDE, stated.evidence)
+            return
+    for index, line in enumerate(opening):
+        text = line.text.strip(" *_")
+        online = line_pattern(ONLINE).match(text) or re.match(
+            rf"(?:{word_pattern(ONLINE).pattern})\s*[,،、]", text, re.IGNORECASE
+        )
+        if online:
+            yield Assertion("event_place", "online", Origin.TEXT, BESIDE, text)
+            return
+        if not _is_beside_a_date(opening, index):
+            continue
+        place = _leading_place(text, known)
+        if place:
+            yield Assertion("event_place", place, Origin.TEXT, BESIDE, text)
+            return
+
+
+def _is_beside_a_date(opening: Sequence[Line], index: int) -> bool:
+    near = opening[max(0, index - 1) : index + 2]
+    return any(
+        d.first.day
+        for line in near
+        for d in (*find_dates(line.text), *find_yearless(line.text))
+    )
+
+
+def _leading_place(text: str, known: _Places) -> str:
+    """Return the place that a line is, or begins with before a date."""
+    if len(text) > 140:
+        return ""
+    dates = [d for d in (*find_dates(text), *find_yearless(text)) if d.first.day]
+    before = text[: dates[0].start] if dates else text
+    before = re.sub(
+        r"(?:[\s,،、]+(?:le|el|den|am|on|em|a|le|lundi|mardi|mercredi|jeudi|"
+        r"vendredi|samedi|dimanche|[^\W\d_]*day))+\s*$",
+        "",
+        before.strip(" ,،、(（"),
+    )
+    before = before.strip(" ,،、(（")
+    if not before or len(before) > 60 or any(c.isdigit() for c in before):
+        return ""
+    if known.names_one(before):
+        return before
+    first = re.split(r"\s*[,،、]\s*", before)[0]
+    # A town that no list has, before a comma and the day: "Port-Clairval, 11 mai".
+    is_name = bool(dates) and len(first.split()) <= 3 and not first[:1].islower()
+    return first if is_name and not word_pattern(EVENT).search(first) else ""
+
+
+def _after_event(line: str, event: str) -> str:
+    """Return the place that stands between an event's name and the date."""
+    rest = line[line.find(event) + len(event) :].strip(" ,،、;–—-|·(（")
+    dates = find_dates(rest)
+    if dates:
+        rest = rest[: dates[0].start]
+    for piece in re.split(r"\s*[,،、;|·)）]\s*|\s[–—-]\s", rest):
+        place = re.sub(
+            r"^(?:г\.|à|en|in|i|em|at)\s+(?=[A-ZА-Я])", "", piece.strip(" .")
+        )
+        if place.lower() in ("le", "el", "den", "am", "on", ""):
+            continue
+        is_known = 1 <= len(place.split()) <= 4 and len(place) <= 50
+        if (
+            not is_known
+            or any(c.isdigit() for c in place)
+            or word_pattern(ISSUED).search(place)
+        ):
+            return ""
+        if line_pattern(ONLINE).match(place):
+            return place
+        return place if not place[:1].islower() else ""
+    return ""
+
+
+def _same_event(
+    dated: Sequence[Assertion], parts: Sequence[Part]
+) -> Iterator[Assertion]:
+    """Yield the name of the event that the document lists for these very days."""
+    days = {a.field: a.value for a in dated}
+    if "event_from" not in days:
+        return
+    for part in parts:
+        if (
+            part.kind is PartKind.EVENT
+            and part.date_from == days["event_from"]
+            and (part.date_to or part.date_from) == days.get("event_to")
+        ):
+            name = part.heading or part.text
+            yield Assertion(
+                "event",
+                name,
+                Origin.INFERRED,
+                CONCLUDED,
+                f"listed for these days: {name}",
+            )
+            return

@@ -1,0 +1,245 @@
+"""The date of issue, and the period that a document covers.
+
+Of the dates that a text names few say when it came out: those beside "published",
+"updated" or ©, in "written by … in", or on a line of their own in the opening. Dates
+that are merely cited are never taken.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.description.confidence import (
+    BESIDE,
+    CONCLUDED,
+    DOUBTFUL,
+    OWN_METADATA,
+    STANDS_ALONE,
+    STATED,
+)
+from ingest.description.dates import FoundDate, find_dates, find_years
+from ingest.description.lines import Line
+from ingest.description.wordings import (
+    DECIDED,
+    HELD,
+    ISSUED,
+    PAST,
+    WRITTEN,
+    label_pattern,
+    word_pattern,
+)
+from repository.edtf import is_date
+from repository.model import (
+    Assertion,
+    AssertionState,
+    Hint,
+    Issue,
+    Origin,
+    Severity,
+)
+
+_LONGEST_DATE_LINE = 160
+_MOST_EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    value: str
+    confidence: float
+    evidence: str
+
+
+def issued(
+    hints: Sequence[Hint],
+    opening: Sequence[Line],
+    lines: Sequence[Line],
+    is_meeting: bool,
+) -> list[Assertion]:
+    """Return assertions of the date of issue, at most one from the text.
+
+    Args:
+        hints: of the reader.
+        opening: the lines that open the text.
+        lines: all of them: a © line may stand at the end.
+        is_meeting: whether dates in the opening are those of a meeting.
+    """
+    found = [*_of_file(hints)]
+    candidates = [
+        *_stated(opening),
+        *_copyright(lines),
+        *([] if is_meeting else _alone(opening)),
+    ]
+    if candidates:
+        best = max(candidates, key=lambda c: (c.confidence, len(c.value)))
+        found.append(
+            Assertion("issued", best.value, Origin.TEXT, best.confidence, best.evidence)
+        )
+    return found
+
+
+def _of_file(hints: Sequence[Hint]) -> Iterator[Assertion]:
+    """Yield the dates in the file's metadata.
+
+    When a PDF or a word processor's file was made says little: files are made again
+    years later. Such a date is a suggestion; one that an author wrote into front
+    matter, or a site into its page, counts.
+    """
+    for hint in hints:
+        if hint.field != "issued":
+            continue
+        dates = find_dates(hint.value)
+        value = hint.value if is_date(hint.value) else (dates[0].edtf if dates else "")
+        if not value:
+            continue
+        is_made = re.search(
+            r"creat|modif|pdf|core|properties|made", hint.evidence, re.I
+        )
+        yield Assertion(
+            "issued",
+            value,
+            Origin.FILE,
+            DOUBTFUL / 2 if is_made else OWN_METADATA,
+            hint.evidence,
+            AssertionState.SUGGESTED if is_made else AssertionState.ACCEPTED,
+        )
+
+
+def _stated(opening: Sequence[Line]) -> Iterator[_Candidate]:
+    """Yield dates beside words that say "published", "updated", "written by"."""
+    for line in opening:
+        text = line.text
+        if label_pattern(HELD).match(text) and not label_pattern(ISSUED).match(text):
+            continue
+        for cue in word_pattern(ISSUED, WRITTEN).finditer(text):
+            for found in find_dates(text):
+                # "adopted by the Executive on 22 January", "10 May: published"
+                is_after = 0 <= found.start - cue.end() <= 90
+                is_before = 0 <= cue.start() - found.end <= 3
+                if (is_after or is_before) and not found.last and found.has_month:
+                    yield _candidate(found, STATED, text)
+                    break
+            else:
+                continue
+            break
+
+
+def _copyright(lines: Sequence[Line]) -> Iterator[_Candidate]:
+    """Yield the dates on © lines that begin with the mark; photographs have no dates."""
+    for line in lines:
+        text = line.text.strip()
+        if not re.match(r"^\W{0,3}(?:©|\(c\)\s|copyright\b)", text, re.IGNORECASE):
+            continue
+        dates = [d for d in find_dates(text) if d.has_month]
+        if dates:
+            yield _candidate(dates[-1], STATED - 0.01, text)
+            continue
+        years = find_years(text)
+        if years:
+            last = years[-1].last or years[-1].first
+            yield _Candidate(last.edtf, STANDS_ALONE - 0.05, text)
+
+
+def _alone(opening: Sequence[Line]) -> Iterator[_Candidate]:
+    """Yield the dates that a short line of the opening is, or ends with.
+
+    "18 February 2010" under the title; "Commonshelf Briefs, Brief 9, December 2025";
+    "Federation Conference 2023, Greyhaven, 10 May 2023". A range is an event's.
+    """
+    for line in opening:
+        text = line.text.strip(" *_.。()（）")
+        if len(text) > _LONGEST_DATE_LINE or line.is_heading:
+            continue
+        if word_pattern(DECIDED).match(text) and ":" in text:
+            continue
+        for found in find_dates(text):
+            if found.last or not found.has_month:
+                continue
+            rest = (text[: found.start] + text[found.end :]).strip(" ,،、.·|–—-:()")
+            is_alone = len(rest) <= 12
+            ends_line = len(text) - found.end <= 12 and len(text) <= 110
+            if is_alone or ends_line:
+                sure = STANDS_ALONE if is_alone else BESIDE
+                yield _candidate(found, sure, text)
+        if re.fullmatch(r"(?:19|20)\d\d", text):
+            yield _Candidate(text, CONCLUDED, text)
+
+
+def _candidate(found: FoundDate, confidence: float, evidence: str) -> _Candidate:
+    if found.is_ambiguous:
+        confidence -= 0.3
+        evidence = f"{evidence} (read day first)"
+    return _Candidate(found.edtf, round(confidence, 2), evidence.strip())
+
+
+def later_dates(issued: str, lines: Sequence[Line], is_forward: bool) -> list[Issue]:
+    """Return an issue if a document cites things of a later date than its own.
+
+    Plans name days to come; that is no contradiction. A date counts where it closes
+    the entry of a reference ("…, 11/2021"), or where the words beside it say that
+    something was.
+
+    Args:
+        issued: date of issue as EDTF; nothing is compared if it is empty.
+        lines: of the whole text.
+        is_forward: whether the document plans ahead: then only past words count.
+    """
+    if not issued:
+        return []
+    later: dict[str, str] = {}
+    for line in lines:
+        if line.is_row:
+            continue
+        for found in find_dates(line.text):
+            value = found.edtf_last or found.edtf
+            width = min(len(value), len(issued))
+            if not found.has_month or width < 7 or value[:width] <= issued[:width]:
+                continue
+            if _closes_reference(line.text, found) or _is_past(line.text, found):
+                later.setdefault(value, found.text)
+    if not later:
+        return []
+    examples = ", ".join(list(later.values())[:_MOST_EXAMPLES])
+    return [
+        Issue(
+            "date-contradicted",
+            f"The text says that it is of {issued}, but cites what is later "
+            f"({examples}). Check the date of issue.",
+            Severity.WARNING,
+        )
+    ]
+
+
+def _closes_reference(text: str, found: FoundDate) -> bool:
+    """Whether a date ends a line of a list, after a comma: as in references."""
+    rest = text[found.end :].strip(" .)")
+    return (
+        not rest
+        and text.lstrip().startswith(("- ", "•", "["))
+        and bool(re.search(r",\s*\(?$", text[: found.start]))
+    )
+
+
+def _is_past(text: str, found: FoundDate) -> bool:
+    """Whether words right before a date say that something has been."""
+    before = text[max(0, found.start - 60) : found.start]
+    sentence = re.split(r"[.;!?]\s", before)[-1]
+    return bool(word_pattern(PAST).search(sentence))
+
+
+def periods(title: str, opening: Sequence[Line]) -> list[Assertion]:
+    """Return the period that the title, or a line of the opening, names in years."""
+    for text in (title, *(line.text for line in opening)):
+        if len(text) > _LONGEST_DATE_LINE + 90:
+            continue
+        for found in find_years(text):
+            if found.last:
+                return [
+                    Assertion(
+                        "period",
+                        f"{found.edtf}/{found.edtf_last}",
+                        Origin.TEXT,
+                        STANDS_ALONE,
+                        " ".join(text.split()),
+                    )
+                ]
+    return []

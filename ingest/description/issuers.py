@@ -1,0 +1,321 @@
+"""Who issued a document and who wrote it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ingest.description.confidence import (
+    CONCLUDED,
+    FREQUENT,
+    OWN_METADATA,
+    STANDS_ALONE,
+    STATED,
+)
+from ingest.description.dates import find_dates, find_years
+from ingest.description.lines import Line
+from ingest.description.wordings import WRITTEN, alternation, phrases_of
+from repository.model import Assertion, Hint, Origin
+from repository.vocabulary import Vocabularies, Vocabulary, fold_label
+
+_COPYRIGHT = re.compile(r"^\W{0,3}(?:©|\(c\)|copyright)\s*(?:©\s*)?(?P<who>.+)$", re.I)
+_RIGHTS = re.compile(
+    r"\.?\s*(?:all rights reserved|tous droits réservés|todos los derechos|alle rechte|"
+    r"med ensamrätt|todos os direitos|все права|جميع الحقوق|無断転載).*$",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"^[^\W\d_][\w.'’-]*(?:\s+(?:(?:de|da|do|dos|van|von|der|den|del|la|el|al|bin|ben)\s+)*"
+    r"[^\W\d_][\w.'’-]*){1,4}$"
+)
+_FEWEST_MENTIONS = 3
+_SHARE_OF_MENTIONS = 0.6
+"""Of all mentions of organisations: one that issues a text speaks of itself, and seldom
+as much of others. In a survey of many, none reaches this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An organisation of the vocabulary, named in a text."""
+
+    id: str
+    start: int
+    end: int
+
+
+@cache
+def _written() -> re.Pattern[str]:
+    words = alternation(phrases_of(WRITTEN))
+    return re.compile(
+        rf"(?:^|(?<=[\s.;,]))(?:{words})(?:\s*[:：]\s*|\s+)(?P<who>[^\n]{{3,160}})",
+        re.IGNORECASE,
+    )
+
+
+class Organisations:
+    """The organisations of a vocabulary, found in text by name or acronym."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        names: dict[str, str] = {}
+        acronyms: dict[str, str] = {}
+        for concept in vocabulary:
+            for language in {*concept.label, *concept.alternative}:
+                for name in (
+                    concept.label.get(language, ""),
+                    *concept.alternative.get(language, ()),
+                ):
+                    bare = re.sub(r"\s*\([^)]*\)$", "", name)
+                    if bare.isupper() and len(bare) <= 8 and bare.isascii():
+                        acronyms.setdefault(bare, concept.id)
+                    elif len(bare) > 2:
+                        names.setdefault(bare.casefold(), concept.id)
+            for some in concept.acronym.values():
+                acronyms.update(dict.fromkeys(some, concept.id))
+        self._names, self._acronyms = names, acronyms
+        self._by_first: dict[str, list[str]] = {}
+        for name in sorted(names, key=len, reverse=True):
+            self._by_first.setdefault(_first_word(name), []).append(name)
+
+    def find(self, text: str) -> list[Mention]:
+        """Return the organisations named in a text, in its order."""
+        found: list[Mention] = []
+        low = text.casefold()
+        if len(low) != len(text):  # ß and the like: positions would not agree
+            low = text.lower()
+        end = 0
+        for match in _TOKEN.finditer(text):
+            start = match.start()
+            if start < end:
+                continue
+            mention = self._at(text, low, start, match.group())
+            if mention:
+                found.append(mention)
+                end = mention.end
+        return found
+
+    def _at(self, text: str, low: str, start: int, word: str) -> Mention | None:
+        for name in self._by_first.get(_first_word(low[start : start + 60]), ()):
+            end = start + len(name)
+            if low.startswith(name, start) and not (
+                low[end : end + 1].isalnum() and name[-1:] < "ぁ"
+            ):
+                return Mention(self._names[name], start, end)
+        id = self._acronyms.get(word)
+        # A shouted line tells nothing of acronyms: "WHO PAYS FOR CARE".
+        if id and not (
+            word.isalpha() and _is_shouted_around(text, start, start + len(word))
+        ):
+            return Mention(id, start, start + len(word))
+        return None
+
+
+_TOKEN = re.compile(r"[^\W_]+")
+
+
+def _first_word(text: str) -> str:
+    match = re.match(r"[^\W_]+", text)
+    word = match.group() if match else text[:1]
+    # Japanese has no spaces: the first two characters must do.
+    return word[:2] if word[:1] >= "ぁ" else word
+
+
+def _is_shouted_around(text: str, start: int, end: int) -> bool:
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    line = text[line_start : line_end if line_end >= 0 else len(text)]
+    others = line[: start - line_start] + line[end - line_start :]
+    letters = [c for c in others if c.isalpha()]
+    return len(letters) > 8 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+
+
+_ORGANISATIONS: dict[str, Organisations] = {}
+
+
+def organisations_of(vocabularies: Vocabularies) -> Organisations:
+    """Return the organisations of an installation, prepared once."""
+    key = vocabularies.fingerprint
+    if not key:
+        return Organisations(vocabularies.organisations)
+    if key not in _ORGANISATIONS:
+        _ORGANISATIONS.clear()
+        _ORGANISATIONS[key] = Organisations(vocabularies.organisations)
+    return _ORGANISATIONS[key]
+
+
+def issuers(
+    hints: Sequence[Hint],
+    lines: Sequence[Line],
+    opening: Sequence[Line],
+    vocabularies: Vocabularies,
+) -> list[Assertion]:
+    """Return assertions of issuer and creator.
+
+    Args:
+        hints: of the reader.
+        lines: of the whole text.
+        opening: the lines that open it.
+        vocabularies: for the names of organisations.
+    """
+    known = organisations_of(vocabularies)
+    found = [
+        *_of_file(hints, known),
+        *_written_by(opening, known),
+        *_copyright(lines, opening, known),
+        *_on_title_page(opening, known),
+    ]
+    if not any(a.field == "issuer" for a in found):
+        found += _by_mentions(lines, opening, known, vocabularies)
+    return _unique(found)
+
+
+def _of_file(hints: Sequence[Hint], known: Organisations) -> Iterator[Assertion]:
+    """Yield the authors that a file names, if they are people or organisations.
+
+    The author of a PDF is often the account of a computer: one word is not believed.
+    """
+    for hint in hints:
+        if hint.field not in ("creator", "issuer"):
+            continue
+        for name in re.split(r"\s*[;,]\s*", hint.value):
+            mentions = known.find(name)
+            if mentions and fold_label(name) and _covers(mentions[0], name):
+                yield Assertion(
+                    "issuer", mentions[0].id, Origin.FILE, OWN_METADATA, hint.evidence
+                )
+            elif _NAME.match(name) or (name[:1] >= "ぁ" and len(name) > 2):
+                yield Assertion(
+                    hint.field, name, Origin.FILE, OWN_METADATA, hint.evidence
+                )
+
+
+def _covers(mention: Mention, text: str) -> bool:
+    return mention.end - mention.start >= 0.7 * len(text.strip())
+
+
+def _written_by(lines: Sequence[Line], known: Organisations) -> Iterator[Assertion]:
+    """Yield creator and issuer of "written by Daria Cibrario, PSI, in September 2021"."""
+    for line in lines:
+        match = _written().search(line.text)
+        if not match:
+            continue
+        who = match["who"]
+        dates = find_dates(who)
+        if dates:
+            who = who[: dates[0].start]
+        who = re.split(r"[.。;()（]\s|\s\(", who)[0]
+        evidence = line.text.strip()
+        for piece in re.split(r"\s*[,،、/]\s*|\s+(?:and|et|y|und|och|e|и)\s+", who):
+            name = piece.strip(" .:：")
+            mentions = known.find(name)
+            if mentions and _covers(mentions[0], name):
+                yield Assertion("issuer", mentions[0].id, Origin.TEXT, STATED, evidence)
+            elif _is_name(name):
+                yield Assertion("creator", name, Origin.TEXT, STATED, evidence)
+
+
+def _is_name(text: str) -> bool:
+    """Whether text has the form of a person's name: every word with a capital."""
+    if not _NAME.match(text) or len(text) > 60:
+        return False
+    words = [w for w in text.split() if len(w) > 3]
+    return bool(words) and all(not w[0].islower() for w in words)
+
+
+def _copyright(
+    lines: Sequence[Line], opening: Sequence[Line], known: Organisations
+) -> Iterator[Assertion]:
+    """Yield the issuer of "© Public Services International, September 2021".
+
+    A photograph has a line with © too: one that names no year, or nobody known, counts
+    only in the opening.
+    """
+    first_lines = {(line.page, line.start) for line in opening}
+    for line in lines:
+        if "©" not in line.text and not line.text[:9].lower().startswith(
+            ("(c)", "copyr")
+        ):
+            continue
+        match = _COPYRIGHT.match(line.text.strip())
+        if not match:
+            continue
+        who = _RIGHTS.sub("", match["who"])
+        years = [*find_dates(who), *find_years(who)]
+        if not years:
+            continue
+        is_opening = (line.page, line.start) in first_lines
+        mentions = known.find(who)
+        for mention in mentions[:3]:
+            yield Assertion(
+                "issuer", mention.id, Origin.TEXT, STATED, line.text.strip()
+            )
+        if not mentions and is_opening:
+            name = re.sub(r"[\s,;–-]*\d{4}\S*[\s,;–-]*", " ", who)
+            for date in find_dates(who):
+                name = name.replace(date.text, " ")
+            name = name.strip(" ,.;–-")
+            if 2 < len(name) <= 100 and not any(c.isdigit() for c in name):
+                yield Assertion("issuer", name, Origin.TEXT, STATED, line.text.strip())
+
+
+def _on_title_page(lines: Sequence[Line], known: Organisations) -> Iterator[Assertion]:
+    """Yield the organisations that a line of the title page consists of."""
+    for line in lines:
+        text = line.text.strip(" *-–·|")
+        if line.is_heading or len(text) > 120:
+            continue
+        for piece in re.split(r"\s*[,،、|·]\s*", text):
+            mentions = known.find(piece)
+            if mentions and _stands_for(mentions[0], piece):
+                yield Assertion(
+                    "issuer",
+                    mentions[0].id,
+                    Origin.TEXT,
+                    STANDS_ALONE,
+                    line.text.strip(),
+                )
+
+
+def _stands_for(mention: Mention, piece: str) -> bool:
+    """Whether a piece of a line is the organisation, or a series of it."""
+    rest = (piece[: mention.start] + piece[mention.end :]).strip()
+    return len(rest.split()) <= 1 and len(rest) <= 12 and mention.start <= 1
+
+
+def _by_mentions(
+    lines: Sequence[Line],
+    opening: Sequence[Line],
+    known: Organisations,
+    vocabularies: Vocabularies,
+) -> Iterator[Assertion]:
+    """Yield the organisation that the text speaks of most, or that opens a notice."""
+    counts = Counter(mention.id for line in lines for mention in known.find(line.text))
+    if not counts:
+        return
+    (best, times), total = counts.most_common(1)[0], sum(counts.values())
+    name = vocabularies.organisations.name_of(best, "en")
+    if times >= _FEWEST_MENTIONS and times >= _SHARE_OF_MENTIONS * total:
+        evidence = f"named {times} times, all others {total - times} times: {name}"
+        yield Assertion("issuer", best, Origin.INFERRED, FREQUENT, evidence)
+        return
+    for line in opening:
+        for mention in known.find(line.text)[:1]:
+            if mention.start <= 8 and not line.is_heading:
+                yield Assertion(
+                    "issuer", mention.id, Origin.INFERRED, CONCLUDED - 0.1, line.text
+                )
+                return
+
+
+def _unique(found: Sequence[Assertion]) -> list[Assertion]:
+    best: dict[tuple[str, str, str], Assertion] = {}
+    for one in found:
+        key = (one.field, one.value, one.origin)
+        if key not in best or one.confidence > best[key].confidence:
+            best[key] = one
+    return list(best.values())
+
+
+def mentions_by_id(found: Sequence[Mention]) -> Mapping[str, int]:
+    """Return how often each organisation is named."""
+    return Counter(mention.id for mention in found)

@@ -1,0 +1,44 @@
+"""Blocks that a web page or a form prints as a label and the value under it."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ingest.description.confidence import LABELLED
+from ingest.description.lines import Line
+from ingest.description.wordings import (
+    NETWORK_LABEL,
+    Phrases,
+    label_pattern,
+    line_pattern,
+)
+from repository.model import Assertion, Origin
+
+_LONGEST_VALUE = 80
+
+
+def labelled_values(lines: Sequence[Line], label: Phrases) -> Iterator[tuple[str, str]]:
+    """Yield (value, evidence) for each value under or beside a label.
+
+    >>> from ingest.description.wordings import TYPE_LABEL
+    >>> said = [Line("Document types", 1, 0), Line("Meeting document", 1, 15)]
+    >>> list(labelled_values(said, TYPE_LABEL))
+    [('Meeting document', 'Document types: Meeting document')]
+    """
+    for index, line in enumerate(lines):
+        text = line.text.strip()
+        beside = label_pattern(label).match(text)
+        if beside and len(beside["value"]) <= _LONGEST_VALUE:
+            for value in re.split(r"\s*[;,、،]\s*", beside["value"]):
+                yield value.strip(" ."), text
+        elif line_pattern(label).match(text) and index + 1 < len(lines):
+            value = lines[index + 1].text.strip(" -•")
+            if len(value) <= _LONGEST_VALUE and not value.endswith((".", ":")):
+                yield value, f"{text.rstrip(':')}: {value}"
+
+
+def networks(lines: Sequence[Line]) -> list[Assertion]:
+    """Return the networks that a label block names."""
+    return [
+        Assertion("network", value, Origin.TEXT, LABELLED, evidence)
+        for value, evidence in labelled_values(lines, NETWORK_LABEL)
+    ]

@@ -1,0 +1,107 @@
+"""A document seen as lines: where each stands, and which open the document."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.description.wordings import CONTENTS, line_pattern
+from repository.model import Page
+
+_LONG = 250
+"""Characters from which a line is a paragraph of running text. A title, a date line or
+a © line of the documents seen has at most 200."""
+_OPENING_LINES = 60
+_PARAGRAPHS_IN_OPENING = 2
+"""Notices ("fictional", "for members only") may stand before the date line; a second
+paragraph is the text itself."""
+_LINE_OF_CONTENTS = re.compile(r"(?:\t|\s?[.…·]{3,}\s?|\s{2,})\d{1,3}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page.
+
+    Attributes:
+        text: without its line end.
+        page: number of its page.
+        start: where it begins in the page's text.
+        is_heading: whether the reader found it to be a heading.
+        begins_paragraph: whether an empty line, or the page's start, stands before it.
+        ends_paragraph: whether one stands after it, or the page's end.
+    """
+
+    text: str
+    page: int
+    start: int
+    is_heading: bool = False
+    begins_paragraph: bool = False
+    ends_paragraph: bool = False
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it is a row of a table."""
+        return "\t" in self.text
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is running text rather than a line of its own."""
+        return len(self.text) > _LONG
+
+
+def lines_of(pages: Sequence[Page]) -> list[Line]:
+    """Return the lines of all pages that are not empty, in order.
+
+    The rows of a table of contents are left out: they look like headings and like
+    rows of a table, and are neither.
+    """
+    return list(_without_contents([line for page in pages for line in _lines(page)]))
+
+
+def _lines(page: Page) -> Iterator[Line]:
+    headings = set(page.headings)
+    raw = page.text.split("\n")
+    start = 0
+    for index, text in enumerate(raw):
+        if text.strip():
+            yield Line(
+                text,
+                page.number,
+                start,
+                text.strip() in headings,
+                index == 0 or not raw[index - 1].strip(),
+                index == len(raw) - 1 or not raw[index + 1].strip(),
+            )
+        start += len(text) + 1
+
+
+def _without_contents(lines: Sequence[Line]) -> Iterator[Line]:
+    head = line_pattern(CONTENTS)
+    inside = False
+    for line in lines:
+        if head.match(line.text) and len(line.text) < 60:
+            inside = True
+            continue
+        if inside and (_LINE_OF_CONTENTS.search(line.text) or line.text.isdigit()):
+            continue
+        inside = False
+        yield line
+
+
+def opening(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines that open a document: title page, date line, first notices.
+
+    They end where running text begins.
+    """
+    found: list[Line] = []
+    paragraphs = 0
+    for line in lines[:_OPENING_LINES]:
+        if line.is_long:
+            paragraphs += 1
+            if paragraphs == _PARAGRAPHS_IN_OPENING:
+                break
+            continue
+        if paragraphs and line.is_heading and len(found) > 1:
+            break
+        if not line.is_row:
+            found.append(line)
+    return found

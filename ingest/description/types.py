@@ -1,0 +1,292 @@
+"""What kind of document it is."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ingest.description.confidence import (
+    BESIDE,
+    CONCLUDED,
+    DOUBTFUL,
+    LABELLED,
+    OWN_METADATA,
+    STANDS_ALONE,
+)
+from ingest.description.labels import labelled_values
+from ingest.description.lines import Line
+from ingest.description.wordings import (
+    CALL_TO_JOIN,
+    CLAUSE_LEADS,
+    MINUTES,
+    TYPE_LABEL,
+    word_pattern,
+)
+from repository.model import Assertion, AssertionState, Hint, Origin
+from repository.vocabulary import Vocabularies, Vocabulary, fold_label
+
+_SHORT_TEXT = 1500
+_FEWEST_CLAUSES = 3
+_OPENING_WORDS = 12
+
+
+def types(
+    title: str,
+    number: str,
+    hints: Sequence[Hint],
+    opening: Sequence[Line],
+    lines: Sequence[Line],
+    vocabularies: Vocabularies,
+) -> list[Assertion]:
+    """Return the types of a document, the primary one with the most confidence.
+
+    Weaker signs are looked at only where stronger ones say nothing: a label block,
+    the title, a line of the opening, the structure, what it calls itself.
+
+    Args:
+        title: with the words that were read for it.
+        number: of a motion, if the title has one: "Motion 14".
+        hints: of the reader.
+        opening: the lines that open the text.
+        lines: all of them.
+        vocabularies: for the labels of the types.
+    """
+    known = vocabularies.types
+    labels = _labels(known)
+    steps = (
+        lambda: _labelled(lines, known),
+        lambda: _numbered(number),
+        lambda: _in_title(title, labels),
+        lambda: _in_opening(opening, labels),
+        lambda: _of_structure(lines),
+        lambda: _of_hints(hints, labels),
+        lambda: _campaign(lines, labels),
+        lambda: _self_named(lines, labels),
+    )
+    found: list[Assertion] = []
+    for step in steps:
+        found = [a for a in step() if a.value in known]
+        if found:
+            break
+    if found and found[0].confidence < LABELLED:
+        # What the structure shows is worth a look beside what the title says.
+        also = [a for a in _of_structure(lines) if a.value in known]
+        found += [
+            Assertion(
+                a.field,
+                a.value,
+                a.origin,
+                DOUBTFUL,
+                a.evidence,
+                AssertionState.SUGGESTED,
+            )
+            for a in also
+            if a.value not in {f.value for f in found}
+        ]
+    return found
+
+
+_Labels = list[tuple[str, str]]
+
+
+def _labels(types: Vocabulary) -> _Labels:
+    """Return (folded label, type) pairs, the longest label first."""
+    pairs = {
+        (fold_label(label), concept.id)
+        for concept in types
+        for language in {*concept.label, *concept.alternative, *concept.acronym}
+        for label in concept.labels(language)
+    }
+    return sorted(pairs, key=lambda pair: (-len(pair[0]), pair))
+
+
+def _labelled(lines: Sequence[Line], types: Vocabulary) -> Iterator[Assertion]:
+    for value, evidence in labelled_values(lines, TYPE_LABEL):
+        concept = types.find(value)
+        if concept:
+            yield Assertion("type", concept.id, Origin.TEXT, LABELLED, evidence)
+
+
+def _numbered(number: str) -> Iterator[Assertion]:
+    """Yield *motion* for what has a motion's number in its title."""
+    if number:
+        yield Assertion("type", "motion", Origin.TEXT, STANDS_ALONE + 0.05, number)
+
+
+def _in_title(title: str, labels: _Labels) -> list[Assertion]:
+    """Return the types that the title names, in its order."""
+    places = _places(fold_label(title), labels)
+    minutes = word_pattern(MINUTES).search(title)
+    found = [
+        Assertion(
+            "type",
+            id,
+            Origin.TEXT,
+            round(STANDS_ALONE - 0.05 * rank, 2),
+            f"{label} (title)",
+        )
+        for rank, (_, id, label) in enumerate(places)
+    ]
+    if not found and minutes:
+        found = [
+            Assertion(
+                "type", "meeting-document", Origin.TEXT, STANDS_ALONE, minutes.group()
+            )
+        ]
+    return found
+
+
+def _places(text: str, labels: _Labels) -> list[tuple[int, str, str]]:
+    """Return (position, type, label) of each type named in folded text, in order.
+
+    A label inside another one ("plan" in "action plan") is not counted again.
+    """
+    found: dict[str, tuple[int, str, str]] = {}
+    taken: list[tuple[int, int]] = []
+    for label, id in labels:
+        start = _find_word(text, label)
+        if start < 0:
+            continue
+        end = start + len(label)
+        if any(start < e and s < end for s, e in taken):
+            continue
+        taken.append((start, end))
+        if id not in found or start < found[id][0]:
+            found[id] = (start, id, label)
+    return sorted(found.values())
+
+
+def _find_word(text: str, label: str) -> int:
+    """Return where a label stands as whole words; in Japanese, anywhere. -1 if not."""
+    if not label:
+        return -1
+    if label[0] >= "ぁ":
+        return text.find(label)
+    match = re.search(rf"(?<!\w){re.escape(label)}(?!\w)", text)
+    return match.start() if match else -1
+
+
+def _in_opening(opening: Sequence[Line], labels: _Labels) -> list[Assertion]:
+    """Return the types of which a line of the opening consists, or which it begins.
+
+    "PRESS RELEASE", "Policy brief no. 7", "Commonshelf Briefs, Brief 9, December 2025".
+    """
+    found = []
+    for line in opening[:20]:
+        text = fold_label(re.sub(r"[#\d]+|\bn[°º]\b", " ", line.text)).strip(" .:*_")
+        if len(text.split()) > _OPENING_WORDS:
+            continue
+        for piece in re.split(r"\s*[,،、:|·–—()]\s*", text):
+            for _, id, label in _places(piece, labels)[:1]:
+                if len(piece) - len(label) <= 8:
+                    found.append((id, line.text.strip()))
+    unique = dict(reversed(found))
+    return [
+        Assertion("type", id, Origin.TEXT, round(BESIDE - 0.05 * rank, 2), unique[id])
+        for rank, id in enumerate(dict.fromkeys(id for id, _ in found))
+    ]
+
+
+def _of_structure(lines: Sequence[Line]) -> list[Assertion]:
+    """Return *motion* for a text in which a conference notes, believes and calls."""
+    leads = [line.text for line in lines if is_lead(line.text)]
+    if len(leads) < _FEWEST_CLAUSES:
+        return []
+    first = " ".join(leads[0].split()[:8])
+    return [
+        Assertion(
+            "type",
+            "motion",
+            Origin.INFERRED,
+            CONCLUDED,
+            f"{len(leads)} clauses such as “{first} …”",
+        )
+    ]
+
+
+_SUBJECT = re.compile(
+    r"^(?:\W*)(?:this|that|the|le|la|el|o|a|der|die|das|therefore|en conséquence,?)?\s*"
+    r"(?:this\s+|the\s+)?(?:\w+\s){0,4}?"
+    r"(?:conference|congress|council|congrès|conférence|congreso|konferenz|"
+    r"\w*kongress\w*|konferensen|congresso|съезд|конференция|المؤتمر|大会|executive|"
+    r"delegate meeting)",
+    re.IGNORECASE,
+)
+
+
+def is_lead(text: str) -> bool:
+    """Whether a line begins a clause: "This Conference notes …".
+
+    >>> is_lead("Conference further believes that it would be naive")
+    True
+    >>> is_lead("Conference of mayors, Alicante")
+    False
+    """
+    start = text[:120]
+    subject = _SUBJECT.match(start)
+    if not subject:
+        return bool(
+            re.match(r"^\W*(?:و?إذ (?:ي|ت)|считая,|considerando que)", start, re.I)
+        )
+    verb = word_pattern(CLAUSE_LEADS).search(start, subject.end())
+    return verb is not None and verb.start() - subject.end() <= 60
+
+
+def _of_hints(hints: Sequence[Hint], labels: _Labels) -> Iterator[Assertion]:
+    """Yield the type that a file's description begins with: "Case study of …"."""
+    for hint in hints:
+        if hint.field not in ("abstract", "type", "keywords"):
+            continue
+        first = fold_label(" ".join(hint.value.split()[:8])[:60])
+        for _, id, label in _places(first, labels)[:1]:
+            yield Assertion(
+                "type",
+                id,
+                Origin.FILE,
+                OWN_METADATA - 0.1,
+                f"{label} ({hint.evidence})",
+            )
+
+
+def _campaign(lines: Sequence[Line], labels: _Labels) -> Iterator[Assertion]:
+    """Yield *campaign page* for a short text that calls its readers to join."""
+    text = "\n".join(line.text for line in lines)
+    words = len(text.split())
+    if words > _SHORT_TEXT:
+        return
+    calls = word_pattern(CALL_TO_JOIN).findall(text)
+    own = sorted({label for label, id in labels if id == "campaign-page"})
+    stems = {label.split()[0][:8] for label in own} | {"campaign", "campagne", "kampan"}
+    folded = fold_label(text)
+    times = max((folded.count(stem) for stem in stems), default=0)
+    if calls and times >= max(3, words / 120):
+        yield Assertion(
+            "type",
+            "campaign-page",
+            Origin.INFERRED,
+            CONCLUDED,
+            f"“campaign” {times} times in {words} words, and “{calls[0]}”",
+        )
+
+
+_SELF = re.compile(
+    r"\b(?:this|the present|cette|ce|esta|este|diese[rs]?|denna|detta|den här)\s+"
+    r"(?:\w+\s)?(?P<what>[\w ]{4,24})|(?:هذه|هذا)\s+(?P<ar>\w+)|(?:настоящ\w+|этот|эта|это)\s+"
+    r"(?P<ru>\w+)|本(?P<ja>稿|報告書|事例|資料)",
+    re.IGNORECASE,
+)
+
+
+def _self_named(lines: Sequence[Line], labels: _Labels) -> Iterator[Assertion]:
+    """Yield the type by which the text calls itself first: "This brief …"."""
+    for line in lines[:40]:
+        for match in _SELF.finditer(line.text[:600]):
+            what = next((group for group in match.groups() if group), "")
+            for start, id, label in _places(fold_label(what), labels)[:1]:
+                if start == 0:
+                    yield Assertion(
+                        "type",
+                        id,
+                        Origin.INFERRED,
+                        CONCLUDED - 0.1,
+                        f"“{match.group()}” ({label})",
+                    )
+                    return

@@ -1,0 +1,147 @@
+"""The language of a text, told from its letters and their order.
+
+Three means, each where it was measured to be best (nine languages, texts of known
+language): the script where it decides alone (Japanese, Arabic, Russian); py3langid
+for short text, where it is right 98 times in 100 for five words, in capitals too, and
+langdetect with the prior of all languages 91 times; langdetect, seeded and with the
+prior of the nine, for 30 words and more, where both are always right and a second
+opinion costs a millisecond.
+"""
+
+import re
+from functools import cache
+from typing import Any
+
+from repository.model import LANGUAGES
+
+UNKNOWN = "und"
+
+_LETTERS = re.compile(r"[^\W\d_]")
+_WORDS = re.compile(r"[^\W\d_]+")
+_NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+")
+_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\uff66-\uff9d]")
+_IDEOGRAPH = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_ARABIC = re.compile(r"[\u0620-\u064a\u066e-\u06d3]")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+# Letters of Persian, Urdu and Pashto that Arabic does not write; of Ukrainian,
+# Belarusian, Serbian and Kazakh that Russian does not.
+_NOT_ARABIC = re.compile(r"[پچژگکیےٹڈڑ]")
+_NOT_RUSSIAN = re.compile(r"[іїєґўјљњћђџқғүұәө]")
+
+_ENOUGH = 4000
+"""Characters that are looked at: more do not change the answer, and cost time."""
+_SHORT = 30
+"""Words from which on langdetect is asked; see the module's docstring."""
+_FEWEST_LETTERS = 3
+_SURE_ENOUGH = 0.6
+"""Probability below which an answer is not given: half-way between the correct and
+the wrong answers on titles of two and three words."""
+
+
+def detect(text: str) -> tuple[str, float]:
+    """Return the code of the language of most of a text, and how sure that is.
+
+    Only the languages of :data:`repository.model.LANGUAGES` are told apart; ``und``
+    stands for a text whose language cannot be told.
+
+    >>> detect("Återkommunalisering av sophämtningen")[0]
+    'sv'
+    >>> detect("再公営化とは何か"), detect("1234 + 5")
+    (('ja', 1.0), ('und', 0.0))
+    """
+    text = _NOISE.sub(" ", text[: 4 * _ENOUGH])
+    letters = len(_LETTERS.findall(text[:_ENOUGH]))
+    if letters < _FEWEST_LETTERS:
+        return UNKNOWN, 0.0
+    by_script = _by_script(text[:_ENOUGH], letters)
+    if by_script:
+        return by_script
+    text = _in_small_letters(text)[:_ENOUGH]
+    if len(_WORDS.findall(text)) < _SHORT:
+        return _ask_langid(text)
+    return _ask_langdetect(text) or _ask_langid(text)
+
+
+def detect_short(text: str) -> tuple[str, float]:
+    """Return what :func:`detect` would, without asking langdetect: 20 times as fast."""
+    text = _NOISE.sub(" ", text[:_ENOUGH])
+    letters = len(_LETTERS.findall(text))
+    if letters < _FEWEST_LETTERS:
+        return UNKNOWN, 0.0
+    return _by_script(text, letters) or _ask_langid(_in_small_letters(text)[:1000])
+
+
+def _by_script(text: str, letters: int) -> tuple[str, float] | None:
+    """Return the language that a text's script settles, if it does.
+
+    A text in another script may quote much Latin: names, addresses, titles. So a third
+    of other letters decides.
+    """
+    kana = len(_KANA.findall(text))
+    ideographs = len(_IDEOGRAPH.findall(text))
+    if kana + ideographs > letters / 3:
+        # Japanese titles may do without kana; Chinese texts of any length have none.
+        is_japanese = kana > 0 or ideographs < 20
+        return ("ja", 1.0 if kana else 0.7) if is_japanese else (UNKNOWN, 0.0)
+    arabic = len(_ARABIC.findall(text))
+    if arabic > letters / 3:
+        others = len(_NOT_ARABIC.findall(text))
+        return ("ar", 1.0) if others < arabic / 50 else (UNKNOWN, 0.0)
+    cyrillic = len(_CYRILLIC.findall(text))
+    if cyrillic > letters / 3:
+        others = len(_NOT_RUSSIAN.findall(text.lower()))
+        return ("ru", 1.0) if others < cyrillic / 50 else (UNKNOWN, 0.0)
+    latin = len(_LATIN.findall(text))
+    return None if latin > letters / 2 else (UNKNOWN, 0.0)
+
+
+def _in_small_letters(text: str) -> str:
+    """Return text in small letters if much of it is in capitals.
+
+    Capitals look like none of the languages to the models: 48 texts in 100 were told
+    rightly as they were, 89 in small letters.
+    """
+    capitals = sum(letter.isupper() for letter in text[:1000])
+    small = sum(letter.islower() for letter in text[:1000])
+    return text.lower() if capitals > small else text
+
+
+@cache
+def _langid() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(LANGUAGES)
+    return identifier
+
+
+def _ask_langid(text: str) -> tuple[str, float]:
+    code, probability = _langid().classify(text)
+    if probability < _SURE_ENOUGH:
+        return UNKNOWN, round(float(probability), 3)
+    return str(code), round(float(probability), 3)
+
+
+@cache
+def _langdetect() -> Any:
+    from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
+
+    factory = DetectorFactory()
+    factory.load_profile(PROFILES_DIRECTORY)
+    # Without a seed the same text gets other answers in other runs.
+    factory.set_seed(0)
+    return factory
+
+
+def _ask_langdetect(text: str) -> tuple[str, float] | None:
+    from langdetect.lang_detect_exception import LangDetectException
+
+    detector = _langdetect().create()
+    detector.set_prior_map(dict.fromkeys(LANGUAGES, 1.0))
+    detector.append(" ".join(text.split()))
+    try:
+        best = detector.get_probabilities()[0]
+    except (LangDetectException, IndexError):
+        return None
+    return best.lang, round(best.prob, 3)
