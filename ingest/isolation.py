@@ -10,12 +10,13 @@ import multiprocessing
 import os
 import signal
 import sys
-import time
 import warnings
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeout
+from multiprocessing.connection import Connection
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
 from typing import Any, Self
 
@@ -45,12 +46,15 @@ class ReaderPool:
         """
         self._workers = workers
         self._limits = limits
+        context = _context()
+        # Nothing is ever sent: it closes when this process ends, however it ends.
+        self._lifeline = context.Pipe(duplex=False)
         self._pool = ProcessPool(
             max_workers=workers,
             max_tasks=_FILES_PER_PROCESS,
             initializer=_begin_worker,
-            initargs=(limits, os.getpid()),
-            context=_context(),
+            initargs=(limits, self._lifeline[0]),
+            context=context,
         )
 
     def __enter__(self) -> Self:
@@ -64,6 +68,8 @@ class ReaderPool:
     ) -> None:
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
+        for end in self._lifeline:
+            end.close()
 
     def read(
         self, paths: Iterable[Path]
@@ -91,14 +97,10 @@ class ReaderPool:
         except FutureTimeout:
             return path, cannot_read(path, "timeout")
         except ProcessExpired as expired:
-            # A library in C that gets no memory aborts the process.
-            memory = expired.exitcode in (_OUT_OF_MEMORY, -signal.SIGABRT)
-            return path, cannot_read(path, "memory" if memory else "crash")
+            # A library in C that gets no memory aborts its process.
+            is_memory = expired.exitcode == -signal.SIGABRT
+            return path, cannot_read(path, "memory" if is_memory else "crash")
         return path, result
-
-
-_OUT_OF_MEMORY = 77
-"""Exit status of a process that had no memory left to say so in another way."""
 
 
 def _context() -> Any:
@@ -111,7 +113,7 @@ def _context() -> Any:
     return context
 
 
-def _begin_worker(limits: Limits, parent: int) -> None:
+def _begin_worker(limits: Limits, lifeline: Connection) -> None:
     """Prepare a process: quiet, bounded, and not left behind."""
     # Ctrl-C reaches the whole group; the parent decides what becomes of us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -121,7 +123,7 @@ def _begin_worker(limits: Limits, parent: int) -> None:
     # Libraries in C write to the descriptor, past anything set in Python.
     os.dup2(null, 2)
     os.close(null)
-    _watch(parent)
+    _end_with(lifeline)
     if sys.platform != "win32":
         import resource
 
@@ -145,28 +147,16 @@ def _lower(which: int, value: int) -> None:
             return
 
 
-def _watch(parent: int) -> None:
+def _end_with(lifeline: Connection) -> None:
     """End this process when the one that wants its results is gone."""
-    from threading import Thread
 
     def wait() -> None:
-        while _is_alive(parent):
-            time.sleep(1)
-        os._exit(1)
+        try:
+            lifeline.recv_bytes()
+        except (EOFError, OSError):
+            os._exit(1)
 
     Thread(target=wait, daemon=True).start()
-
-
-def _is_alive(process: int) -> bool:
-    if sys.platform == "win32":
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _read(path: Path, limits: Limits) -> Extraction | ReadError:

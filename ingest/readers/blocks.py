@@ -132,6 +132,7 @@ def extraction(
     limits: Limits,
     warnings: Warnings,
     hints: Iterable[Hint] = (),
+    total: int = 0,
 ) -> Extraction:
     """Return an extraction with normalised text, within the limits.
 
@@ -142,31 +143,33 @@ def extraction(
         limits: pages and characters beyond these are left out, and a warning says so.
         warnings: what was odd so far.
         hints: what the file says about itself.
+        total: pages of the file, where the reader read no more than are kept.
     """
     kept: list[Page] = []
     left, removed = limits.characters, 0
+    was_cut = False
     for page in pages:
         if len(kept) == limits.pages:
-            warnings.add(
-                "cut",
-                f"{warnings.name} has more than {limits.pages:,} pages: the others "
-                "were left out. Split it, or raise pages_per_file in the settings.",
-            )
+            was_cut = True
             break
         # Far more than is kept is not worth normalising.
         text, count = normalise_counted(page.text[: left * 2 + 1000])
         removed += count
         if len(text) > left:
-            warnings.add(
-                "cut",
-                f"{warnings.name} has more than {limits.characters:,} characters: "
-                f"what follows in it after page {page.number} was left out. Split it, "
-                "or raise characters_per_file in the settings.",
-            )
             kept.append(_normal(page, text[:left]))
+            was_cut = True
             break
         left -= len(text)
         kept.append(_normal(page, text))
+    if was_cut or total > len(kept):
+        warnings.add(
+            "cut",
+            f"{warnings.name} is longer than the limits allow: only its first "
+            f"{sum(len(page.text) for page in kept):,} characters, up to "
+            f"{kept[-1].kind} {len(kept):,}{f' of {total:,}' if total else ''}, were "
+            "kept. Split it, or raise pages_per_file and characters_per_file in the "
+            "settings.",
+        )
     if not any(page.text for page in kept):
         warnings.add(
             "no-text",

@@ -1,14 +1,15 @@
 """Markdown: its text without the marks, with headings, items and rows of tables."""
 
 import re
-from collections.abc import Iterator, Sequence
-from html import unescape
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from html import escape, unescape
 from html.parser import HTMLParser
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.normalise import unwrap
+from ingest.normalise import join_lines, unwrap
 from ingest.readers.blocks import (
     Block,
     BlockKind,
@@ -58,7 +59,7 @@ def read(path: Path, limits: Limits) -> Extraction:
     if not is_certain:
         warnings.add("encoding", encoding_warning(path))
     text, hints = _front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
-    pages = pages_of(list(blocks_of(text)))
+    pages = pages_of(list(blocks_of(text, _flow)))
     return extraction(("markdown", "", MARKDOWN), pages, limits, warnings, hints)
 
 
@@ -75,8 +76,13 @@ def is_markdown(text: str) -> bool:
     return sum(min(2, len(sign.findall(text))) for sign in _SIGNS) >= 2
 
 
-def blocks_of(text: str) -> Iterator[Block]:
+def blocks_of(text: str, reflow: Callable[[str], str]) -> Iterator[Block]:
     """Yield the blocks of Markdown, without the furniture of web pages.
+
+    Args:
+        text: with ``\\n`` at line ends.
+        reflow: makes of a paragraph, in which ``\\r`` stands for a line end of the
+            source and ``\\n`` for a line break that was asked for, what is kept.
 
     Rows of cells parted by tabs, as word processors and web pages are pasted, are rows
     here too; CommonMark would take those that begin with a blank cell for code.
@@ -86,7 +92,20 @@ def blocks_of(text: str) -> Iterator[Block]:
             for line in lines:
                 yield row(_cell(cell) for cell in line.split("\t"))
         else:
-            yield from _markdown_blocks("\n".join(lines))
+            yield from _markdown_blocks("\n".join(lines), reflow)
+
+
+def keep_lines(text: str) -> str:
+    """Keep the lines of a paragraph, unless they were broken only to fit a width.
+
+    For text that was pasted: Markdown would join the lines of an address.
+    """
+    return unwrap(text.replace("\r", "\n"))
+
+
+def _flow(text: str) -> str:
+    """Join the lines of a paragraph, as CommonMark has it."""
+    return "\n".join(join_lines(line.split("\r")) for line in text.split("\n"))
 
 
 def _front_matter(text: str) -> tuple[str, list[Hint]]:
@@ -114,6 +133,7 @@ def _parted(lines: Sequence[str]) -> Iterator[tuple[bool, list[str]]]:
         yield is_table, [lines[i] for i in run]
 
 
+@cache
 def _parser() -> "MarkdownIt":
     from markdown_it import MarkdownIt
 
@@ -126,7 +146,7 @@ def _cell(text: str) -> str:
     return _words(tokens[0]) if tokens else ""
 
 
-def _markdown_blocks(text: str) -> Iterator[Block]:
+def _markdown_blocks(text: str, reflow: Callable[[str], str]) -> Iterator[Block]:
     tokens = _parser().parse(text)
     lists: list[int | None] = []
     mark = ""
@@ -156,7 +176,7 @@ def _markdown_blocks(text: str) -> Iterator[Block]:
                 elif tokens[position - 1].type == "heading_open":
                     yield heading(words, int(tokens[position - 1].tag[1]))
                 else:
-                    yield from _paragraphs(words, mark, bool(lists))
+                    yield from _paragraphs(reflow(words), mark, bool(lists))
                     mark = ""
             case "fence" | "code_block":
                 yield from _paragraphs(token.content.rstrip("\n"), mark, bool(lists))
@@ -171,12 +191,9 @@ def _paragraphs(words: str, mark: str, in_list: bool) -> Iterator[Block]:
         return
     if mark:
         # "- \* Deepen" is one item that was given two marks.
-        words = (
-            mark + _ITEM_MARK.sub("", words, count=1)
-            if _ITEM_MARK.match(words)
-            else mark + words
-        )
-    yield Block(BlockKind.ITEM if in_list else BlockKind.PARAGRAPH, unwrap(words))
+        second = _ITEM_MARK.match(words)
+        words = mark + (words[second.end() :] if second else words)
+    yield Block(BlockKind.ITEM if in_list else BlockKind.PARAGRAPH, words)
 
 
 def _words(token: "Token") -> str:
@@ -185,8 +202,10 @@ def _words(token: "Token") -> str:
     for child in token.children or []:
         match child.type:
             case "text" | "code_inline" | "text_special":
-                parts.append(child.content)
-            case "softbreak" | "hardbreak":
+                parts.append(escape(child.content, quote=False))
+            case "softbreak":
+                parts.append("\r")
+            case "hardbreak":
                 parts.append("\n")
             case "html_inline":
                 parts.append(child.content)

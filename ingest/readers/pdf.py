@@ -99,16 +99,9 @@ def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extr
     repeated = remove_running_lines(sheets)
     hints = [*_info(path, document), *_titles(sheets, body), *_headers(repeated)]
     known = words_of(line.text for sheet in sheets for line in sheet.lines)
-    total = _page_count(document)
-    if total > len(sheets):
-        warnings.add(
-            "cut",
-            f"{path.name} has {total:,} pages, of which {len(sheets):,} were read. "
-            "Split it, or raise pages_per_file and characters_per_file in the "
-            "settings.",
-        )
     pages = (_page(number, s, body, known) for number, s in enumerate(sheets, 1))
-    return extraction(("pdf", "", PDF), pages, limits, warnings, hints)
+    total = _page_count(document)
+    return extraction(("pdf", "", PDF), pages, limits, warnings, hints, total)
 
 
 def _page_count(document: Any) -> int:

@@ -143,7 +143,9 @@ def _repeats(
         ):
             return True
         if len(pages) > 1 and len(pages) == len(sheets) and len(text) < 100:
-            return _NUMBER.findall(lines[0]) != _NUMBER.findall(lines[1])
+            numbers_differ = _NUMBER.findall(lines[0]) != _NUMBER.findall(lines[1])
+            if numbers_differ:
+                return True
     if len(pages) < 3 or len(text) > 150:
         return False
     heights = [sheets[number].lines[index].y for number, index in found]

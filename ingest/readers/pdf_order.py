@@ -20,6 +20,9 @@ _LEAST_GUTTER = 7.0
 _LEAST_LINES = 5
 """Lines on each side, below which columns cannot be told from a table."""
 
+_MEMORY = 5
+"""Earlier lines among which the one above is looked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Extent:
@@ -109,10 +112,13 @@ def crosses(lines: Sequence[Line], gutters: Sequence[tuple[float, float]]) -> bo
 
 def is_shuffled(lines: Sequence[Line]) -> bool:
     """Return whether lines jump back up within a column more than text does."""
-    jumps = sum(
-        after.y > before.y + before.size * 0.7 and _overlap(before, after) > 0.3
-        for before, after in pairwise(lines)
-    )
+    jumps = 0
+    recent: list[Line] = []
+    for line in lines:
+        above = next((x for x in recent if _overlap(x, line) > 0.3), None)
+        if above is not None and line.y > above.y + above.size * 0.7:
+            jumps += 1
+        recent = [line, *recent[:_MEMORY]]
     return jumps >= 4 and jumps > len(lines) * 0.12
 
 

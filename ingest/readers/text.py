@@ -10,7 +10,12 @@ from ingest.readers.decoding import decode
 from ingest.readers.formats import TEXT
 from ingest.readers.furniture import without_furniture
 from ingest.readers.limits import Limits
-from ingest.readers.markdown import blocks_of, encoding_warning, is_markdown
+from ingest.readers.markdown import (
+    blocks_of,
+    encoding_warning,
+    is_markdown,
+    keep_lines,
+)
 from repository.model import Extraction
 
 
@@ -32,7 +37,7 @@ def _markdown(text: str) -> Iterator[Block]:
     for position, page in enumerate(text.split("\f")):
         if position:
             yield Block(BlockKind.PAGE_END)
-        yield from blocks_of(page)
+        yield from blocks_of(page, keep_lines)
 
 
 def _plain(text: str) -> Iterator[Block]:

@@ -1,0 +1,239 @@
+"""PDF: reading order, running lines, headings, tables, and what is odd about a file."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from ingest.readers import Limits, read_file
+from repository.errors import ReadError
+from repository.model import Hint, PageKind
+from tests.make_files import (
+    SENTENCE,
+    cut,
+    make_columns,
+    make_pdf,
+    make_table,
+)
+
+PARAGRAPHS = "\n\n".join([SENTENCE * 4, SENTENCE * 3])
+
+
+def test_paragraphs_are_lines_and_their_phrases_whole(tmp_path: Path) -> None:
+    text = read_file(make_pdf(tmp_path / "a.pdf", [PARAGRAPHS]), Limits()).text
+    assert text == PARAGRAPHS.replace(" \n", "\n").strip()
+
+
+def test_running_lines_and_page_numbers_are_left_out(tmp_path: Path) -> None:
+    path = make_pdf(
+        tmp_path / "a.pdf",
+        [f"{number} halls. {PARAGRAPHS}" for number in ("Four", "Five", "Six", "Ten")],
+        header="Public Services Congress 2012",
+        footer="Page # of 4",
+    )
+    extraction = read_file(path, Limits())
+    for page, first in zip(
+        extraction.pages, ("Four", "Five", "Six", "Ten"), strict=True
+    ):
+        assert page.text.startswith(f"{first} halls.")
+        assert page.text.rstrip().endswith("may say otherwise.")
+        assert page.kind is PageKind.PAGE
+    assert [page.label for page in extraction.pages] == ["1", "2", "3", "4"]
+    assert (
+        Hint(
+            "running_line",
+            "Public Services Congress 2012",
+            "at the edge of several pages",
+        )
+        in extraction.hints
+    )
+
+
+def test_headings_that_repeat_below_the_edge_stay(tmp_path: Path) -> None:
+    path = make_pdf(tmp_path / "a.pdf", [PARAGRAPHS] * 4, heading="Our demands")
+    for page in read_file(path, Limits()).pages:
+        assert page.headings == ("Our demands",)
+        assert page.text.startswith("Our demands\n\n")
+
+
+def test_a_number_in_the_text_of_one_page_stays(tmp_path: Path) -> None:
+    path = make_pdf(tmp_path / "a.pdf", ["2012"])
+    assert read_file(path, Limits()).text == "2012"
+
+
+def test_the_largest_letters_are_a_title(tmp_path: Path) -> None:
+    path = make_pdf(
+        tmp_path / "a.pdf",
+        [PARAGRAPHS],
+        title="Water in public hands: a plan for every town",
+        heading="Our demands",
+    )
+    extraction = read_file(path, Limits())
+    assert (
+        Hint(
+            "title",
+            "Water in public hands: a plan for every town",
+            "largest letters on page 1",
+        )
+        in extraction.hints
+    )
+    assert extraction.pages[0].headings == (
+        "Water in public hands: a plan for every town",
+        "Our demands",
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "is_kept"),
+    [
+        ("Remunicipalisation in Europe", True),
+        ("Microsoft Word - Total Place.doc", False),
+        ("untitled", False),
+        ("brief_5_final.indd", False),
+        ("Document1", False),
+        ("report-2012", False),
+    ],
+)
+def test_what_a_file_says_of_itself_is_a_hint(
+    tmp_path: Path, title: str, is_kept: bool
+) -> None:
+    path = make_pdf(
+        tmp_path / "report-2012.pdf",
+        information={"title": title, "author": "Ana Silva", "keywords": "water, Paris"},
+    )
+    hints = {(hint.field, hint.value) for hint in read_file(path, Limits()).hints}
+    assert (("title", title) in hints) is is_kept
+    assert {("creator", "Ana Silva"), ("keywords", "water, Paris")} <= hints
+
+
+@pytest.mark.parametrize("count", [2, 3])
+@pytest.mark.parametrize("order", ["columns", "rows", "shuffled"])
+def test_columns_are_read_one_after_the_other(
+    tmp_path: Path, order: str, count: int
+) -> None:
+    rows = 20
+    columns = [
+        [f"{name} {row} says of wells and taps" for row in range(rows)]
+        for name in ("East", "Mid", "West")[:count]
+    ]
+    if count == 3:
+        columns = [[line[:22] for line in column] for column in columns]
+    text = read_file(make_columns(tmp_path / "a.pdf", columns, order), Limits()).text
+    found = re.findall(r"(East|Mid|West) (\d+)", text)
+    wanted = [
+        (name, str(row))
+        for name in ("East", "Mid", "West")[:count]
+        for row in range(rows)
+    ]
+    assert found == wanted
+
+
+def test_a_list_of_contents_is_not_torn_into_columns(tmp_path: Path) -> None:
+    names = [
+        f"{n}. Chapter on the water of the town of {'x' * (n % 7)}" for n in range(14)
+    ]
+    numbers = [str(10 + n) for n in range(14)]
+    path = make_columns(tmp_path / "a.pdf", [names, numbers], "rows")
+    text = read_file(path, Limits()).text
+    assert re.search(r"3\. Chapter on the water of the town of xxx\s+13\b", text)
+
+
+def test_a_ruled_table_becomes_rows(tmp_path: Path) -> None:
+    rows = [
+        ["Month", "Day", "Activity"],
+        ["June", "21-25", "Congress of the confederation, in a hall in Vancouver"],
+        ["", "23", "International Public Services day"],
+    ]
+    path = make_table(tmp_path / "a.pdf", rows, SENTENCE * 2)
+    text = read_file(path, Limits()).text
+    assert text.split("\n\n")[-1].split("\n") == ["\t".join(row) for row in rows]
+    assert text.startswith(SENTENCE.strip())
+
+
+def test_a_page_without_text_is_kept_and_told_of(tmp_path: Path) -> None:
+    path = make_pdf(tmp_path / "scan.pdf", ["Water.", "", "Energy.", "", ""])
+    extraction = read_file(path, Limits())
+    assert [page.text for page in extraction.pages] == ["Water.", "", "Energy.", "", ""]
+    sentence = dict(extraction.warnings)["no-text"]
+    assert sentence.startswith("Pages 2, 4–5 of scan.pdf have no text layer")
+
+
+def test_a_file_of_images_is_told_of(tmp_path: Path) -> None:
+    extraction = read_file(make_pdf(tmp_path / "scan.pdf", [""]), Limits())
+    assert dict(extraction.warnings)["no-text"].startswith(
+        "No page of scan.pdf has a text layer"
+    )
+
+
+def test_more_pages_than_the_limit_are_left_out_and_told_of(tmp_path: Path) -> None:
+    path = make_pdf(tmp_path / "long.pdf", ["Water."] * 5)
+    extraction = read_file(path, Limits(pages=3))
+    assert len(extraction.pages) == 3
+    assert "up to page 3 of 5, were kept" in dict(extraction.warnings)["cut"]
+
+
+def test_more_text_than_the_limit_is_left_out_and_told_of(tmp_path: Path) -> None:
+    path = make_pdf(tmp_path / "long.pdf", [PARAGRAPHS] * 5)
+    extraction = read_file(path, Limits(characters=1000))
+    assert sum(len(page.text) for page in extraction.pages) <= 1000
+    sentence = dict(extraction.warnings)["cut"]
+    assert "only its first 1,000 characters, up to page 2 of 5, were" in sentence
+
+
+def test_a_file_that_lacks_only_its_last_bytes_is_read_with_a_warning(
+    tmp_path: Path,
+) -> None:
+    path = make_pdf(tmp_path / "plan.pdf", ["Water."] * 3)
+    content = path.read_bytes()
+    path.write_bytes(content[: content.rindex(b"startxref")])
+    extraction = read_file(path, Limits())
+    assert [page.text for page in extraction.pages] == ["Water."] * 3
+    assert "truncated" in dict(extraction.warnings)
+
+
+@pytest.mark.parametrize("part", [0.02, 0.3, 0.7, 0.9])
+def test_a_file_that_is_cut_off_never_passes_in_silence(
+    tmp_path: Path, part: float
+) -> None:
+    path = cut(make_pdf(tmp_path / "plan.pdf", [PARAGRAPHS] * 6), part)
+    with pytest.raises(ReadError) as raised:
+        read_file(path, Limits())
+    assert raised.value.code == "truncated"
+
+
+def _words(text: str) -> Counter[str]:
+    return Counter(re.findall(r"[\u3040-\u30ff\u4e00-\u9fff]|\w+", text.lower()))
+
+
+@pytest.mark.parametrize(("language", "floor"), [("fr", 0.984), ("ja", 0.979)])
+def test_a_book_reads_as_its_source(shared: Path, language: str, floor: float) -> None:
+    """Measured 0.987 and 0.981; pdftotext has 0.981 and 0.975 on the same file."""
+    folder = shared / "data" / "documents" / "reference"
+    reference = _words((folder / f"debian-reference.{language}.txt").read_text("utf-8"))
+    extraction = read_file(folder / f"debian-reference.{language}.pdf", Limits())
+    words = _words(extraction.text)
+    common = sum((words & reference).values())
+    assert 2 * common / (words.total() + reference.total()) > floor
+    assert extraction.pages[1].label == "i"
+
+
+def test_every_real_file_gives_text_or_says_why_not(shared: Path) -> None:
+    folder = shared / "data" / "documents" / "pdf"
+    silent = []
+    for path in sorted(folder.glob("*.pdf")):
+        try:
+            extraction = read_file(path, Limits())
+        except ReadError as error:
+            assert path.name in str(error)
+            continue
+        if not extraction.text.strip() and not extraction.warnings:
+            silent.append(path.name)
+        if path.name.startswith("scan"):
+            assert "no-text" in dict(extraction.warnings)
+    assert silent == []
+
+
+def test_arabic_is_in_the_order_of_reading(shared: Path) -> None:
+    path = shared / "data" / "documents" / "pdf" / "arabic--right_to_left_02.pdf"
+    assert re.search(r"\bال\w+", read_file(path, Limits()).text), "the article leads"
