@@ -35,7 +35,7 @@ class Engine(Protocol):
         """Carry out changes in one step; the same ones again change nothing.
 
         Args:
-            changes: one a document.
+            changes: of several of one document the last one counts.
             through: number of the last change of the catalogue among them.
         """
 

@@ -27,7 +27,9 @@ ROLES: dict[str, Role] = {
         Role("title", 3.0, 0.5),
         Role("headings", 1.5, 0.5),
         Role("abstract", 1.5, 0.5),
-        Role("body", 1.0, 0.5),
+        # Over seven collections in six languages nDCG@10 is 0.006 better at 0.65 than
+        # at 0.5; at 0.75 it is the same on average but worse for short texts.
+        Role("body", 1.0, 0.65),
         # Names in the record: who issued it, of which series, on what occasion.
         Role("record", 1.0, 0.3),
     )

@@ -275,13 +275,14 @@ class WhooshEngine:
                 "Another process is changing the search index. "
                 "Wait until it has finished, then try again."
             ) from error
+        last = {change.id: change.document for change in changes}
         try:
-            for change in changes:
-                for edition in collection.find(change.id):
+            for id in last:
+                for edition in collection.find(id):
                     writer.delete_document(edition)
-            for change in changes:
-                if change.document:
-                    _add(writer, change.document)
+            for document in last.values():
+                if document:
+                    _add(writer, document)
             writer.commit(mergetype=merge_segments)
         except BaseException:
             # Whoosh keeps its lock for ever after a commit that failed.

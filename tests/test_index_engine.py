@@ -1,0 +1,652 @@
+"""Engines: what matches, how it is ranked and counted, and who may see it.
+
+What matches is compared with Whoosh's own answers on the same index; scores and counts
+with slow functions that follow the definitions.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from whoosh import query as whoosh_query
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import FileIndex
+
+from index.documents import Change
+from index.editions import analyse_edition
+from index.engine import Engine, open_engine_in
+from index.fields import ROLES
+from index.matching import (
+    ROLE_NUMBERS,
+    ROLE_SHIFT,
+    Alternative,
+    And,
+    HasValue,
+    InYears,
+    Leaf,
+    MatchRequest,
+    Near,
+    Node,
+    Not,
+    Or,
+)
+from index.query import Years
+from index.ranking import EXPANDED_SHARE, K1, STEM_SHARE, UNSEEN
+from index.whoosh_codec import TermsField, decode, encode
+from repository.errors import IndexUnavailable
+from repository.model import (
+    AFFILIATES_SCOPE,
+    PUBLIC_SCOPE,
+    STAFF_SCOPE,
+    Access,
+    State,
+)
+from tests.finding import (
+    CATALOGUE,
+    document,
+    edition,
+    engine_of,
+    found,
+    phrase,
+    term,
+)
+
+WORDS = ("water", "gas", "union", "care", "pay")
+
+# Small worlds: documents of one or two editions, in batches, some written again.
+
+texts = st.lists(st.sampled_from(WORDS), min_size=1, max_size=8).map(" ".join)
+editions = st.builds(
+    lambda pages, language, title: (pages, language, title),
+    st.lists(texts, min_size=1, max_size=3),
+    st.sampled_from(("en", "sv")),
+    st.one_of(st.just(""), texts),
+)
+
+
+def _made(id: str, drawn: list[tuple[list[str], str, str]], facet: str) -> Change:
+    return document(
+        id,
+        *(
+            edition(*pages, number=number, language=language, title=title)
+            for number, (pages, language, title) in enumerate(drawn, 1)
+        ),
+        theme=tuple(facet),
+        year=(str(2010 + len(facet)),),
+        date=(2010 + len(facet)) * 10_000,
+    )
+
+
+changes = st.lists(
+    st.builds(
+        lambda number, drawn, facet: _made(f"d{number}", drawn, facet),
+        st.integers(0, 11),
+        st.lists(editions, min_size=1, max_size=2),
+        st.sampled_from(("", "a", "b", "ab", "abc")),
+    )
+    | st.integers(0, 11).map(lambda number: Change(f"d{number}", None)),
+    max_size=16,
+)
+leaves = st.one_of(
+    st.sampled_from(WORDS).map(term),
+    st.lists(st.sampled_from(WORDS), min_size=2, max_size=3).map(
+        lambda words: phrase(*words)
+    ),
+)
+nodes: st.SearchStrategy[Node] = st.recursive(
+    leaves,
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=3).map(lambda n: And(tuple(n))),
+        st.lists(inner, min_size=1, max_size=3).map(lambda n: Or(tuple(n))),
+        inner.map(Not),
+    ),
+    max_leaves=5,
+)
+
+
+@contextmanager
+def world(changes: list[Change], tmp_path: Path) -> Iterator[tuple[Engine, Path]]:
+    """Give an engine after these changes, three to a commit, and its folder."""
+    with engine_of(*changes, at_once=3) as engine:
+        yield engine, engine._dir  # type: ignore[attr-defined]
+
+
+def living(changes: list[Change]) -> dict[str, Change]:
+    last = {change.id: change for change in changes}
+    return {id: change for id, change in last.items() if change.document}
+
+
+def in_whoosh(node: Node) -> whoosh_query.Query:
+    if isinstance(node, Leaf):
+        (alternative,) = node.alternatives
+        terms = [step[0] for step in alternative.steps]
+        if len(terms) == 1:
+            return whoosh_query.Term("text", terms[0])
+        return whoosh_query.Phrase("text", terms)
+    if isinstance(node, Not):
+        return whoosh_query.Not(in_whoosh(node.node))
+    kind = whoosh_query.And if isinstance(node, And) else whoosh_query.Or
+    assert isinstance(node, And | Or)
+    return kind([in_whoosh(below) for below in node.nodes])
+
+
+@settings(max_examples=30, deadline=None)
+@given(changes, st.lists(nodes, min_size=1, max_size=5))
+def test_what_matches_is_what_whoosh_finds(
+    changes: list[Change], asked: list[Node]
+) -> None:
+    with engine_of(*changes, at_once=3) as engine:
+        live = engine._dir / engine._folder  # type: ignore[attr-defined]
+        index = FileIndex(FileStorage(str(live)), indexname="MAIN")
+        reader = index.reader()
+        columns = {}
+        for leaf, base in reader.leaf_readers():
+            if leaf.doc_count_all():
+                column = leaf.column_reader("document")
+                for number in range(leaf.doc_count_all()):
+                    columns[base + number] = column[number].decode()
+        with index.searcher() as searcher:
+            for node in asked:
+                query = whoosh_query.And([whoosh_query.Every(), in_whoosh(node)])
+                theirs = {columns[n] for n in query.docs(searcher)}
+                assert set(found(engine, node)) == theirs
+        reader.close()
+
+
+def reference_scores(changes: dict[str, Change], leaf: Leaf) -> dict[str, float]:
+    """Score every document by the definition, slowly."""
+    analysed = {
+        (id, e.number): (e.language, analyse_edition(e))
+        for id, change in changes.items()
+        for e in change.document.editions  # type: ignore[union-attr]
+    }
+    total = Counter(language for language, _ in analysed.values())
+
+    def average(language: str, role: str) -> float:
+        lengths = [
+            made.lengths[role]
+            for own, made in analysed.values()
+            if own == language and made.lengths[role]
+        ]
+        return max(sum(lengths) / len(lengths), 1.0) if lengths else 1.0
+
+    def frequency(key: tuple[str, int], kind: str) -> float:
+        language, made = analysed[key]
+        weighted = 0.0
+        for alternative in leaf.alternatives:
+            if alternative.kind != kind:
+                continue
+            for wanted in alternative.steps[0]:
+                for position in made.positions.get(wanted, ()):  # type: ignore[arg-type]
+                    role = list(ROLES.values())[position >> ROLE_SHIFT]
+                    ratio = made.lengths[role.name] / average(language, role.name)
+                    weighted += role.weight / (1 - role.b + role.b * ratio)
+        return weighted
+
+    combined = {}
+    for key in analysed:
+        exact, stem, more = (frequency(key, k) for k in ("exact", "stem", "expanded"))
+        combined[key] = (
+            STEM_SHARE * max(stem, exact)
+            + (1 - STEM_SHARE) * exact
+            + EXPANDED_SHARE * more
+        )
+    having = Counter(analysed[key][0] for key, tf in combined.items() if tf)
+    scores: dict[str, float] = {}
+    for (id, number), tf in combined.items():
+        if tf:
+            language = analysed[id, number][0]
+            n, all = having[language], total[language]
+            idf = math.log(1 + (all + UNSEEN - n + 0.5) / (n + 0.5))
+            score = idf * tf * (K1 + 1) / (tf + K1)
+            scores[id] = max(scores.get(id, 0.0), score)
+    return scores
+
+
+@settings(max_examples=30, deadline=None)
+@given(changes, st.sampled_from(WORDS), st.sampled_from(WORDS))
+def test_scores_are_those_of_the_definition(
+    changes: list[Change], word: str, other: str
+) -> None:
+    leaf = Leaf(
+        (
+            Alternative(((word,),)),
+            Alternative(((f"en:{word}", f"sv:{word}"),), "stem"),
+            Alternative(((other,),), "expanded"),
+        )
+    )
+    with engine_of(*changes, at_once=3) as engine:
+        hits = engine.search(MatchRequest(leaf, limit=100), PUBLIC_SCOPE).hits
+    expected = reference_scores(living(changes), leaf)
+    assert {hit.document: hit.score for hit in hits} == pytest.approx(
+        expected, rel=1e-4
+    )
+    scores = [hit.score for hit in hits]
+    assert scores == sorted(scores, reverse=True)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    changes,
+    st.sampled_from(WORDS),
+    st.lists(st.sampled_from("abc"), max_size=2, unique=True),
+    st.lists(st.sampled_from(("en", "sv")), max_size=1),
+    st.lists(st.sampled_from((2010, 2011, 2012)), max_size=1),
+)
+def test_counts_are_those_of_a_count_by_hand(
+    changes: list[Change],
+    word: str,
+    themes: list[str],
+    languages: list[str],
+    years: list[int],
+) -> None:
+    live = living(changes)
+    matching = {
+        id: [
+            e.language
+            for e in change.document.editions  # type: ignore[union-attr]
+            if word in analyse_edition(e).positions
+        ]
+        for id, change in live.items()
+    }
+
+    def passes(id: str, without: str = "") -> list[str]:
+        """Return the languages in which a document is left by the other filters."""
+        facets = live[id].document.facets  # type: ignore[union-attr]
+        if themes and without != "theme" and not set(themes) & set(facets["theme"]):
+            return []
+        if years and without != "year" and facets["year"][0] != str(years[0]):
+            return []
+        if languages and without != "language":
+            return [code for code in matching[id] if code in languages]
+        return matching[id]
+
+    request = MatchRequest(
+        term(word),
+        {"theme": tuple(themes), "language": tuple(languages)},
+        tuple(Years(year, year) for year in years),
+        facets=("theme", "year", "language"),
+        limit=100,
+    )
+    with engine_of(*changes, at_once=3) as engine:
+        matches = engine.search(request, PUBLIC_SCOPE)
+    left = {id for id in live if passes(id)}
+    assert {hit.document for hit in matches.hits} == left
+    assert matches.total == len(left)
+    for facet in ("theme", "year"):
+        assert matches.counts[facet] == Counter(
+            value
+            for id in live
+            if passes(id, facet)
+            for value in live[id].document.facets[facet]  # type: ignore[union-attr]
+        )
+    assert matches.counts["language"] == Counter(
+        code for id in live for code in set(passes(id, "language"))
+    )
+
+
+# Whoosh's internals that our postings stand on
+
+
+@given(
+    st.dictionaries(
+        st.integers(0, 100_000),
+        st.lists(
+            st.tuples(st.integers(0, 4), st.integers(0, 300_000)),
+            min_size=1,
+            max_size=5,
+            unique=True,
+        ),
+        min_size=1,
+        max_size=20,
+    )
+)
+def test_postings_are_read_as_they_were_written(
+    drawn: dict[int, list[tuple[int, int]]],
+) -> None:
+    from array import array
+
+    docs = sorted(drawn)
+    keyed = {doc: sorted(role << ROLE_SHIFT | at for role, at in drawn[doc])
+             for doc in docs}  # fmt: skip
+    sections = decode(encode(docs, [array("I", keyed[doc]).tobytes() for doc in docs]))
+    read: dict[int, list[int]] = {}
+    for role, ids, counts, positions in sections:
+        at = 0
+        for doc, count in zip(ids.tolist(), counts.tolist(), strict=True):
+            read.setdefault(doc, []).extend(
+                role << ROLE_SHIFT | int(p) for p in positions[at : at + count]
+            )
+            at += count
+    assert {doc: sorted(keys) for doc, keys in read.items()} == keyed
+
+
+def test_whoosh_reads_our_positions() -> None:
+    with engine_of(document("d", "water and gas and water")) as engine:
+        live = engine._dir / engine._folder  # type: ignore[attr-defined]
+        reader = FileIndex(FileStorage(str(live)), indexname="MAIN").reader()
+        matcher = reader.postings("text", "water")
+        body = ROLE_NUMBERS["body"] << ROLE_SHIFT
+        assert matcher.value_as("positions") == [body, body + 4]
+        assert isinstance(reader.schema["text"], TermsField)
+        reader.close()
+
+
+# Words, phrases and what is near
+
+
+def test_words_on_different_pages_meet_but_no_phrase_crosses_them() -> None:
+    with engine_of(document("d", edition("joined", "up"))) as engine:
+        assert found(engine, And((term("joined"), term("up")))) == ["d"]
+        assert found(engine, phrase("joined", "up")) == []
+
+
+def test_a_phrase_does_not_skip_small_words() -> None:
+    with engine_of(
+        document("with", "the director of education"),
+        document("without", "the director education"),
+    ) as engine:
+        assert found(engine, phrase("director", "education")) == ["without"]
+        assert found(engine, phrase("director", "of", "education")) == ["with"]
+
+
+def test_words_near_each_other_in_either_order() -> None:
+    with engine_of(
+        document("near", "equity one two pay"), document("far", "equity a b c d e pay")
+    ) as engine:
+        assert found(engine, phrase("pay", "equity", slop=2)) == ["near"]
+        assert set(found(engine, phrase("pay", "equity", slop=5))) == {"near", "far"}
+        assert found(engine, phrase("pay", "equity", slop=1)) == []
+
+
+def test_a_title_is_searched_alone() -> None:
+    with engine_of(
+        document("title", edition("other", title="water")), document("body", "water")
+    ) as engine:
+        assert found(engine, term("water", role="title")) == ["title"]
+        assert found(engine, term("water")) == ["title", "body"]
+
+
+def test_a_beginning_and_a_slip_of_spelling() -> None:
+    with engine_of(
+        document("a", "privatisation"), document("b", "private"), document("c", "water")
+    ) as engine:
+        beginning = Leaf((Alternative(((Near("privat"),),)),))
+        assert set(found(engine, beginning)) == {"a", "b"}
+        slip = Leaf((Alternative(((Near("privatsation", 1),),)),))
+        assert found(engine, slip) == ["a"]
+        asked = engine.search(MatchRequest(slip), PUBLIC_SCOPE)
+        assert asked.found == {Near("privatsation", 1): ("privatisation",)}
+
+
+def test_one_character_of_japanese_is_found_anywhere_in_a_run() -> None:
+    with engine_of(
+        document("first", edition("水道料金", language="ja")),
+        document("last", edition("下水", language="ja")),
+        document("none", edition("電気", language="ja")),
+    ) as engine:
+        one = Leaf((Alternative(((Near("水"),),)),))
+        assert set(found(engine, one)) == {"first", "last"}
+
+
+def test_a_stop_word_need_not_match_where_it_is_one() -> None:
+    optional = Leaf((Alternative((("men",),)),), optional_in=frozenset({"sv"}))
+    with engine_of(
+        document("sv", edition("kvinnor", language="sv")),
+        document("en", edition("kvinnor", language="en")),
+    ) as engine:
+        assert found(engine, And((term("kvinnor"), optional))) == ["sv"]
+
+
+# Ranking
+
+
+def test_the_exact_word_ranks_above_its_other_forms_and_those_above_other_labels() -> (
+    None
+):
+    leaf = Leaf(
+        (
+            Alternative((("unions",),)),
+            Alternative((("en:union",),), "stem"),
+            Alternative((("syndicat",),), "expanded"),
+        )
+    )
+    with engine_of(
+        document("label", "a syndicat here"),
+        document("form", "a union here"),
+        document("exact", "a unions here"),
+        *(document(f"other{i}", "nothing of it") for i in range(5)),
+    ) as engine:
+        assert found(engine, leaf) == ["exact", "form", "label"]
+
+
+def test_a_language_of_few_documents_is_not_judged_by_another() -> None:
+    """The same text scores the same beside thousands of documents elsewhere."""
+    swedish = [
+        document("one", edition("vatten vatten i kommunen", language="sv")),
+        document("two", edition("kommunen", language="sv")),
+    ]
+    english = [document(f"en{i}", "vatten " * 3 + "word " * 50) for i in range(30)]
+    leaf = term("vatten", "sv:vatt")
+
+    def score(*all: Change) -> float:
+        with engine_of(*all) as engine:
+            hits = engine.search(MatchRequest(leaf, limit=100), PUBLIC_SCOPE).hits
+            return next(hit.score for hit in hits if hit.document == "one")
+
+    assert score(*swedish, *english) == pytest.approx(score(*swedish))
+
+
+def test_by_date_the_newest_come_first_and_the_undated_last() -> None:
+    with engine_of(
+        document("undated", "x"),
+        document("old", "x", date=19990101),
+        document("new", "x", date=20220000),
+        at_once=1,
+    ) as engine:
+        assert found(engine, And(), by_date=True) == ["new", "old", "undated"]
+
+
+def test_pages_of_hits_go_through_all_without_gap_or_repeat() -> None:
+    many = [document(f"d{i:02}", "water") for i in range(25)]
+    with engine_of(*many, at_once=4) as engine:
+        seen = []
+        for offset in range(0, 30, 7):
+            request = MatchRequest(term("water"), offset=offset, limit=7)
+            seen += [h.document for h in engine.search(request, PUBLIC_SCOPE).hits]
+        assert sorted(seen) == [f"d{i:02}" for i in range(25)]
+
+
+# One document, many editions
+
+
+def test_the_best_edition_stands_for_a_document_that_is_counted_once() -> None:
+    both = document(
+        "both",
+        edition("water", number=1, language="en"),
+        edition("water water water eau", number=2, language="fr"),
+        theme=("care",),
+    )
+    with engine_of(both, document("other", "gas", theme=("care",))) as engine:
+        request = MatchRequest(term("water"), facets=("theme", "language"))
+        matches = engine.search(request, PUBLIC_SCOPE)
+        assert matches.total == 1
+        assert matches.hits[0].edition == 2
+        assert matches.counts == {"theme": {"care": 1}, "language": {"en": 1, "fr": 1}}
+
+
+def test_of_equal_editions_the_one_in_the_readers_language_is_shown() -> None:
+    both = document(
+        "d",
+        edition("x", number=1, language="en"),
+        edition("x", number=2, language="fr"),
+    )
+    with engine_of(both) as engine:
+        for prefer, number in (("fr", 2), ("en", 1)):
+            request = MatchRequest(And(), prefer=prefer)
+            (hit,) = engine.search(request, PUBLIC_SCOPE).hits
+            assert hit.edition == number
+
+
+def test_a_match_knows_its_pages() -> None:
+    d = document("d", edition("water", "gas", "water gas", "care"))
+    with engine_of(d) as engine:
+        both = Or((term("water"), term("gas")))
+        (hit,) = engine.search(MatchRequest(both), PUBLIC_SCOPE).hits
+        assert hit.pages == (1, 2, 3)
+        assert hit.best_pages == (3, 1, 2)
+        assert engine.pages(term("gas"), PUBLIC_SCOPE, "d", 1) == (2, 3)
+        assert engine.pages(term("gas"), PUBLIC_SCOPE, "d", 2) == ()
+
+
+def test_values_in_the_query_and_in_filters() -> None:
+    with engine_of(
+        document("a", "x", theme=("care",), year=("2010",)),
+        document("b", "x", theme=("care", "migration"), year=("2015",)),
+        document("c", "x", year=("2022",)),
+    ) as engine:
+        care = HasValue("theme", frozenset({"care"}))
+        assert set(found(engine, And((term("x"), care)))) == {"a", "b"}
+        assert found(engine, And((term("x"), Not(care)))) == ["c"]
+        after = InYears((Years(2014, None),))
+        assert set(found(engine, after)) == {"b", "c"}
+        assert found(engine, HasValue("language", frozenset({"fr"}))) == []
+
+
+# Who may see what
+
+
+def test_nothing_tells_of_what_a_reader_may_not_see() -> None:
+    with engine_of(
+        document("open", "water", theme=("care",)),
+        document(
+            "members", "water secretive", access=Access.AFFILIATES, theme=("care",)
+        ),
+        document("draft", "water", state=State.DRAFT, theme=("migration",)),
+    ) as engine:
+        for scope, ids in (
+            (PUBLIC_SCOPE, {"open"}),
+            (AFFILIATES_SCOPE, {"open", "members"}),
+            (STAFF_SCOPE, {"open", "members", "draft"}),
+        ):
+            request = MatchRequest(term("water"), facets=("theme",))
+            matches = engine.search(request, scope)
+            assert {hit.document for hit in matches.hits} == ids
+            assert sum(matches.counts["theme"].values()) == len(ids)
+        assert engine.suggest("secretiv", PUBLIC_SCOPE) is None
+        assert engine.suggest("secretiv", AFFILIATES_SCOPE) == "secretive"
+        assert engine.pages(term("water"), PUBLIC_SCOPE, "members", 1) == ()
+        assert engine.similar({"water": 3}, PUBLIC_SCOPE, 5, "open") == []
+
+
+def test_similar_documents_share_telling_words() -> None:
+    with engine_of(
+        document("a", "water concession in the city"),
+        document("b", "the water concession ended"),
+        document("c", "the choir sang"),
+        document("d", "the bus is late"),
+    ) as engine:
+        terms = {"water": 1, "concession": 1, "the": 4}
+        assert engine.similar(terms, PUBLIC_SCOPE, 2, "a")[0] == "b"
+
+
+# Commits
+
+
+def test_a_document_is_replaced_and_removed() -> None:
+    with engine_of(document("d", "old words"), document("e", "old")) as engine:
+        before = engine.generation
+        engine.apply([document("d", "new words")], 2)
+        assert engine.generation != before
+        assert found(engine, term("old")) == ["e"]
+        assert found(engine, term("new")) == ["d"]
+        engine.apply([Change("d", None)], 3)
+        assert found(engine, term("words")) == []
+        assert engine.applied == 3
+
+
+def test_the_same_changes_again_change_nothing() -> None:
+    change = document("d", "water")
+    with engine_of(change) as engine:
+        engine.apply([change], 1)
+        assert found(engine, term("water")) == ["d"]
+        assert engine.search(MatchRequest(And()), PUBLIC_SCOPE).total == 1
+
+
+def test_another_process_sees_a_commit_at_its_next_question(tmp_path: Path) -> None:
+    writer = open_engine_in(tmp_path, CATALOGUE, create=True)
+    reader = open_engine_in(tmp_path, CATALOGUE)
+    for number in range(12):
+        writer.apply([document(f"d{number}", "water")], number)
+        assert len(found(reader, term("water"))) == number + 1
+    writer.close()
+    reader.close()
+
+
+def test_segments_stay_few_and_files_do_not_pile_up(tmp_path: Path) -> None:
+    engine = open_engine_in(tmp_path, CATALOGUE, create=True)
+    for number in range(60):
+        engine.apply([document(f"d{number % 20}", f"water {number}")], number)
+    assert len(engine._moment.segments) <= 7  # type: ignore[attr-defined]
+    assert sum(s._count for s in engine._moment.segments) <= 40  # type: ignore[attr-defined]
+    open_files = Path("/proc/self/fd")
+    if open_files.is_dir():
+        before = len(list(open_files.iterdir()))
+        for number in range(60, 160):
+            engine.apply([document(f"d{number % 20}", f"water {number}")], number)
+            found(engine, term("water"))
+        # A segment keeps a few files open; there are at most some more segments.
+        assert len(list(open_files.iterdir())) <= before + 100
+    engine.close()
+
+
+def test_a_commit_that_fails_leaves_the_index_as_it_was_and_unlocked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with engine_of(document("d", "water")) as engine:
+
+        def fail(*_: object) -> None:
+            raise OSError("no space left on device")
+
+        with monkeypatch.context() as patched:
+            patched.setattr("index.whoosh_codec.encode", fail)
+            with pytest.raises(OSError, match="no space"):
+                engine.apply([document("e", "water")], 9)
+        assert found(engine, term("water")) == ["d"]
+        engine.apply([document("e", "water")], 9)
+        assert set(found(engine, term("water"))) == {"d", "e"}
+
+
+# The index as a folder
+
+
+def test_a_missing_foreign_or_outdated_index_is_named(tmp_path: Path) -> None:
+    with pytest.raises(IndexUnavailable, match="There is no search index"):
+        open_engine_in(tmp_path, CATALOGUE)
+    open_engine_in(tmp_path, CATALOGUE, create=True).close()
+    with pytest.raises(IndexUnavailable, match="another catalogue"):
+        open_engine_in(tmp_path, "another one")
+    state = tmp_path / "index.json"
+    written = state.read_text()
+    state.write_text(written.replace('"analysis": "', '"analysis": "0'))
+    with pytest.raises(IndexUnavailable, match="another version"):
+        open_engine_in(tmp_path, CATALOGUE)
+    for broken in ("", "{}", "[1]", written.replace("whoosh-", "../whoosh-")):
+        state.write_text(broken)
+        with pytest.raises(IndexUnavailable, match="commonshelf rebuild"):
+            open_engine_in(tmp_path, CATALOGUE)
+
+
+def test_an_index_whose_files_are_gone_is_named(tmp_path: Path) -> None:
+    engine = open_engine_in(tmp_path, CATALOGUE, create=True)
+    engine.apply([document("d", "water")], 1)
+    engine.close()
+    for file in tmp_path.glob("whoosh-*/*"):
+        file.unlink()
+    with pytest.raises(IndexUnavailable, match="files are missing"):
+        open_engine_in(tmp_path, CATALOGUE)

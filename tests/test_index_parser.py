@@ -1,0 +1,114 @@
+"""The query language: what researchers type, and what nobody should be punished for."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.parser import MAX_WORDS, parse
+from index.syntax import All, Any, Field, Fuzzy, Phrase, Prefix, Without, Word, write
+
+PIECES = [
+    *"ab水道é-+!\"“()*~:?' ,.1_",
+    "OR", "AND", "NOT", " OR ", "title:", "theme:", "year:", "colour:", "~2", "water ",
+]  # fmt: skip
+
+
+@settings(max_examples=1_000, deadline=None)
+@given(
+    st.one_of(
+        st.lists(st.sampled_from(PIECES), max_size=40).map("".join),
+        st.text(max_size=60),
+    )
+)
+def test_whatever_is_typed_is_read_and_its_normal_form_means_the_same(
+    query: str,
+) -> None:
+    reading = parse(query)
+    again = parse(reading.text)
+    assert again.expression == reading.expression
+    assert again.text == reading.text
+    assert all(note.endswith((".", "?")) for note in reading.notes)
+
+
+@pytest.mark.parametrize(
+    ("query", "expression"),
+    [
+        ("water", Word("water")),
+        ("water gas", All((Word("water"), Word("gas")))),
+        ("water AND gas", All((Word("water"), Word("gas")))),
+        ("water OR gas", Any((Word("water"), Word("gas")))),
+        (
+            "a water OR gas",
+            Any((All((Word("a"), Word("water"))), Word("gas"))),
+        ),
+        ("-water", Without(Word("water"))),
+        ("NOT water", Without(Word("water"))),
+        ("NOT -water", Word("water")),
+        ('"joined up"', Phrase(("joined", "up"))),
+        ("“joined up”", Phrase(("joined", "up"))),
+        ('"pay equity"~5', Phrase(("pay", "equity"), 5)),
+        ("privat*", Prefix("privat")),
+        ("privatsation~", Fuzzy("privatsation", 1)),
+        ("privatsation~2", Fuzzy("privatsation", 2)),
+        ("title:water", Field("title", Word("water"))),
+        ("TITLE:water", Field("title", Word("water"))),
+        ("-title:water", Without(Field("title", Word("water")))),
+        ("year:2010..2022", Field("year", Word("2010..2022"))),
+        (
+            'theme:"public financing"',
+            Field("theme", Phrase(("public", "financing"))),
+        ),
+        ("(water)", Word("water")),
+        ("", All()),
+        ("C190", Word("C190")),
+        ("re-municipalisation", Word("re-municipalisation")),
+        ("co-op", Word("co-op")),
+        ("or and not", All((Word("or"), Word("and"), Word("not")))),
+    ],
+)
+def test_a_query_means(query: str, expression: object) -> None:
+    assert parse(query) == type(parse(query))(expression)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("query", "read_as", "note"),
+    [
+        ('"joined up', '"joined up"', "quotation mark was never closed"),
+        ("(water gas", "water gas", "parenthesis was never closed"),
+        ("water)", "water", "had no partner"),
+        ("water OR", "water", "An OR had nothing to join"),
+        ("AND water", "water", "An AND had nothing to join"),
+        ("water -", "water", ""),
+        ("wat*r", "wat r", "can only end a word"),
+        ("*ter", "ter", "can only end a word"),
+        ("colour:red", "colour red", "No field is called 'colour'"),
+        ("titel:water", "titel water", "Did you mean title:"),
+        ("a*", "a", "stands for too many words"),
+        ("http://example.org/a", "http example org a", ""),
+        ("10:30", "10 30", ""),
+        ("[water]", "water", ""),
+        ("+water", "water", ""),
+    ],
+)
+def test_a_slip_is_read_kindly_and_said(query: str, read_as: str, note: str) -> None:
+    reading = parse(query)
+    assert reading.text == read_as
+    assert note in " ".join(reading.notes)
+    assert bool(note) == bool(reading.notes)
+
+
+def test_a_very_long_query_is_cut_and_says_so() -> None:
+    reading = parse(" ".join(f"word{i}" for i in range(200)))
+    assert len(reading.text.split()) == MAX_WORDS
+    assert f"first {MAX_WORDS} words" in reading.notes[0]
+
+
+def test_deep_parentheses_do_no_harm() -> None:
+    assert parse("(" * 2_000 + "water").expression in (All(), Word("water"))
+    assert parse("-" * 2_001 + "water").expression == Without(Word("water"))
+
+
+def test_or_below_and_keeps_its_parentheses() -> None:
+    tree = All((Word("a"), Any((Word("b"), Word("c")))))
+    assert write(tree) == "a (b OR c)"
+    assert parse("a (b OR c)").expression == tree
