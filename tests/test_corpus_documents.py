@@ -133,6 +133,15 @@ def test_sidecar_describes_the_document(document: Path) -> None:
 
 
 @pytest.mark.parametrize("document", each_document())
+def test_sidecar_says_what_the_manuscript_says(document: Path) -> None:
+    manuscript = manuscript_of(document).read_text(encoding="utf-8")
+    front = tomllib.loads(manuscript.split("+++\n", 2)[1])
+    assert front.pop("format") == document.suffix[1:]
+    front.pop("layout", None)
+    assert record_of(Path(f"{document}.toml")) == front, "run make_documents.py"
+
+
+@pytest.mark.parametrize("document", each_document())
 def test_terms_of_a_record_are_in_the_vocabularies(document: Path) -> None:
     record = record_of(Path(f"{document}.toml"))
     used = [*terms(record, VOCABULARY_OF)]
