@@ -7,9 +7,9 @@ from types import FrameType
 
 import click
 import waitress
+from click.core import ParameterSource
 
 from index.catch_up import catch_up_home
-from ingest.pipeline import Ingest, find_files
 from repository.catalogue import Catalogue
 from repository.errors import CommonshelfError, SettingsError
 from repository.model import AFFILIATES_SCOPE, PUBLIC_SCOPE, STAFF_SCOPE, Scope
@@ -56,15 +56,17 @@ _THREADS = click.option(
     help="What those who reach the pages may see. There is no login: use anything but "
     "public only where the machine itself keeps others out.",
 )
-@click.pass_context
-def serve(ctx: click.Context, host: str, port: int, threads: int, readers: str) -> None:
-    """Serve the search page until you press Ctrl-C."""
-    settings: Settings = ctx.obj
+@click.pass_obj
+def serve(settings: Settings, host: str, port: int, threads: int, readers: str) -> None:
+    """Serve the search page until you press Ctrl-C.
+
+    Example: commonshelf serve --host 0.0.0.0 --port 80
+    """
     try:
         catch_up_home(settings)
     except CommonshelfError as error:
         click.echo(f"Warning: {error}", err=True)
-    _serve(settings, host, port, threads, SCOPES[readers])
+    _serve(settings, _listen(host, port), threads, SCOPES[readers])
 
 
 @click.command()
@@ -78,12 +80,21 @@ def demo(
 ) -> None:
     """Load the starter collection and serve it.
 
-    Documents that are there already are passed over.
+    Documents that are there already are passed over, so a second run starts at once.
+
+    Example: commonshelf --home /tmp/try demo
     """
     settings: Settings = ctx.obj
     load_starter_collection(settings)
-    if not no_serve:
-        _serve(settings, host, port, threads, PUBLIC_SCOPE)
+    if no_serve:
+        return
+    try:
+        listener = _listen(host, port)
+    except SettingsError:
+        if ctx.get_parameter_source("port") is not ParameterSource.DEFAULT:
+            raise
+        listener = _listen(host, 0)
+    _serve(settings, listener, threads, PUBLIC_SCOPE)
 
 
 def load_starter_collection(settings: Settings) -> None:
@@ -92,6 +103,9 @@ def load_starter_collection(settings: Settings) -> None:
     Raises:
         SettingsError: no documents are shipped with this installation.
     """
+    # The readers' libraries are slow to import; `serve` does without.
+    from ingest.pipeline import Ingest, find_files
+
     folder = settings.corpus_dir / "documents"
     files = find_files([folder]) if folder.is_dir() else []
     if not files:
@@ -107,24 +121,26 @@ def load_starter_collection(settings: Settings) -> None:
         with click.progressbar(
             length=len(files), label="Loading the starter collection", file=sys.stderr
         ) as bar:
-            run.run(files, each=lambda entry: bar.update(1))
+            report = run.run(files, each=lambda entry: bar.update(1))
         held = catalogue.count(PUBLIC_SCOPE).documents
     finally:
         catalogue.close()
+    for entry in report.failures():
+        for issue in entry.issues:
+            click.echo(f"Warning: {issue.message}", err=True)
     catch_up_home(settings)
-    click.echo(f"{held} documents are in {settings.home}.")
+    click.echo(f"{held} documents are in {settings.home}")
 
 
 def _serve(
-    settings: Settings, host: str, port: int, threads: int, scope: Scope
+    settings: Settings, listener: socket.socket, threads: int, scope: Scope
 ) -> None:
     app = create_app(settings, scope)
-    listener = _listen(host, port)
-    address = listener.getsockname()
-    shown = f"[{address[0]}]" if ":" in address[0] else address[0]
-    click.echo(f"Commonshelf is at http://{shown}:{address[1]}/  (Ctrl-C stops it)")
-    # A supervisor's request to stop ends running answers first, as Ctrl-C does.
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    # A supervisor's request to stop lets running answers end first, as Ctrl-C does.
     signal.signal(signal.SIGTERM, _stop)
+    click.echo(f"Commonshelf is at http://{shown}:{port}/ (Ctrl-C stops it)")
     try:
         waitress.serve(app, sockets=[listener], threads=threads, ident=None)
     finally:
@@ -145,6 +161,8 @@ def _listen(host: str, port: int) -> socket.socket:
         listener = socket.socket(family, kind, proto)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
+        # From here on connections wait for us, so the address may be told.
+        listener.listen(128)
     except OSError as error:
         raise SettingsError(
             f"Cannot listen at {host}, port {port}: {error.strerror}. "

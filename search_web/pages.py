@@ -251,6 +251,12 @@ def robots() -> Response:
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 
+@blueprint.get("/favicon.ico")
+def favicon() -> Response:
+    """Send the icon to browsers that ask for it where no page names it: beside PDF."""
+    return current_app.send_static_file("icon.svg")
+
+
 @blueprint.get("/healthz")
 def healthz() -> Response:
     """Say that the process answers."""

@@ -1,0 +1,352 @@
+"""The journeys of readers in a real browser: keyboard, phone, without JavaScript,
+right to left, in the dark."""
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import waitress
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
+
+from search_web.app import create_app
+from tests.making_shelf import fill_shelf
+
+CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+
+pytestmark = pytest.mark.skipif(
+    not (CHROMIUM and DRIVER),
+    reason="no browser here: sudo apt-get install chromium chromium-driver "
+    "fonts-noto-core fonts-ipafont-gothic",
+)
+
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--force-device-scale-factor=1",
+)
+WIDE, PHONE = (1280, 900), (390, 844)
+
+Browser = webdriver.Chrome
+Open = Callable[..., Browser]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server that runs beside the tests."""
+    app = create_app(fill_shelf(tmp_path_factory.mktemp("shelf")))
+    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=2)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=10)
+    app.extensions["shelf"].close()
+
+
+@pytest.fixture(scope="module")
+def start(
+    site: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[bool], Browser]]:
+    """What starts the browser with or without JavaScript; each is started once."""
+    running: dict[bool, Browser] = {}
+
+    def start(javascript: bool) -> Browser:
+        if javascript not in running:
+            options = webdriver.ChromeOptions()
+            options.binary_location = str(CHROMIUM)
+            profile = tmp_path_factory.mktemp("profile")
+            for flag in (*FLAGS, f"--user-data-dir={profile}"):
+                options.add_argument(flag)
+            options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+            if not javascript:
+                options.add_experimental_option(
+                    "prefs",
+                    {"profile.managed_default_content_settings.javascript": 2},
+                )
+            running[javascript] = webdriver.Chrome(options, Service(str(DRIVER)))
+        return running[javascript]
+
+    yield start
+    for browser in running.values():
+        browser.quit()
+
+
+@pytest.fixture
+def open_page(site: str, start: Callable[[bool], Browser]) -> Open:
+    """What opens a path of the site in a window of some size."""
+
+    def open_page(
+        path: str,
+        size: tuple[int, int] = WIDE,
+        javascript: bool = True,
+        scheme: str = "light",
+    ) -> Browser:
+        browser = start(javascript)
+        browser.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {
+                "width": size[0],
+                "height": size[1],
+                "deviceScaleFactor": 1,
+                "mobile": size == PHONE,
+            },
+        )
+        browser.execute_cdp_cmd(
+            "Emulation.setEmulatedMedia",
+            {"features": [{"name": "prefers-color-scheme", "value": scheme}]},
+        )
+        browser.get(site + path)
+        return browser
+
+    return open_page
+
+
+def one(browser: Browser, selector: str) -> WebElement:
+    return browser.find_element(By.CSS_SELECTOR, selector)
+
+
+def press(browser: Browser, *keys: str) -> None:
+    webdriver.ActionChains(browser).send_keys(*keys).perform()
+
+
+def click(browser: Browser, selector: str) -> None:
+    """Click where an element is: WebDriver's own check takes what a style sheet shows
+    of a folded ``details`` for hidden."""
+    element = one(browser, selector)
+    assert is_visible(browser, element)
+    webdriver.ActionChains(browser).move_to_element(element).click().perform()
+
+
+def is_visible(browser: Browser, element: WebElement) -> bool:
+    shown: bool = browser.execute_script(
+        "return arguments[0].checkVisibility() && arguments[0].offsetHeight > 0",
+        element,
+    )
+    return shown
+
+
+def tab_to(browser: Browser, selector: str, most: int = 60) -> WebElement:
+    """Press the tabulator until an element of a selector has the focus."""
+    for _ in range(most):
+        press(browser, Keys.TAB)
+        focused = browser.switch_to.active_element
+        if browser.execute_script(
+            "return arguments[0].matches(arguments[1])", focused, selector
+        ):
+            return focused
+    raise AssertionError(f"{selector} is not reached within {most} presses of Tab")
+
+
+def arrive(browser: Browser, part: str) -> None:
+    WebDriverWait(browser, 10).until(lambda b: part in b.current_url)
+
+
+def test_from_question_to_marked_page_by_keyboard_alone(open_page: Open) -> None:
+    browser = open_page("/")
+    press(browser, Keys.TAB)
+    skip = browser.switch_to.active_element
+    assert skip.get_attribute("class") == "skip"
+    assert skip.location["y"] >= 0, "the skip link shows when it has the focus"
+    tab_to(browser, "#q").send_keys("concession", Keys.ENTER)
+    arrive(browser, "q=concession")
+    box = tab_to(browser, "input[type=checkbox][name=language][value=en]")
+    outline = box.value_of_css_property("outline-style")
+    assert outline == "solid", "the focus is visible"
+    box.send_keys(Keys.SPACE)
+    tab_to(browser, "button[form=search]").send_keys(Keys.ENTER)
+    arrive(browser, "language=en")
+    tab_to(browser, ".hit h2 a").send_keys(Keys.ENTER)
+    arrive(browser, "/d/")
+    assert parse_qs(urlsplit(browser.current_url).query)["page"] == ["3"]
+    mark = one(browser, "mark#m1")
+    assert mark.text == "concession"
+    assert (
+        0
+        <= browser.execute_script(
+            "return arguments[0].getBoundingClientRect().top", mark
+        )
+        < WIDE[1]
+    ), "the first match is in view"
+    tab_to(browser, ".walk a[rel=prev]").send_keys(Keys.ENTER)
+    arrive(browser, "page=1")
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize(
+    ("ui", "word"), [("en", "concession"), ("ar", "امتياز"), ("ja", "concession")]
+)
+def test_filters_work_without_javascript(
+    open_page: Open, ui: str, word: str, size: tuple[int, int]
+) -> None:
+    browser = open_page(f"/?ui={ui}", size, javascript=False)
+    one(browser, "#q").send_keys(word)
+    one(browser, "#search button").click()
+    arrive(browser, "q=")
+    if size == PHONE:
+        one(browser, ".filters > summary").click()
+    click(browser, "input[name=type][value=report]")
+    click(browser, ".apply button")
+    arrive(browser, "type=report")
+    assert f"ui={ui}" in browser.current_url
+    chip = one(browser, ".chips a.chip")
+    one(browser, ".hit h2 a")
+    chip.click()
+    WebDriverWait(browser, 10).until(lambda b: "type=report" not in b.current_url)
+    one(browser, ".hit h2 a").click()
+    arrive(browser, "/d/")
+    assert browser.find_elements(By.CSS_SELECTOR, ".prose mark")
+
+
+def test_filters_are_open_on_a_wide_screen_and_folded_on_a_phone(
+    open_page: Open,
+) -> None:
+    selector = "input[name=type][value=report]"
+    for javascript in (True, False):
+        browser = open_page("/?q=concession", WIDE, javascript)
+        assert is_visible(browser, one(browser, selector))
+        browser = open_page("/?q=concession", PHONE, javascript)
+        assert not is_visible(browser, one(browser, selector))
+        one(browser, ".filters > summary").click()
+        assert is_visible(browser, one(browser, selector))
+
+
+@pytest.mark.parametrize("ui", ["en", "ar", "ja", "de"])
+@pytest.mark.parametrize(
+    "size", [PHONE, (320, 640), WIDE], ids=["phone", "320", "wide"]
+)
+def test_no_page_is_wider_than_the_screen(
+    open_page: Open, ui: str, size: tuple[int, int]
+) -> None:
+    for path in _every_kind_of_page(open_page, ui):
+        browser = open_page(path, size)
+        width = browser.execute_script("return document.scrollingElement.scrollWidth")
+        assert width <= size[0], path
+
+
+def _every_kind_of_page(open_page: Open, ui: str) -> list[str]:
+    browser = open_page(f"/?q=concession&language=en&ui={ui}")
+    hit = one(browser, ".hit h2 a").get_attribute("href") or ""
+    browser = open_page(f"/?q=Veolia+OR+waterworks&ui={ui}")
+    case = one(browser, ".hit h2 a").get_attribute("href") or ""
+    own = [
+        urlsplit(link)._replace(scheme="", netloc="").geturl() for link in (hit, case)
+    ]
+    return [
+        f"/?ui={ui}",
+        f"/?q=bulletin&sector=transport&year=1990..2010&limit=5&ui={ui}",
+        f"/?q=xyzzy&theme=care&ui={ui}",
+        f"/?colour=red&ui={ui}",
+        f"/help?ui={ui}",
+        *own,
+    ]
+
+
+def test_arabic_is_mirrored(open_page: Open) -> None:
+    for ui, filters_first in (("en", True), ("ar", False)):
+        browser = open_page(f"/?q=concession&ui={ui}")
+        side, found = one(browser, ".side"), one(browser, ".found")
+        assert (side.location["x"] < found.location["x"]) is filters_first, ui
+
+
+def test_check_boxes_say_their_counts_to_screen_readers(open_page: Open) -> None:
+    browser = open_page("/?sector=transport")
+    tree = browser.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
+    names = [
+        " ".join(node["name"]["value"].split())
+        for node in tree
+        if node.get("role", {}).get("value") == "checkbox"
+    ]
+    assert "Transport , 25 documents" in names or "Transport, 25 documents" in names
+    landmarks = {node.get("role", {}).get("value") for node in tree}
+    assert {"banner", "main", "search", "contentinfo", "navigation"} <= landmarks
+
+
+def test_the_list_of_languages_closes_and_gives_the_focus_back(open_page: Open) -> None:
+    browser = open_page("/")
+    menu = one(browser, "details.menu")
+    summary = menu.find_element(By.TAG_NAME, "summary")
+    summary.click()
+    assert menu.get_attribute("open") is not None
+    press(browser, Keys.TAB, Keys.ESCAPE)
+    assert menu.get_attribute("open") is None
+    assert browser.switch_to.active_element == summary
+
+
+CONTRAST = """
+const light = (c) => { c /= 255; return c <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4; };
+const shade = ([r, g, b]) => .2126 * light(r) + .7152 * light(g) + .0722 * light(b);
+const colour = (text) => text.match(/[\\d.]+/g).map(Number);
+const ground = (element) => {
+  for (let e = element; e; e = e.parentElement) {
+    const c = colour(getComputedStyle(e).backgroundColor);
+    if (c.length === 3 || c[3] === 1) return c;
+  }
+  return [255, 255, 255];
+};
+const found = [];
+const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+while (walker.nextNode()) {
+  const element = walker.currentNode.parentElement;
+  if (!walker.currentNode.data.trim() || !element.getClientRects().length) continue;
+  if (element.closest(".visually-hidden, .skip")) continue;
+  const a = shade(colour(getComputedStyle(element).color)), b = shade(ground(element));
+  const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+  if (ratio < 4.5) found.push(`${ratio.toFixed(2)} ${element.tagName} ${walker.currentNode.data.trim().slice(0, 40)}`);
+}
+return found;
+"""  # noqa: E501
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_text_stands_out_from_its_ground(open_page: Open, scheme: str) -> None:
+    grounds = set()
+    for path in _every_kind_of_page(open_page, "en"):
+        browser = open_page(path, scheme=scheme)
+        assert browser.execute_script(CONTRAST) == [], path
+        grounds.add(one(browser, "body").value_of_css_property("background-color"))
+    assert grounds == (
+        {"rgba(255, 255, 255, 1)"} if scheme == "light" else {"rgba(22, 24, 28, 1)"}
+    )
+
+
+def test_the_pages_obey_their_own_policy(open_page: Open) -> None:
+    browser = open_page("/")
+    browser.get_log("browser")
+    for path in _every_kind_of_page(open_page, "en"):
+        open_page(path)
+    said = [entry["message"] for entry in browser.get_log("browser")]
+    assert [m for m in said if "Content Security Policy" in m or "Error:" in m] == []
+
+
+def test_a_pdf_is_shown_by_the_browser_itself(open_page: Open) -> None:
+    browser = open_page("/?q=concession&language=en")
+    one(browser, ".hit h2 a").click()
+    arrive(browser, "/d/")
+    address = one(browser, ".actions .button").get_attribute("href") or ""
+    assert address.endswith("#page=3")
+    browser.get(address)
+    assert browser.execute_script("return document.contentType") == "application/pdf"
+
+
+def test_every_address_that_is_shown_loads(open_page: Open) -> None:
+    browser = open_page("/?q=concession")
+    loaded = browser.execute_script(
+        "return performance.getEntriesByType('resource')"
+        ".map((r) => [r.name, r.responseStatus])"
+    )
+    assert {status for _, status in loaded} == {200}
+    assert any(name.endswith("style.css") for name, _ in loaded)

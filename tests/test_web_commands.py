@@ -1,0 +1,153 @@
+"""``serve`` and ``demo``, run as a person runs them."""
+
+import shutil
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from repository.settings import load_settings
+from tests.making_shelf import fill_shelf
+
+
+def run(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        _command(home, *arguments),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={"PATH": "/usr/bin:/bin", **environment},
+    )
+
+
+def _command(home: Path, *arguments: str) -> list[str]:
+    start = "import sys; from repository.cli import main; sys.exit(main())"
+    return [sys.executable, "-c", start, "--home", str(home), *arguments]
+
+
+@contextmanager
+def serving(home: Path, *arguments: str) -> Iterator[tuple[str, subprocess.Popen]]:
+    """Give the address of a server that runs, and its process."""
+    process = subprocess.Popen(
+        _command(home, *arguments),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        line = process.stdout.readline()
+        assert line.startswith("Commonshelf is at http://"), process.stderr.read()
+        yield line.split()[3], process
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+def read(address: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(address, timeout=20) as answer:  # noqa: S310
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
+def test_serve_answers_at_the_address_it_prints_and_stops_cleanly(
+    tmp_path: Path,
+) -> None:
+    fill_shelf(tmp_path)
+    with serving(tmp_path, "serve", "--port", "0") as (address, process):
+        assert read(f"{address}healthz") == (200, "ok\n")
+        assert read(f"{address}readyz")[0] == 200
+        assert "Harbour Water Report" in read(f"{address}?q=concession")[1]
+        assert read(f"{address}api/v1/search?q=quagga")[1].count('"total":0') == 1
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=20) == 0
+
+
+def test_serve_as_staff_shows_what_staff_may_see(tmp_path: Path) -> None:
+    fill_shelf(tmp_path)
+    with serving(tmp_path, "serve", "--port", "0", "--as", "staff") as (address, _):
+        assert "Quagga fund" in read(f"{address}?q=quagga")[1]
+
+
+def test_serve_brings_a_missing_index_back(tmp_path: Path) -> None:
+    settings = fill_shelf(tmp_path)
+    shutil.rmtree(settings.index_dir)
+    with serving(tmp_path, "serve", "--port", "0") as (address, _):
+        assert read(f"{address}?q=concession")[0] == 200
+
+
+def test_serve_without_documents_warns_and_comes_up(tmp_path: Path) -> None:
+    with serving(tmp_path / "new", "serve", "--port", "0") as (address, process):
+        status, page = read(f"{address}?q=water")
+        assert status == 503
+        assert "commonshelf ingest FOLDER" in page
+        process.terminate()
+        assert process.communicate(timeout=20)[1].startswith(
+            "Warning: There is no catalogue in"
+        )
+
+
+def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
+    fill_shelf(tmp_path)
+    with serving(tmp_path, "serve", "--port", "0") as (address, _):
+        port = address.rsplit(":", 1)[1].strip("/")
+        answer = run(tmp_path, "serve", "--port", port)
+        assert answer.returncode == 2
+        assert answer.stderr.startswith(
+            f"Error: Cannot listen at 127.0.0.1, port {port}"
+        )
+        assert "Traceback" not in answer.stderr
+
+
+@pytest.fixture
+def small_corpus(tmp_path: Path) -> Path:
+    """A corpus with two documents in place of the whole starter collection."""
+    shipped = load_settings(tmp_path, environment={}).corpus_dir
+    corpus = tmp_path / "corpus"
+    shutil.copytree(shipped / "vocabularies", corpus / "vocabularies")
+    (corpus / "documents").mkdir()
+    for name, text in (("water", "Water in public hands."), ("care", "Care for all.")):
+        (corpus / "documents" / f"{name}.md").write_text(
+            f"# {name.title()}\n\n{text}\n"
+        )
+    return corpus
+
+
+def test_demo_loads_the_collection_once(tmp_path: Path, small_corpus: Path) -> None:
+    home = tmp_path / "home"
+    for _ in range(2):
+        answer = run(
+            home, "demo", "--no-serve", COMMONSHELF_CORPUS_DIR=str(small_corpus)
+        )
+        assert answer.returncode == 0, answer.stderr
+        assert answer.stdout.strip() == f"2 documents are in {home}"
+    found = run(
+        home,
+        "search",
+        "hands",
+        "--format",
+        "json",
+        COMMONSHELF_CORPUS_DIR=str(small_corpus),
+    )
+    assert '"total": 1' in found.stdout
+
+
+def test_demo_without_a_collection_says_what_is_wrong(tmp_path: Path) -> None:
+    shipped = load_settings(tmp_path, environment={}).corpus_dir
+    shutil.copytree(shipped / "vocabularies", tmp_path / "corpus" / "vocabularies")
+    answer = run(
+        tmp_path / "home",
+        "demo",
+        "--no-serve",
+        COMMONSHELF_CORPUS_DIR=str(tmp_path / "corpus"),
+    )
+    assert answer.returncode == 2
+    assert "There are no starter documents" in answer.stderr
