@@ -14,6 +14,7 @@ import warnings
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeout
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Thread
@@ -46,15 +47,18 @@ class ReaderPool:
         """
         self._workers = workers
         self._limits = limits
-        context = _context()
+        self._context = _context()
         # Nothing is ever sent: it closes when this process ends, however it ends.
-        self._lifeline = context.Pipe(duplex=False)
-        self._pool = ProcessPool(
-            max_workers=workers,
+        self._lifeline = self._context.Pipe(duplex=False)
+        self._pool = self._new_pool()
+
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self._workers,
             max_tasks=_FILES_PER_PROCESS,
             initializer=_begin_worker,
-            initargs=(limits, self._lifeline[0]),
-            context=context,
+            initargs=(self._limits, self._lifeline[0]),
+            context=self._context,
         )
 
     def __enter__(self) -> Self:
@@ -82,25 +86,57 @@ class ReaderPool:
         waiting: deque[tuple[Path, Any]] = deque()
         ahead = self._workers * _LOOK_AHEAD
         for path in paths:
-            future = self._pool.schedule(
-                _read, args=(path, self._limits), timeout=self._limits.seconds
-            )
-            waiting.append((path, future))
+            waiting.append((path, self._schedule(path)))
             if len(waiting) >= ahead:
-                yield self._result(*waiting.popleft())
+                yield self._first(waiting)
         while waiting:
-            yield self._result(*waiting.popleft())
+            yield self._first(waiting)
 
-    def _result(self, path: Path, future: Any) -> tuple[Path, Extraction | ReadError]:
+    def _schedule(self, path: Path) -> Any:
+        work: dict[str, Any] = {
+            "args": (path, self._limits),
+            "timeout": self._limits.seconds,
+        }
+        try:
+            return self._pool.schedule(_read, **work)
+        except RuntimeError:
+            self._renew()
+            return self._pool.schedule(_read, **work)
+
+    def _first(
+        self, waiting: deque[tuple[Path, Any]]
+    ) -> tuple[Path, Extraction | ReadError]:
+        """Take the first file from those that wait, and return what was read of it."""
+        path, future = waiting.popleft()
+        try:
+            return path, self._result(path, future)
+        except BrokenProcessPool:
+            # A process was ended while it read nothing, by the system or a person.
+            self._renew()
+            future = self._schedule(path)
+            for position, (other, old) in enumerate(waiting):
+                if not old.done() or old.exception():
+                    waiting[position] = (other, self._schedule(other))
+        try:
+            return path, self._result(path, future)
+        except BrokenProcessPool:
+            return path, cannot_read(path, "crash")
+
+    def _renew(self) -> None:
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+        self._pool = self._new_pool()
+
+    def _result(self, path: Path, future: Any) -> Extraction | ReadError:
         try:
             result: Extraction | ReadError = future.result()
         except FutureTimeout:
-            return path, cannot_read(path, "timeout")
+            return cannot_read(path, "timeout")
         except ProcessExpired as expired:
             # A library in C that gets no memory aborts its process.
             is_memory = expired.exitcode == -signal.SIGABRT
-            return path, cannot_read(path, "memory" if is_memory else "crash")
-        return path, result
+            return cannot_read(path, "memory" if is_memory else "crash")
+        return result
 
 
 def _context() -> Any:

@@ -88,9 +88,9 @@ def test_a_file_that_takes_too_long_ends_alone(
 def test_a_file_that_takes_too_much_memory_ends_alone(
     tmp_path: Path, files: list[Path]
 ) -> None:
-    body = [paragraph(f"Water {number}") for number in range(120_000)]
+    body = [paragraph(f"Water {number}") for number in range(100_000)]
     large = make_docx(tmp_path / "large.docx", body)
-    limits = Limits(megabytes=300)
+    limits = Limits(megabytes=200)
     with ReaderPool(1, limits) as pool:
         results = list(pool.read([large, files[0]]))
     assert [_outcome(result) for _, result in results] == ["memory", "Motion number 0."]
@@ -160,6 +160,18 @@ def test_a_process_that_dies_costs_one_file(tmp_path: Path, files: list[Path]) -
         "Motion number 0.",
         "Motion number 1.",
     ]
+
+
+def test_processes_that_die_between_files_are_replaced(files: list[Path]) -> None:
+    with ReaderPool(1, Limits()) as pool:
+        results = pool.read(files)
+        outcomes = [_outcome(next(results)[1])]
+        time.sleep(0.5)
+        for process in _grandchildren():
+            os.kill(process, signal.SIGKILL)
+        time.sleep(0.5)
+        outcomes += [_outcome(result) for _, result in results]
+    assert outcomes == [f"Motion number {number}." for number in range(12)]
 
 
 SCRIPT = """

@@ -172,6 +172,13 @@ def test_entities_are_neither_fetched_nor_unfolded(tmp_path: Path) -> None:
     assert "lollol" not in text
 
 
+def test_what_is_left_of_a_damaged_file_is_read_with_a_warning(tmp_path: Path) -> None:
+    path = make_docx(tmp_path / "a.docx", [paragraph("Water"), "<w:p><w:r></w:x>"])
+    extraction = read_file(path, Limits())
+    assert extraction.text == "Water"
+    assert "a.docx is damaged" in dict(extraction.warnings)["damaged"]
+
+
 def test_a_bomb_is_refused_before_it_unfolds(tmp_path: Path) -> None:
     path = make_bomb(tmp_path / "bomb.docx", 20)
     with pytest.raises(ReadError) as raised:

@@ -41,20 +41,21 @@ def read(path: Path, limits: Limits) -> Extraction:
     Raises:
         ReadError: it is cut off, damaged, too large or needs a password.
     """
+    warnings = Warnings.about(path)
     with opened(path) as archive:
-        manifest = part(archive, "META-INF/manifest.xml", path, limits)
+        manifest = part(archive, "META-INF/manifest.xml", path, limits, warnings)
         if manifest is not None and any(
             local(element) == "encryption-data" for element in manifest.iter()
         ):
             raise cannot_read(path, "password")
-        root = part(archive, "content.xml", path, limits)
-        meta = part(archive, "meta.xml", path, limits)
+        root = part(archive, "content.xml", path, limits, warnings)
+        meta = part(archive, "meta.xml", path, limits, warnings)
     if root is None:
         raise cannot_read(path, "unreadable")
     body = child(root, "body", "text")
     blocks = list(_Walk(root).blocks(root if body is None else body))
     return extraction(
-        ("odt", "", ODT), pages_of(blocks), limits, Warnings.about(path), _hints(meta)
+        ("odt", "", ODT), pages_of(blocks), limits, warnings, _hints(meta)
     )
 
 

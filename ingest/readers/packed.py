@@ -8,6 +8,7 @@ from zlib import error as ZlibError
 
 from lxml import etree
 
+from ingest.readers.blocks import Warnings
 from ingest.readers.limits import Limits, cannot_read
 
 _MOST_PARTS = 20_000
@@ -36,12 +37,17 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
 
 
 def part(
-    archive: zipfile.ZipFile, name: str, path: Path, limits: Limits
+    archive: zipfile.ZipFile,
+    name: str,
+    path: Path,
+    limits: Limits,
+    warnings: Warnings,
 ) -> etree._Element | None:
     """Return the root of an XML part; None if there is no such part.
 
     Entities are not resolved and nothing is fetched. A part that unfolds beyond the
-    limit is refused before and while it is unpacked, whatever its header says.
+    limit is refused before and while it is unpacked, whatever its header says. What
+    can be saved of damaged XML is returned, with a warning.
 
     Raises:
         ReadError: it is too large.
@@ -55,18 +61,30 @@ def part(
         content = file.read(most + 1)
     if len(content) > most:
         raise cannot_read(path, "too-large")
-    parser = etree.XMLParser(
+    try:
+        return etree.fromstring(content, _parser(recover=False))
+    except etree.XMLSyntaxError as error:
+        if getattr(error, "code", 0) == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
+    warnings.add(
+        "damaged",
+        f"{path.name} is damaged, and some of its text may be missing. Open it in its "
+        "own program, save it again and ingest it again.",
+    )
+    return etree.fromstring(content, _parser(recover=True))
+
+
+def _parser(recover: bool) -> etree.XMLParser:
+    return etree.XMLParser(
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
         remove_comments=True,
         remove_pis=True,
-        # Depth and the length of a text node stay limited where this is False; long
-        # documents have long texts, but hostile ones have depth.
+        # Limits of depth and of the length of a text hold where this is False.
         huge_tree=False,
-        recover=True,
+        recover=recover,
     )
-    return etree.fromstring(content, parser)
 
 
 def local(element: etree._Element) -> str:

@@ -52,18 +52,18 @@ def read(path: Path, limits: Limits) -> Extraction:
         main = next(
             (n for n in names if re.fullmatch(r"word/document\d*\.xml", n)), None
         )
-        root = part(archive, main, path, limits) if main else None
+        root = part(archive, main, path, limits, warnings) if main else None
         if root is None:
             raise cannot_read(path, "unreadable")
         walk = _Walk(
-            Styles(part(archive, "word/styles.xml", path, limits)),
-            Numbering(part(archive, "word/numbering.xml", path, limits)),
+            Styles(part(archive, "word/styles.xml", path, limits, warnings)),
+            Numbering(part(archive, "word/numbering.xml", path, limits, warnings)),
             {
-                kind: _notes(part(archive, f"word/{kind}s.xml", path, limits))
+                kind: _notes(part(archive, f"word/{kind}s.xml", path, limits, warnings))
                 for kind in ("footnote", "endnote")
             },
         )
-        core = part(archive, "docProps/core.xml", path, limits)
+        core = part(archive, "docProps/core.xml", path, limits, warnings)
     body = child(root, "body")
     blocks = list(walk.blocks(root if body is None else body))
     blocks += walk.pending_notes()
