@@ -17,7 +17,13 @@ from search_web.interface import interface_language, link
 from search_web.labels import PART_LABELS, QUERY_EXAMPLES
 from search_web.originals import is_shown_inline, send_original
 from search_web.reading import asked_page, read_page
-from search_web.record_rows import Reader, event_line, preferred_edition, record_rows
+from search_web.record_rows import (
+    Reader,
+    event_line,
+    preferred_edition,
+    record_rows,
+    usual_origin,
+)
 from search_web.shelf import Shelf
 
 blueprint = Blueprint("pages", __name__)
@@ -181,12 +187,14 @@ def document(id: str, slug: str) -> ResponseReturnValue:
         )
     reader = Reader(here.scope, ui, here.catalogue, here.vocabularies)
     record = record_of(found, edition)
+    rows = record_rows(found, edition, reader)
     return render_template(
         "document.html",
         document=found,
         edition=edition,
         record=record,
-        rows=record_rows(found, edition, reader),
+        rows=rows,
+        usual_origin=usual_origin(rows),
         event_line=event_line(record, ui),
         parts=_parts_by_kind(here.catalogue.parts(id, edition.number, here.scope)),
         cases=here.catalogue.cases(here.scope, id),

@@ -1,7 +1,8 @@
 """A record as the document page shows it: rows of labelled values with their origin."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -11,7 +12,7 @@ from index.fields import FACETS
 from index.query import Query
 from repository.catalogue import Catalogue
 from repository.identifiers import slug
-from repository.model import Assertion, Document, Edition, Scope
+from repository.model import Assertion, Document, Edition, Origin, Scope
 from repository.record import FIELDS, Field, Kind, Record, record_of
 from repository.vocabulary import Vocabularies
 from search_web.interface import link
@@ -64,8 +65,13 @@ class Row:
 
     @property
     def has_evidence(self) -> bool:
-        """Whether any of the values can say what led to it."""
-        return any(value.evidence for value in self.values)
+        """Whether there are words that led to a value, for a reader to judge.
+
+        What staff or a sidecar say needs none.
+        """
+        return self.origin not in (Origin.STAFF, Origin.SIDECAR) and any(
+            value.evidence for value in self.values
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,15 @@ def record_rows(document: Document, edition: Edition, reader: Reader) -> list[Ro
         label = gettext(FIELD_LABELS[field.name])
         rows.append(Row(field.name, label, why[0].origin, values))
     return rows
+
+
+def usual_origin(rows: Sequence[Row]) -> str:
+    """Return the origin that most rows without evidence share; "" if there is none.
+
+    Said once, it need not be said in every row.
+    """
+    plain = Counter(row.origin for row in rows if not row.has_evidence)
+    return plain.most_common(1)[0][0] if plain else ""
 
 
 def event_line(record: Record, ui: str) -> str:

@@ -135,7 +135,9 @@ def _plan(catalogue: Catalogue, folder: Path) -> None:
             Part(PartKind.OBJECTIVE, "Quality at the top", 1, "1"),
             Part(PartKind.DEADLINE, "Establish a group", 1, "1", "", "2010-10"),
             Part(PartKind.DEADLINE, "Coalitions", 1, "6", "", "2011-01", "2011-12"),
-            Part(PartKind.EVENT, "Decent Work Day", 1, "", "", "2010-10-07", "", "Bonn"),
+            Part(
+                PartKind.EVENT, "Decent Work Day", 1, "", "", "2010-10-07", "", "Bonn"
+            ),
         ),
     )
 
@@ -268,7 +270,9 @@ def _hostile(catalogue: Catalogue, folder: Path) -> None:
             said("identifier", 'doi:"><script>alert(3)</script>'),
             said("event", HOSTILE),
         ),
-        parts=(Part(PartKind.EVENT, HOSTILE, 1, HOSTILE, HOSTILE, "2010", "", HOSTILE),),
+        parts=(
+            Part(PartKind.EVENT, HOSTILE, 1, HOSTILE, HOSTILE, "2010", "", HOSTILE),
+        ),
         filename='..\\..//"><script>.html\r\nX-Evil: 1',
     )
 
@@ -296,4 +300,3 @@ def _bulletins(catalogue: Catalogue, folder: Path) -> None:
                 said("sector", "transport"),
             ),
         )
-

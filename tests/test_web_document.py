@@ -47,7 +47,11 @@ def test_the_record_says_where_each_value_comes_from(client: FlaskClient) -> Non
     page = get(client, address_of(client, '"joined up"'))
     record = rows(page)
     assert record["Date"] == "18 February 2010 read in the text: Date 18 February 2010"
-    assert record["Decision"].startswith("Carried as amended")
+    assert record["Decision"] == (
+        "Carried as amended read in the text: Decision Carried as Amended"
+    )
+    assert record["Issuer"] == "Harbour Branch"
+    assert "Unless noted: read in the text" in texts(page, "//aside/p[@class='origin']")
     assert record["Themes"].startswith("Service integration and reform inferred")
     assert "service integration" in texts(page, "//dd//q")
     assert record["Event"].startswith("Service Group Conference (18 February 2010)")

@@ -138,7 +138,14 @@ def test_any_file_name_is_made_safe(name: str, media_type: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["javascript:alert(1)", "data:text/html,x", "//evil", "https://a b", 'http://"x', ""],
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//evil",
+        "https://a b",
+        'http://"x',
+        "",
+    ],
 )
 def test_only_web_addresses_become_links(address: str) -> None:
     assert not is_web_address(address)
