@@ -144,6 +144,8 @@ def _type_of_zip(path: Path) -> str:
                     return ODT
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
         raise cannot_read(path, "truncated") from error
+    except UnicodeDecodeError as error:
+        raise cannot_read(path, "unreadable") from error
     if any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):
         return DOCX
     if {"content.xml", "META-INF/manifest.xml"} <= names:

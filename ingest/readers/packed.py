@@ -28,7 +28,12 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
             yield archive
     except (zipfile.BadZipFile, EOFError) as error:
         raise cannot_read(path, "truncated") from error
-    except (ZlibError, NotImplementedError, etree.XMLSyntaxError) as error:
+    except (
+        ZlibError,
+        NotImplementedError,
+        UnicodeDecodeError,
+        etree.XMLSyntaxError,
+    ) as error:
         raise cannot_read(path, "unreadable") from error
     except RuntimeError as error:
         # zipfile has no class of its own for encrypted parts.
