@@ -8,8 +8,8 @@ is mentioned in passing, or in a list of services, is not what a document is abo
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from index.analysis.terms import Analysis, analysis, tagged_stem
 from index.analysis.words import CJK_RUN, RAW_WORD, split
@@ -70,6 +70,7 @@ class _Label:
     terms: tuple[str, ...]
     text: str
     targets: tuple[_Target, ...]
+    words: tuple[str, ...] = ()
     is_acronym: bool = False
     weight: float = 1.0
 
@@ -91,109 +92,152 @@ class _Found:
 
 
 class Matcher:
-    """The labels of all vocabularies in one language."""
+    """The labels of all vocabularies in one language.
+
+    Labels are kept as a tree of terms, so that a text is read once whatever the number
+    of labels.
+    """
 
     def __init__(self, vocabularies: Vocabularies, language: str) -> None:
         self._analysis: Analysis = analysis(language)
         self._language = language
-        self._by_first: dict[str, list[_Label]] = defaultdict(list)
+        self._tree: _Tree = _Tree()
         self._single: dict[str, _Label] = {}
-        self._candidates: dict[str, tuple[_Label, ...]] = {}
+        self._inside: dict[str, _Label | None] = {}
         for label in _labels(vocabularies, language):
-            self._by_first[label.terms[0]].append(label)
+            node = self._tree
+            for term in label.terms:
+                node = node.below.setdefault(term, _Tree())
+            node.labels.append(label)
             if len(label.terms) == 1 and not label.is_acronym:
                 self._single.setdefault(label.terms[0], label)
-        for some in self._by_first.values():
-            some.sort(key=lambda label: -len(label.terms))
 
     def find(self, text: str) -> tuple[list[tuple[int, _Label]], int]:
         """Return (position, label) for each mention, and the number of words.
 
         Of labels that begin at one word the longest counts, and none inside another.
         """
-        terms: list[set[str]] = []
-        starts: list[tuple[int, tuple[_Label, ...]]] = []
-        raws: list[str] = []
+        words: list[_Word] = []
         for match in RAW_WORD.finditer(text):
-            raw = match.group()
-            candidates = self._candidates.get(raw)
-            if candidates is None:
-                candidates = self._candidates_of(raw)
-            if candidates:
-                starts.append((len(terms), candidates))
-            entry = self._analysis[raw]
-            if entry.width == 1:
-                terms.append({term for _, term in entry.terms})
-                raws.append(raw)
-            else:
-                first = len(terms)
-                terms.extend(set() for _ in range(entry.width))
-                raws.extend([raw] * entry.width)
-                for offset, term in entry.terms:
-                    terms[first + offset].add(term)
-                for offset in range(1, entry.width):
-                    more = self._starting(terms[first + offset])
-                    if more:
-                        starts.append((first + offset, more))
+            words += self._words(match.group())
         found = []
-        end = -1
-        for position, candidates in starts:
+        end = 0
+        for position in range(len(words)):
             if position < end:
                 continue
-            for label in candidates:
-                if self._matches(label, position, terms, raws):
-                    found.append((position, label))
-                    end = position + len(label.terms)
-                    break
-        words = sum(1 for _ in terms)
-        return found, (words // 2 if self._language == "ja" else words)
+            label = self._longest(words, position)
+            if label:
+                found.append((position, label))
+                end = position + len(label.terms)
+        count = len(words)
+        return found, (count // 2 if self._language == "ja" else count)
 
-    def _matches(
-        self, label: _Label, position: int, terms: list[set[str]], raws: list[str]
-    ) -> bool:
-        if label.is_acronym:
-            return raws[position] == label.text
-        if label.weight < 1:  # found inside a compound
-            return True
-        return all(
-            position + offset < len(terms) and term in terms[position + offset]
-            for offset, term in enumerate(label.terms)
-        )
+    def _words(self, raw: str) -> "tuple[_Word, ...]":
+        known = _WORDS_OF.get((self._language, raw))
+        if known is None:
+            entry = self._analysis[raw]
+            terms: list[list[str]] = [[] for _ in range(entry.width)]
+            for offset, term in entry.terms:
+                terms[offset].append(term)
+            known = tuple((raw, some[0] if some else "", tuple(some)) for some in terms)
+            if len(_WORDS_OF) > 100_000:
+                _WORDS_OF.clear()
+            _WORDS_OF[self._language, raw] = known
+        return known
 
-    def _candidates_of(self, raw: str) -> tuple[_Label, ...]:
-        entry = self._analysis[raw]
-        own = {term for offset, term in entry.terms if offset == 0}
-        found = self._starting(own)
-        if not found and self._language in ("de", "sv") and entry.width == 1:
-            found = self._inside(raw)
-        if len(self._candidates) > 200_000:
-            self._candidates.clear()
-        self._candidates[raw] = found
-        return found
+    def _longest(self, words: "list[_Word]", position: int) -> _Label | None:
+        raw, _, terms = words[position]
+        best = None
+        below = self._tree.below
+        for term in terms:
+            node = below.get(term)
+            if node:
+                label = self._descend(node, words, position, 1)
+                if label and (not best or len(label.terms) > len(best.terms)):
+                    best = label
+        if (
+            not best
+            and len(raw) > _SHORTEST_IN_COMPOUND
+            and self._language in ("de", "sv")
+        ):
+            if raw not in self._inside:
+                self._inside[raw] = self._in_compound(raw)
+            best = self._inside[raw]
+        return best
 
-    def _starting(self, terms: Iterable[str]) -> tuple[_Label, ...]:
-        found = [label for term in terms for label in self._by_first.get(term, ())]
-        found.sort(key=lambda label: -len(label.terms))
-        return tuple(found)
+    def _descend(
+        self, node: "_Tree", words: "list[_Word]", position: int, depth: int
+    ) -> _Label | None:
+        """Return the longest label that goes on from here as the words do."""
+        if node.below and position + depth < len(words):
+            for term in words[position + depth][2]:
+                deeper = node.below.get(term)
+                if deeper:
+                    label = self._descend(deeper, words, position, depth + 1)
+                    if label:
+                        return label
+        for label in node.labels:
+            if label.is_acronym:
+                if words[position][0] == label.text:
+                    return label
+            elif self._language in ("ja", "ar") or all(
+                _is_form_of(words[position + offset], word)
+                for offset, word in enumerate(label.words)
+            ):
+                return label
+        return None
 
-    def _inside(self, raw: str) -> tuple[_Label, ...]:
+    def _in_compound(self, raw: str) -> _Label | None:
         """Return the label that a compound begins or ends with."""
         word = raw.lower()
         shortest = _SHORTEST_IN_COMPOUND
         pieces = [word[:end] for end in range(len(word) - 3, shortest - 1, -1)]
         pieces += [word[start:] for start in range(3, len(word) - shortest + 1)]
         for piece in pieces:
-            for tail in ("", "s"):  # the joint of Abwassersentsorgung
-                bare = piece[: -len(tail)] if tail and piece.endswith(tail) else piece
+            for joint in ("", "s"):  # Abwasser-s-entsorgung
+                bare = piece.removesuffix(joint) if joint else piece
                 term = tagged_stem(bare, self._language)
-                label = self._single.get(term) if term else None
-                if label and len(bare) >= shortest:
-                    return (
-                        _Label(
-                            label.terms, label.text, label.targets, False, _COMPOUND
-                        ),
-                    )
-        return ()
+                label = (
+                    self._single.get(term) if term and len(bare) >= shortest else None
+                )
+                if label:
+                    return replace(label, weight=_COMPOUND)
+        return None
+
+
+@dataclass(slots=True)
+class _Tree:
+    """A node of the tree of terms: labels that end here, and what may follow."""
+
+    below: "dict[str, _Tree]" = field(default_factory=dict)
+    labels: list[_Label] = field(default_factory=list)
+
+
+_Word = tuple[str, str, tuple[str, ...]]  # raw, exact, all terms
+_WORDS_OF: dict[tuple[str, str], tuple[_Word, ...]] = {}
+
+
+def _is_form_of(word: _Word, label: str) -> bool:
+    """Return whether a word that has a label's stem is likely a form of it.
+
+    Stemmers go far: *private* and *privatization* share one stem, so do *digital* and
+    *digitalization*. A form shares more than half of the label's letters.
+    """
+    exact = word[1]
+    if exact == label:
+        return True
+    shared = 0
+    for one, other in zip(exact, label, strict=False):
+        if one != other:
+            break
+        shared += 1
+    if shared > _SHARED * len(label) and shared >= _SHARED * len(exact):
+        return True
+    # Of "re-municipalisation" the exact term is "re": its joined form is compared.
+    return exact != word[0].casefold() and "-" in word[0]
+
+
+_SHARED = 0.56
 
 
 def _labels(vocabularies: Vocabularies, language: str) -> Iterator[_Label]:
@@ -219,7 +263,8 @@ def _labels(vocabularies: Vocabularies, language: str) -> Iterator[_Label]:
                     shared[key] = target
     for terms, shared in by_terms.items():
         text, is_acronym = texts[terms]
-        yield _Label(terms, text, tuple(shared.values()), is_acronym)
+        words = () if is_acronym else _exact_words(text)
+        yield _Label(terms, text, tuple(shared.values()), words, is_acronym)
 
 
 def _concepts(vocabularies: Vocabularies) -> Iterator[tuple[str, Concept]]:
@@ -259,6 +304,12 @@ def terms_of(label: str, language: str) -> tuple[str, ...]:
         for piece in whole.pieces:
             terms.append(tagged_stem(piece.word, language) or piece.exact)
     return tuple(terms)
+
+
+def _exact_words(label: str) -> tuple[str, ...]:
+    return tuple(
+        piece.exact for raw in RAW_WORD.findall(label) for piece in split(raw).pieces
+    )
 
 
 _MATCHERS: dict[tuple[str, str], Matcher] = {}

@@ -136,6 +136,8 @@ def _languages(
     sizes: Counter[str] = Counter()
     for page, (code, _) in zip(pages, told, strict=True):
         sizes[code] += len(page.text)
+    if len(sizes) > 1:
+        del sizes[UNKNOWN]  # a cover says nothing of the others
     most = sizes.most_common(1)[0][0] if sizes else UNKNOWN
     sample = "\n".join(
         page.text for page, (code, _) in zip(pages, told, strict=True) if code == most

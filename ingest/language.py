@@ -29,8 +29,9 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _NOT_ARABIC = re.compile(r"[پچژگکیےٹڈڑ]")
 _NOT_RUSSIAN = re.compile(r"[іїєґўјљњћђџқғүұәө]")
 
-_ENOUGH = 4000
-"""Characters that are looked at: more do not change the answer, and cost time."""
+_ENOUGH = 1500
+"""Characters that are looked at, some 250 words: at 30 words the answers were right
+already, and more of them cost time."""
 _SHORT = 30
 """Words from which on langdetect is asked; see the module's docstring."""
 _FEWEST_LETTERS = 3

@@ -78,6 +78,7 @@ def _is_paragraph(line: Line) -> bool:
         and not line.is_heading
         and not line.is_row
         and not text.startswith(("- ", "©"))
+        and not re.match(r"^\(?(?:\d{1,2}|[a-z])[.)]\s?\S", text)
         and bool(_SENTENCE_END.search(text))
     )
 

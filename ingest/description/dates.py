@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 
@@ -109,9 +109,10 @@ _FIRST_YEAR, _LAST_YEAR = 1800, 2099
 # What may stand between the parts of one date and means nothing. "er", "st" and the
 # like follow the day; "de", "of", "г" and so on part its words.
 _FILLERS = frozenset(
-    ", ، . ( st nd rd th er º ª ° of the de del den dem le la el am des du d г года "
+    "st nd rd th er º ª ° of the de del den dem le la el am des du d г года "
     "год году عام سنة من".split()
 )
+_MARKS = {",": ",", "،": ",", ".": ".", "/": "/", "&": "&"}
 _TO = frozenset(
     "- – — ‐ ‑ ~ to until till through bis au al a à até до по إلى حتى".split()
 )
@@ -216,12 +217,10 @@ def _tokens(text: str, language: str | None) -> list[_Token]:
         elif not word[0].isalpha():
             if word in _TO:
                 code = "-"
-            elif word in "/":
-                code = "/"
-            elif word == "." or word in _FILLERS:
-                code = "." if word == "." else ","
-            elif word == "&":
-                code = "&"
+            elif word in _MARKS:
+                code = _MARKS[word]
+            elif word in _FILLERS:
+                code = "f"
         else:
             folded = _fold(word)
             if found and folded and _TWO_WORDS and _pairs_with(text, found[-1]):
@@ -239,7 +238,7 @@ def _tokens(text: str, language: str | None) -> list[_Token]:
             elif folded in _AND:
                 code = "&"
             elif word.casefold() in _FILLERS:
-                code = ","
+                code = "f"
         found.append(_Token(code, value, start, end))
     return found
 
@@ -255,15 +254,18 @@ def _is_month(word: str, folded: str, language: str | None) -> bool:
 
 
 # Shapes of dates, the longest first. d: a number up to 31, m: a month's name, y: a
-# year, w: a weekday, -: "to", &: "and", / and . themselves, comma: a word to pass over.
-_F = "[,.w]{0,3}"
+# year, w: a weekday, -: "to", &: "and", f: a word to pass over, marks themselves.
+_F = "[,.fw]{0,3}"
+# No comma: "Brief 9, December 2025" is no day of December.
+_NARROW = "[.fw]{0,3}"
 _M = "(?P<m{0}>m)(?:/m)?"  # Arabic names a month twice: أيار/مايو
 _TO_ = f"{_F}-{_F}"
 
 
 def _shape(pattern: str) -> re.Pattern[str]:
-    """Compile a shape: ``D1`` is the first day, ``~`` what may be passed over."""
-    pattern = pattern.replace("~~", _TO_).replace("~", _F)
+    """Compile a shape: ``D1`` is the first day, ``~`` what may be passed over, ``_``
+    that without a comma."""
+    pattern = pattern.replace("~~", _TO_).replace("~", _F).replace("_", _NARROW)
     pattern = re.sub(r"M(\d)", lambda m: _M.format(m.group(1)), pattern)
     pattern = re.sub(
         r"([DYN])(\d)",
@@ -279,29 +281,29 @@ def _shape(pattern: str) -> re.Pattern[str]:
 _DATED = tuple(
     _shape(pattern)
     for pattern in (
-        "D1~M1~Y1~~D2~M2~Y2",
-        "M1~D1~Y1~~M2~D2~Y2",
-        "D1~M1~~D2~M2~Y2",
-        "M1~D1~~M2~D2~Y2",
-        "D1~(?:-|&)~D2~M2~Y2",
-        "M2~D1~(?:-|&)~D2~Y2",
-        "D1~M1~Y1",
-        "M1~D1~Y1",
+        "D1_M1~Y1~~D2_M2~Y2",
+        "M1_D1~Y1~~M2_D2~Y2",
+        "D1_M1~~D2_M2~Y2",
+        "M1_D1~~M2_D2~Y2",
+        "D1~(?:-|&)~D2_M2~Y2",
+        "M2_D1~(?:-|&)~D2~Y2",
+        "D1_M1~Y1",
+        "M1_D1~Y1",
         "M1~Y1~~M2~Y2",
         "M1~~M2~Y2",
         "M1~Y1",
-        "Y1~M1~D1",
+        "Y1_M1_D1",
     )
 )
 _YEARLESS = tuple(
     _shape(pattern)
     for pattern in (
-        "D1~M1~~D2~M2",
-        "M1~D1~~M2~D2",
-        "D1~(?:-|&)~D2~M2",
-        "M2~D1~(?:-|&)~D2",
-        "D1~M1",
-        "M1~D1",
+        "D1_M1~~D2_M2",
+        "M1_D1~~M2_D2",
+        "D1~(?:-|&)~D2_M2",
+        "M2_D1~(?:-|&)~D2",
+        "D1_M1",
+        "M1_D1",
         "M1~~M2",
     )
 )
@@ -352,7 +354,20 @@ def find_dates(text: str, language: str | None = None) -> list[FoundDate]:
     >>> [d.edtf for d in find_dates("令和3年9月15日 · 15 أيلول 2021 · 1/6/2021")]
     ['2021-09-15', '2021-09-15', '2021-06-01']
     """
-    return list(_find(text, language, _DATED))
+    return list(_dated(text, language)) if _DIGIT.search(text) else []
+
+
+_DIGIT = re.compile(r"\d")
+
+
+@lru_cache(maxsize=4096)
+def _dated(text: str, language: str | None) -> tuple[FoundDate, ...]:
+    """Return the dates of a text; the same line is asked about by several steps."""
+    return tuple(_find(text, language, _DATED))
+
+
+_LONGEST_OF_MONTHS = 80
+"""A longer text without any figure has no day; a cell may have "January - December"."""
 
 
 def find_yearless(text: str, language: str | None = None) -> list[FoundDate]:
@@ -361,6 +376,8 @@ def find_yearless(text: str, language: str | None = None) -> list[FoundDate]:
     >>> [(d.first, d.weekday) for d in find_yearless("12 July, Monday at 2 PM")]
     [(Day(year=None, month=7, day=12), 0)]
     """
+    if not _DIGIT.search(text) and len(text) > _LONGEST_OF_MONTHS:
+        return []
     plain = text.translate(_DIGITS)
     taken = [(d.start, d.end) for d in find_dates(text, language)]
     found = list(_by_shape(plain, text, language, _YEARLESS))
@@ -407,8 +424,6 @@ def _is_year(year: int) -> bool:
 def _find(
     text: str, language: str | None, shapes: tuple[re.Pattern[str], ...]
 ) -> Iterator[FoundDate]:
-    if not any(character.isdigit() for character in text):
-        return
     plain = text.translate(_DIGITS)
     found = [
         d
@@ -503,9 +518,9 @@ def _range(values: Mapping[str, int]) -> tuple[Day, Day | None]:
 
 def _weekday(shape: str, tokens: list[_Token], first: int, last: int) -> int | None:
     """Return the weekday named inside or beside a date."""
-    before = re.search(r"w[,.]{0,2}$", shape[:first])
+    before = re.search(r"w[,.f]{0,2}$", shape[:first])
     inside = shape.find("w", first, last)
-    after = re.match(r"[,.]{0,2}w", shape[last:])
+    after = re.match(r"[,.f]{0,2}w", shape[last:])
     if before:
         return tokens[before.start()].value
     if inside >= 0:

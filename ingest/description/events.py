@@ -79,7 +79,7 @@ def _stated_event(opening: Sequence[Line]) -> Assertion | None:
     """Return the event that has a line, or the start of one, for its name."""
     for line in opening[1:]:
         text = line.text.strip(" *_")
-        if line.is_heading or len(text) > 160:
+        if line.is_heading or len(text) > 160 or text.startswith(("- ", "•")):
             continue
         name = _name_of_event(text)
         if name:
@@ -93,7 +93,9 @@ def _name_of_event(text: str) -> str:
     >>> _name_of_event("Congrès fédéral 2023, Greyhaven, le 11 mai 2023")
     'Congrès fédéral 2023'
     """
-    if line_pattern(ONLINE).match(text) or _is_labelled(text):
+    if _is_labelled(text) or (text.endswith(".") and len(text.split()) > 12):
+        return ""
+    if _begins_with_cue(text):
         return ""
     piece = re.split(r"\s*[,،、;|·]\s*|\s[–—-]\s|\s*[(（]", text)[0].strip(" .:*_")
     dates = [d for d in find_dates(piece) if d.has_month]
@@ -104,13 +106,38 @@ def _name_of_event(text: str) -> str:
     if not 1 <= len(words) <= 14 or len(piece) > _LONGEST_NAME:
         return ""
     found = word_pattern(EVENT).search(piece)
-    if not found or re.search(r"[.!?:]", piece):
+    if not found or re.search(r"[.!?:]", piece) or line_pattern(ONLINE).match(piece):
+        return ""
+    if _is_japanese(piece) and not _is_japanese_name(piece):
+        return ""
+    if re.match(r"\d{4}\s+[^\W\d_A-ZÀ-ÞА-Я]", piece) and not _is_japanese(piece):
         return ""
     # A name begins with a capital; "moved at the meeting of …" does not.
     if piece[0].islower() or _reads_like_a_sentence(piece):
         return ""
     is_one_word = len(words) == 1 and piece[:1] < "ぁ"
     return "" if is_one_word else piece
+
+
+def _begins_with_cue(text: str) -> bool:
+    """Whether a line begins with "Adopted by …" or the like."""
+    cue = word_pattern(ISSUED).match(text)
+    return cue is not None and not word_pattern(EVENT).match(text)
+
+
+def _is_japanese(text: str) -> bool:
+    return any("ぁ" <= c <= "鿿" for c in text)
+
+
+_HIRAGANA = re.compile(r"[ぁ-ん]")
+
+
+def _is_japanese_name(text: str) -> bool:
+    """Whether a Japanese text is a name: short, of ideographs, の and と.
+
+    Other hiragana are the particles and endings of a sentence.
+    """
+    return len(text) <= 24 and not _HIRAGANA.search(re.sub("[のと]", "", text))
 
 
 _SENTENCE = re.compile(
@@ -236,9 +263,8 @@ def _without_year(opening: Sequence[Line], lines: Sequence[Line]) -> list[Assert
                 continue
             reason = f"“{line.text.strip()}”; "
             if found.weekday is not None:
-                day = f"{found.first.day}/{found.first.month}"
                 reason += (
-                    f"{day} falls on that weekday in {year}, the nearest such year to "
+                    f"{found.text} falls on that weekday in {year}, the nearest such year to "
                     f"the latest that the text cites ({latest})"
                 )
             else:
@@ -370,6 +396,8 @@ def _leading_place(text: str, known: _Places) -> str:
     before = before.strip(" ,،、(（")
     if not before or len(before) > 60 or any(c.isdigit() for c in before):
         return ""
+    if _is_japanese(before) and not _is_japanese_name(before):
+        return ""
     if known.names_one(before):
         return before
     first = re.split(r"\s*[,،、]\s*", before)[0]
@@ -399,6 +427,8 @@ def _after_event(line: str, event: str) -> str:
             return ""
         if line_pattern(ONLINE).match(place):
             return place
+        if _is_japanese(place) and not _is_japanese_name(place):
+            return ""
         return place if not place[:1].islower() else ""
     return ""
 

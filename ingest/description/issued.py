@@ -40,6 +40,7 @@ from repository.model import (
 
 _LONGEST_DATE_LINE = 160
 _MOST_EXAMPLES = 3
+_FIRST_LINES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def _of_file(hints: Sequence[Hint]) -> Iterator[Assertion]:
         if not value:
             continue
         is_made = re.search(
-            r"creat|modif|pdf|core|properties|made", hint.evidence, re.I
+            r"creat|modif|pdf|core|properties|made|on the page", hint.evidence, re.I
         )
         yield Assertion(
             "issued",
@@ -112,8 +113,11 @@ def _stated(opening: Sequence[Line]) -> Iterator[_Candidate]:
             continue
         for cue in word_pattern(ISSUED, WRITTEN).finditer(text):
             for found in find_dates(text):
-                # "adopted by the Executive on 22 January", "10 May: published"
-                is_after = 0 <= found.start - cue.end() <= 90
+                # "adopted by the Executive on 22 January": a cue that begins the line
+                # may stand far from the date; "10 May: published".
+                is_first = cue.start() <= 3 or bool(word_pattern(WRITTEN).match(cue[0]))
+                reach = 90 if is_first and not _is_japanese(text) else 12
+                is_after = 0 <= found.start - cue.end() <= reach
                 is_before = 0 <= cue.start() - found.end <= 3
                 if (is_after or is_before) and not found.last and found.has_month:
                     yield _candidate(found, STATED, text)
@@ -121,6 +125,10 @@ def _stated(opening: Sequence[Line]) -> Iterator[_Candidate]:
             else:
                 continue
             break
+
+
+def _is_japanese(text: str) -> bool:
+    return any("ぁ" <= c <= "ヿ" for c in text)
 
 
 def _copyright(lines: Sequence[Line]) -> Iterator[_Candidate]:
@@ -145,7 +153,7 @@ def _alone(opening: Sequence[Line]) -> Iterator[_Candidate]:
     "18 February 2010" under the title; "Commonshelf Briefs, Brief 9, December 2025";
     "Federation Conference 2023, Greyhaven, 10 May 2023". A range is an event's.
     """
-    for line in opening:
+    for index, line in enumerate(opening):
         text = line.text.strip(" *_.。()（）")
         if len(text) > _LONGEST_DATE_LINE or line.is_heading:
             continue
@@ -160,7 +168,7 @@ def _alone(opening: Sequence[Line]) -> Iterator[_Candidate]:
             if is_alone or ends_line:
                 sure = STANDS_ALONE if is_alone else BESIDE
                 yield _candidate(found, sure, text)
-        if re.fullmatch(r"(?:19|20)\d\d", text):
+        if index < _FIRST_LINES and re.fullmatch(r"(?:19|20)\d\d", text):
             yield _Candidate(text, CONCLUDED, text)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -165,6 +165,8 @@ def issuers(
         *_on_title_page(opening, known),
     ]
     if not any(a.field == "issuer" for a in found):
+        found += _imprint(lines, known)
+    if not any(a.field == "issuer" for a in found):
         found += _by_mentions(lines, opening, known, vocabularies)
     return _unique(found)
 
@@ -282,6 +284,23 @@ def _stands_for(mention: Mention, piece: str) -> bool:
     return len(rest.split()) <= 1 and len(rest) <= 12 and mention.start <= 1
 
 
+_LICENCE = re.compile(
+    r"\bCC[ -]BY(?:[ -](?:SA|NC|ND)){0,2}|©|licen[cs]|lizenz|лиценз|رخصة|ライセンス",
+    re.I,
+)
+_CLOSING_LINES = 4
+
+
+def _imprint(lines: Sequence[Line], known: Organisations) -> Iterator[Assertion]:
+    """Yield the organisation that a closing line names beside a licence."""
+    for line in lines[-_CLOSING_LINES:]:
+        if _LICENCE.search(line.text):
+            for mention in known.find(line.text)[:1]:
+                yield Assertion(
+                    "issuer", mention.id, Origin.INFERRED, CONCLUDED, line.text.strip()
+                )
+
+
 def _by_mentions(
     lines: Sequence[Line],
     opening: Sequence[Line],
@@ -314,8 +333,3 @@ def _unique(found: Sequence[Assertion]) -> list[Assertion]:
         if key not in best or one.confidence > best[key].confidence:
             best[key] = one
     return list(best.values())
-
-
-def mentions_by_id(found: Sequence[Mention]) -> Mapping[str, int]:
-    """Return how often each organisation is named."""
-    return Counter(mention.id for mention in found)

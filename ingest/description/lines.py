@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.description.wordings import CONTENTS, line_pattern
+from ingest.description.wordings import CONTENTS, SUMMARY, line_pattern
 from repository.model import Page
 
 _LONG = 250
@@ -14,6 +14,9 @@ _OPENING_LINES = 60
 _PARAGRAPHS_IN_OPENING = 2
 """Notices ("fictional", "for members only") may stand before the date line; a second
 paragraph is the text itself."""
+_HEADINGS = 3
+"""Title, subtitle and, in print, the decision of a motion are set as headings."""
+_ITEMS = 5
 _LINE_OF_CONTENTS = re.compile(r"(?:\t|\s?[.…·]{3,}\s?|\s{2,})\d{1,3}$")
 
 
@@ -93,14 +96,19 @@ def opening(lines: Sequence[Line]) -> list[Line]:
     They end where running text begins.
     """
     found: list[Line] = []
-    paragraphs = 0
+    paragraphs = headings = items = 0
+    summary = line_pattern(SUMMARY)
     for line in lines[:_OPENING_LINES]:
         if line.is_long:
             paragraphs += 1
             if paragraphs == _PARAGRAPHS_IN_OPENING:
                 break
             continue
-        if paragraphs and line.is_heading and len(found) > 1:
+        headings += line.is_heading
+        items += line.text.startswith("- ")
+        if len(found) > 1 and line.is_heading and (paragraphs or headings > _HEADINGS):
+            break
+        if items > _ITEMS or (found and summary.match(line.text)):
             break
         if not line.is_row:
             found.append(line)

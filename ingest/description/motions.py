@@ -57,7 +57,7 @@ def _people(lines: Sequence[Line]) -> Iterator[Assertion]:
 
 def _labelled(text: str, pattern: re.Pattern[str]) -> Iterator[str]:
     """Yield the names after a label and its colon, up to the next label."""
-    other = re.compile(r"[\s.。;,、]+[^\W\d_][^.。:：;\n]{2,30}[:：]")
+    other = re.compile(r"[\s.。;,、]+[^\W\d_][^.。:：;\n]{1,30}[:：]")
     for match in pattern.finditer(text):
         value = match["value"]
         following = other.search(value)
@@ -114,7 +114,7 @@ def _decision(lines: Sequence[Line], decisions: Vocabulary) -> Assertion | None:
     """
     labels = _labels_by_length(decisions)
     labelled = alone = None
-    for line in lines:
+    for line in lines[1:]:
         text = line.text.strip(" *_.。")
         match = label_pattern(DECIDED).match(text)
         if match:
@@ -123,7 +123,7 @@ def _decision(lines: Sequence[Line], decisions: Vocabulary) -> Assertion | None:
                 labelled = Assertion(
                     "decision", id, Origin.TEXT, LABELLED, line.text.strip()
                 )
-        elif alone is None and len(text) <= 90 and not line.is_heading:
+        elif alone is None and len(text) <= 90:
             id = _matching(text, labels)
             if id:
                 is_whole = decisions.find(text) is not None

@@ -10,6 +10,7 @@ from ingest.description.tables import table_parts
 from ingest.description.types import is_lead
 from ingest.description.wordings import (
     ACTIONS,
+    CLAUSE_LEADS,
     NETWORK_LABEL,
     OBJECTIVES,
     TYPE_LABEL,
@@ -153,6 +154,7 @@ class _Walk:
         self._item_kind: PartKind | None = None
         self._heading = ""
         self._table_year: int | None = year
+        self._table_head: dict[str, int] | None = None
 
     def heading(self, line: Line) -> None:
         text = " ".join(line.text.split())
@@ -255,7 +257,8 @@ class _Walk:
             )
             self._item = self._lead
             return
-        self._lead = None
+        if not self._is_motion:
+            self._lead = None
         if self._heading and _kind_of(self._heading) is None:
             self._item_kind = None
         self._append(text)
@@ -266,7 +269,9 @@ class _Walk:
             self._all.parts[target].lines.append(text)
 
     def table(self, rows: Sequence[Line]) -> None:
-        found = table_parts(rows, self._head_above(), self._table_year, self._language)
+        found, self._table_head = table_parts(
+            rows, self._head_above(), self._table_year, self._language, self._table_head
+        )
         for row in rows:
             self._append(row.text)
         self._item = None
@@ -322,10 +327,7 @@ def _kind_of(heading: str) -> PartKind | None:
 
 def _lead_in(text: str) -> str:
     """Return the words up to the verb of a clause: "This Conference notes"."""
-    words = text.split()
-    from ingest.description.wordings import CLAUSE_LEADS
-
     match = word_pattern(CLAUSE_LEADS).search(text[:160])
     if match:
         return text[: match.end()].strip(" ,:")
-    return " ".join(words[:8]).strip(" ,:")
+    return " ".join(text.split()[:8]).strip(" ,:")

@@ -31,23 +31,36 @@ _DATED_SHARE = 0.6
 
 
 def table_parts(
-    rows: Sequence[Line], heading: str, year: int | None, language: str | None
-) -> list[Part]:
-    """Return the deadlines or events of a table; none if its rows are not dated.
+    rows: Sequence[Line],
+    heading: str,
+    year: int | None,
+    language: str | None,
+    head_before: dict[str, int] | None = None,
+) -> tuple[list[Part], dict[str, int] | None]:
+    """Return the deadlines or events of a table, and the columns of a calendar.
+
+    A table that is parted by headings ("2010", "2011") has its head but once.
 
     Args:
         rows: of one table, cells parted by tabs.
         heading: that stands above it.
         year: named above it, for rows that name none.
         language: of the text.
+        head_before: the columns of the calendar before this one.
+
+    Returns:
+        No parts if the rows are not dated; no columns if it is no calendar.
     """
     cells = [[cell.strip() for cell in row.text.split("\t")] for row in rows]
     head = _head(cells[0]) if cells else None
     if head and "month" in head:
-        return list(_calendar(rows, cells, head, year, language))
+        return list(_calendar(rows[1:], cells[1:], head, year, language)), head
+    if head_before and _fits(cells, head_before, language):
+        found = list(_calendar(rows, cells, head_before, year, language))
+        return found, head_before
     column = _date_column(cells, year, language)
     if column is None:
-        return []
+        return [], None
     first = cells[0]
     is_event = bool(word_pattern(EVENTS).search(heading)) or any(
         word_pattern(EVENTS).search(cell) for cell in first
@@ -64,7 +77,17 @@ def table_parts(
         part = _row_part(kind, row, values, column, date)
         if part:
             found.append(part)
-    return found
+    return found, None
+
+
+def _fits(
+    cells: Sequence[Sequence[str]], head: dict[str, int], language: str | None
+) -> bool:
+    """Whether every cell in the column of months is blank or a month."""
+    months = [row[head["month"]] for row in cells if len(row) > head["month"]]
+    return all(not cell or _months_of(cell, language) for cell in months) and any(
+        months
+    )
 
 
 def _row_part(
@@ -120,7 +143,7 @@ def _calendar(
     an event with neither is known by its year alone.
     """
     month: Day | None = None
-    for row, values in zip(rows[1:], cells[1:], strict=True):
+    for row, values in zip(rows, cells, strict=True):
         padded = [*values, *[""] * (max(head.values()) + 1 - len(values))]
         said = padded[head["month"]]
         day = padded[head["day"]] if "day" in head else ""

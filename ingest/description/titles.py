@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import PurePath
 
@@ -62,6 +62,7 @@ def titles(
     """
     said = _stated(lines, opening, language, vocabularies.types)
     found = []
+    said = _by_letters(hints, said, opening, vocabularies.types)
     if said:
         title, number, evidence = said
         found.append(Assertion("title", title, Origin.TEXT, STANDS_ALONE, evidence))
@@ -76,17 +77,42 @@ def titles(
                     "alternative_title", longer, Origin.TEXT, STANDS_ALONE, longer
                 )
             )
-    found += _of_file(hints, opening, said)
+    found += _of_file(hints, opening, said, vocabularies.types)
     if not found:
         name = PurePath(filename).stem.replace("_", " ").strip() or filename
         found.append(Assertion("title", name, Origin.INFERRED, GUESS, filename))
     return found
 
 
+_LETTERS = "largest letters"
+"""How the PDF reader calls the title that it sees on the first page."""
+
+
+def _by_letters(
+    hints: Sequence[Hint],
+    said: tuple[str, str, str] | None,
+    opening: Sequence[Line],
+    types: Vocabulary,
+) -> tuple[str, str, str] | None:
+    """Return the title in the largest letters, if no heading of the text is one."""
+    if said and any(
+        line.is_heading and said[2].startswith(" ".join(line.text.split()))
+        for line in opening
+    ):
+        return said
+    for hint in hints:
+        if hint.field == "title" and _LETTERS in hint.evidence:
+            number, title = _without_number(" ".join(hint.value.split()), types)
+            if not _JUNK.match(title) and 3 < len(title) <= _LONGEST:
+                return title, number, hint.value
+    return said
+
+
 def _of_file(
     hints: Sequence[Hint],
     opening: Sequence[Line],
     said: tuple[str, str, str] | None,
+    types: Vocabulary,
 ) -> list[Assertion]:
     """Return the titles that the file's metadata gives; doubtful ones as suggestions.
 
@@ -96,9 +122,10 @@ def _of_file(
     first_lines = _words(" ".join(line.text for line in opening[:25]))
     found = []
     for hint in hints:
-        if hint.field != "title":
+        if hint.field != "title" or _LETTERS in hint.evidence:
             continue
         title = _SITE_NAME.sub("", " ".join(hint.value.split()))
+        title = _without_number(title, types)[1]
         if _JUNK.match(title) or len(title) > _LONGEST:
             continue
         words = _words(title)
@@ -193,11 +220,16 @@ def _first(lines: Sequence[Line], headings: Sequence[Line]) -> Line:
     """Return the line with which the title begins.
 
     The first heading, unless it heads a part of the text while another line stands
-    above it.
+    above it: on an earlier page, or long enough to be more than a series' name.
     """
     if not headings:
         return lines[0]
     heading = headings[0]
+    above = lines[0]
+    if above is not heading and not find_dates(above.text):
+        is_alone = lines.index(heading) == 1 and len(above.text.split()) >= 4
+        if heading.page > above.page and is_alone and above.page == 1:
+            return above
     is_part = line_pattern(SUMMARY, CONTENTS).match(heading.text) or re.match(
         r"^\d+[.)]?\s", heading.text
     )
@@ -256,11 +288,6 @@ def _is_date_line(text: str) -> bool:
     dated = sum(d.end - d.start for d in (*find_dates(text), *find_yearless(text)))
     letters = len(re.sub(r"\W", "", text))
     return dated > 0.5 * letters
-
-
-@cache
-def _type_labels(types_key: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(types_key)
 
 
 def _is_type(text: str, types: Vocabulary) -> bool:
@@ -323,11 +350,11 @@ def _longer_form(title: str, opening: Sequence[Line]) -> str:
 class _Casing:
     """How words are written where they are not shouted, learnt from the text."""
 
-    def __init__(self, lines: Iterable[Line], language: str) -> None:
+    def __init__(self, lines: Sequence[Line], language: str) -> None:
         self._language = language
         self._lines = lines
-        self._spellings: Counter[str] | None = None
-        self._pairs: set[str] = set()
+        self._acronyms: set[str] = set()
+        self._pairs: Counter[tuple[str, str]] = Counter()
 
     def unshout(self, text: str) -> str:
         """Return a title with runs of capitals as the text writes them.
@@ -335,98 +362,95 @@ class _Casing:
         Acronyms stay. A title that is part in capitals and part not is two titles, or
         three, set in one line: they are parted by a dash.
         """
-        if not any(self._is_shouted(word) for word in _WORD.findall(text)):
-            return text
-        self._learn()
         words = text.split()
-        shouted = [
-            self._is_shouted(word) and not self._is_acronym(word) for word in words
-        ]
-        if sum(shouted) < 2:
+        if sum(_is_shouted(word) for word in words) < _FEWEST_SHOUTED:
             return text
+        self._learn(words)
         runs: list[tuple[bool, list[str]]] = []
-        for word, is_shouted in zip(words, shouted, strict=True):
-            is_open = not any(c.isalpha() for c in word) or self._is_acronym(word)
-            if runs and (is_open or runs[-1][0] == is_shouted):
-                if is_open and is_shouted != runs[-1][0] and self._is_acronym(word):
-                    runs.append((False, [word]))
-                else:
-                    runs[-1][1].append(word)
+        for word in words:
+            is_loud = _is_shouted(word) and not self._is_acronym(word)
+            is_open = not is_loud and not any(c.islower() for c in word)
+            if runs and (
+                runs[-1][0] == is_loud or (is_open and not _core(word).isalpha())
+            ):
+                runs[-1][1].append(word)
             else:
-                runs.append((is_shouted, [word]))
+                runs.append((is_loud, [word]))
+        if sum(len(run) for is_loud, run in runs if is_loud) < _FEWEST_SHOUTED:
+            return text
         pieces = [self._lowered(run) if loud else " ".join(run) for loud, run in runs]
-        return " – ".join(pieces)
+        # One word in capitals among small letters is stressed, not a title.
+        is_parted = all(len(run) > 1 for _, run in runs)
+        return (" – " if is_parted else " ").join(pieces)
 
     def _lowered(self, words: Sequence[str]) -> str:
         """Return shouted words in small letters, with the capitals of the text."""
-        known = [self._known(words, index) for index in range(len(words))]
+        known = [self._spelling(words, index) for index in range(len(words))]
         seen = [word for word in known if word]
-        titled = sum(word[:1].isupper() for word in seen)
-        is_titled = self._language == "en" and seen and titled > len(seen) / 2
+        capitals = sum(word[:1].isupper() for word in seen)
+        is_titled = self._language == "en" and capitals > len(seen) / 2
         result = []
         for index, (word, spelling) in enumerate(zip(words, known, strict=True)):
             if self._is_acronym(word):
                 result.append(word)
             elif spelling:
-                result.append(word.upper().replace(_core(word).upper(), spelling))
+                result.append(word.replace(_core(word), spelling))
             else:
                 low = word.lower()
-                if index == 0 or is_titled:
-                    low = low[:1].upper() + low[1:]
-                result.append(low)
-        if result:
-            result[0] = result[0][:1].upper() + result[0][1:]
+                result.append(_capitalised(low) if index == 0 or is_titled else low)
+        result[0] = _capitalised(result[0])
         return " ".join(result)
 
-    def _known(self, words: Sequence[str], index: int) -> str:
-        """Return the spelling of a word beside its neighbour in the text, or ""."""
-        spellings = self._spellings or Counter()
-        here = _core(words[index])
-        for other in (index + 1, index - 1):
-            if 0 <= other < len(words):
-                first, second = sorted((index, other))
-                pair = f"{_core(words[first])} {_core(words[second])}".lower()
-                best = max(
-                    (p for p in self._pairs if p.lower() == pair),
-                    key=lambda p: spellings[p],
-                    default="",
-                )
-                if best:
-                    return best.split()[0 if index == first else 1]
-        return "" if here else words[index]
+    def _spelling(self, words: Sequence[str], index: int) -> str:
+        """Return how the text spells a word beside the same neighbour; "" if nowhere."""
+        for first in (index, index - 1):
+            if first < 0 or first + 1 >= len(words):
+                continue
+            pair = _core(words[first]).lower(), _core(words[first + 1]).lower()
+            spelt = [
+                (times, spelling)
+                for spelling, times in self._pairs.items()
+                if (spelling[0].lower(), spelling[1].lower()) == pair
+            ]
+            if spelt:
+                return max(spelt)[1][index - first]
+        return ""
 
-    def _learn(self) -> None:
-        if self._spellings is not None:
-            return
-        spellings: Counter[str] = Counter()
+    def _learn(self, words: Sequence[str]) -> None:
+        """Find the words of a title in the running text, in their spellings there."""
+        wanted = {_core(word).lower() for word in words}
         for line in self._lines:
-            if line.text.isupper():
+            letters = sum(c.islower() for c in line.text[:200])
+            if line.is_heading or letters < 0.5 * len(line.text[:200]):
                 continue
-            words = _WORD.findall(line.text)
-            for word in words:
+            before = ""
+            for word in _WORD.findall(line.text):
+                if word.lower() not in wanted:
+                    before = ""
+                    continue
                 if word.isupper() and len(word) > 1:
-                    spellings[word] += 1
-            if len(words) < 8:
-                continue
-            for first, second in zip(words, words[1:], strict=False):
-                pair = f"{first} {second}"
-                if not pair.isupper():
-                    spellings[pair] += 1
-                    self._pairs.add(pair)
-        self._spellings = spellings
-
-    def _is_shouted(self, word: str) -> bool:
-        core = _core(word)
-        return len(core) > 1 and core.isupper() and core.isalpha()
+                    self._acronyms.add(word)
+                elif before and not before.isupper():
+                    self._pairs[before, word] += 1
+                before = word
 
     def _is_acronym(self, word: str) -> bool:
         """Whether the text writes a word in capitals in the midst of small letters."""
-        self._learn()
-        spellings = self._spellings or Counter()
         core = _core(word)
-        return (core.isupper() and spellings[core] > 0) or (
-            any(c.isdigit() for c in core) and any(c.isalpha() for c in core)
-        )
+        has_digit = any(c.isdigit() for c in core) and any(c.isalpha() for c in core)
+        return core in self._acronyms or has_digit
+
+
+_FEWEST_SHOUTED = 2
+
+
+def _is_shouted(word: str) -> bool:
+    core = _core(word)
+    return len(core) > 1 and core.isupper() and core.isalpha()
+
+
+def _capitalised(word: str) -> str:
+    return word[:1].upper() + word[1:]
 
 
 def _core(word: str) -> str:

@@ -17,7 +17,9 @@ from ingest.description.wordings import (
     CALL_TO_JOIN,
     CLAUSE_LEADS,
     MINUTES,
+    SUMMARY,
     TYPE_LABEL,
+    line_pattern,
     word_pattern,
 )
 from repository.model import Assertion, AssertionState, Hint, Origin
@@ -26,6 +28,8 @@ from repository.vocabulary import Vocabularies, Vocabulary, fold_label
 _SHORT_TEXT = 1500
 _FEWEST_CLAUSES = 3
 _OPENING_WORDS = 12
+_LONGEST_REST = 14
+"""Characters beside a type's label in its piece of a line: the name of a series."""
 
 
 def types(
@@ -160,7 +164,7 @@ def _find_word(text: str, label: str) -> int:
         return -1
     if label[0] >= "ぁ":
         return text.find(label)
-    match = re.search(rf"(?<!\w){re.escape(label)}(?!\w)", text)
+    match = re.search(rf"(?<!\w){re.escape(label)}s?(?!\w)", text)
     return match.start() if match else -1
 
 
@@ -171,12 +175,14 @@ def _in_opening(opening: Sequence[Line], labels: _Labels) -> list[Assertion]:
     """
     found = []
     for line in opening[:20]:
+        if line_pattern(SUMMARY).match(line.text):
+            continue
         text = fold_label(re.sub(r"[#\d]+|\bn[°º]\b", " ", line.text)).strip(" .:*_")
         if len(text.split()) > _OPENING_WORDS:
             continue
         for piece in re.split(r"\s*[,،、:|·–—()]\s*", text):
             for _, id, label in _places(piece, labels)[:1]:
-                if len(piece) - len(label) <= 8:
+                if len(piece) - len(label) <= _LONGEST_REST:
                     found.append((id, line.text.strip()))
     unique = dict(reversed(found))
     return [
