@@ -14,7 +14,7 @@ A stretch has one section for each role in which the term occurs::
 
 import struct
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,6 +22,7 @@ import numpy.typing as npt
 from whoosh import fields, formats
 from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
 from whoosh.matching import ListMatcher
+from whoosh.writing import SegmentWriter
 
 from index.matching import ROLE_SHIFT
 
@@ -29,6 +30,7 @@ Integers = npt.NDArray[Any]
 
 _HEAD = struct.Struct("<BBBBBII")
 _POSITION_MASK = (1 << ROLE_SHIFT) - 1
+_ROLE_MASK = (1 << (32 - ROLE_SHIFT)) - 1
 
 
 class Section(NamedTuple):
@@ -76,48 +78,52 @@ def decode(stretch: bytes) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def _narrow(numbers: Integers) -> tuple[int, bytes]:
-    top = int(numbers.max(initial=0))
-    width = 1 if top < 1 << 8 else 2 if top < 1 << 16 else 4
-    return width, numbers.astype(f"<u{width}").tobytes()
-
-
-def encode(docs: Sequence[int], values: Sequence[bytes]) -> bytes:
+def encode(keys: "array[int]") -> bytes:
     """Return the stretch of a term.
 
     Args:
-        docs: document numbers, ascending.
-        values: of each document the positions, as native 32-bit integers with the
-            role in the top bits.
+        keys: ascending; of each occurrence the document number in the upper half, and
+            in the lower half the position with the role in its top bits.
     """
-    ids = np.asarray(docs, dtype=np.int64)
-    counts = np.fromiter(map(len, values), np.int64, len(values)) // 4
-    flat = np.frombuffer(b"".join(values), np.uint32)
-    roles = flat >> ROLE_SHIFT
-    owner = np.repeat(np.arange(len(ids)), counts)
-    present = np.unique(roles) if len(flat) else np.zeros(1, np.uint32)
-    parts = []
-    for role in present:
-        if len(present) == 1:
-            own_ids, own_counts, places = ids, counts, flat
-        else:
-            mine = roles == role
-            per_document = np.bincount(owner[mine], minlength=len(ids))
-            held = np.flatnonzero(per_document)
-            own_ids, own_counts, places = ids[held], per_document[held], flat[mine]
-        steps = np.diff(own_ids, prepend=0)
-        arrays = [_narrow(steps), _narrow(own_counts), _narrow(places & _POSITION_MASK)]
-        parts.append(
-            _HEAD.pack(
-                int(role),
-                *(width for width, _ in arrays),
-                int(role == present[-1]),
-                len(own_ids),
-                len(places),
-            )
+    if len(keys) == 1:  # half of all terms, and numpy would take ten times as long
+        role, position = keys[0] >> ROLE_SHIFT & _ROLE_MASK, keys[0] & _POSITION_MASK
+        numbers = (keys[0] >> 32, 1, position)
+        widths = [_width(number) for number in numbers]
+        return _HEAD.pack(role, *widths, 1, 1, 1) + b"".join(
+            number.to_bytes(width, "little")
+            for number, width in zip(numbers, widths, strict=True)
         )
-        parts += [stored for _, stored in arrays]
-    return b"".join(parts)
+    all_keys = np.frombuffer(keys, np.uint64)
+    roles = all_keys >> np.uint64(ROLE_SHIFT) & np.uint64(_ROLE_MASK)
+    first = int(roles[0])
+    if (roles == first).all():
+        return _section(first, all_keys, is_last=True)
+    present = np.unique(roles).tolist()
+    return b"".join(
+        _section(int(role), all_keys[roles == role], role == present[-1])
+        for role in present
+    )
+
+
+def _section(role: int, keys: Integers, is_last: bool) -> bytes:
+    owners = keys >> np.uint64(32)
+    starts = np.flatnonzero(np.concatenate([[True], owners[1:] != owners[:-1]]))
+    docs = owners[starts]
+    counts = np.append(starts[1:], len(keys)) - starts
+    steps = docs.copy()
+    steps[1:] -= docs[:-1]
+    arrays = [
+        numbers.astype(f"<u{_width(int(numbers.max()))}")
+        for numbers in (steps, counts, keys & np.uint64(_POSITION_MASK))
+    ]
+    head = _HEAD.pack(
+        role, *(a.itemsize for a in arrays), is_last, len(docs), len(keys)
+    )
+    return head + b"".join(a.tobytes() for a in arrays)
+
+
+def _width(top: int) -> int:
+    return 1 if top < 1 << 8 else 2 if top < 1 << 16 else 4
 
 
 class Positions(formats.Format):  # type: ignore[misc]
@@ -139,63 +145,33 @@ class Positions(formats.Format):  # type: ignore[misc]
 
 
 class TermsField(fields.FieldType):  # type: ignore[misc]
-    """A field that takes the positions of terms, analysed already."""
+    """A field whose terms are written by :class:`Writer`, analysed already."""
 
     def __init__(self) -> None:
         super().__init__(Positions(), None)
 
-    def index(
-        self, value: Mapping[str, Any], **_: Any
-    ) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Return (term, frequency, weight, stored positions) of each term."""
-        for term, positions in value.items():
-            yield (
-                term.encode(),
-                len(positions),
-                float(len(positions)),
-                positions.tobytes(),
-            )
-
-
-class _TermInfo(W3TermInfo):  # type: ignore[misc]
-    """Statistics of one term, without blocks to gather them from."""
-
-    def describe(self, docs: Sequence[int], weights: Sequence[float]) -> None:
-        """Set the statistics from all postings."""
-        self._weight = float(sum(weights))
-        self._df = len(docs)
-        self._minlength, self._maxlength = 0, 0
-        self._maxweight = float(max(weights))
-        self._minid, self._maxid = docs[0], docs[-1]
-
 
 class _PostingsWriter:
-    """Gathers the postings of one term after another and writes each as a stretch."""
+    """Writes the postings of one term after another, each as a stretch."""
 
     def __init__(self, file: Any) -> None:
         self._file = file
+        self.keys: array[int] = array("Q")
 
     def start_postings(self, format_: Any, terminfo: Any) -> None:
-        """Begin a term."""
-        self._docs = array("I")
-        self._weights: list[float] = []
-        self._values: list[bytes] = []
+        """Begin a term; its ``keys`` are set before it is finished."""
 
-    def add_posting(
-        self, id_: int, weight: float, vbytes: bytes, length: int | None = None
-    ) -> None:
-        """Add a document to the term; documents come in ascending order."""
-        self._docs.append(id_)
-        self._weights.append(weight)
-        self._values.append(vbytes)
-
-    def finish_postings(self) -> _TermInfo:
+    def finish_postings(self) -> W3TermInfo:
         """Write the term and return its statistics."""
         offset = self._file.tell()
-        stretch = encode(self._docs, self._values)
+        stretch = encode(self.keys)
         self._file.write(stretch)
-        info = _TermInfo()
-        info.describe(self._docs, self._weights)
+        info = W3TermInfo()
+        # Whoosh's scorers would want more; matching wants to know where it stands.
+        info._weight, info._maxweight = float(len(self.keys)), float(len(self.keys))
+        info._df = len({key >> 32 for key in self.keys})
+        info._minlength, info._maxlength = 0, 0
+        info._minid, info._maxid = self.keys[0] >> 32, self.keys[-1] >> 32
         info.set_extent(offset, len(stretch))
         return info
 
@@ -247,3 +223,65 @@ class Codec(W3Codec):  # type: ignore[misc]
         return ListMatcher(
             docs, weights, joined, format_, scorer=scorer, term=term, terminfo=terminfo
         )
+
+
+def keys_of(section: Section, numbers: Integers) -> Integers:
+    """Return the keys of a section's occurrences.
+
+    Args:
+        section: of one term.
+        numbers: the number that each document of the segment gets; -1 for none.
+    """
+    docs = numbers[section.docs]
+    heads = docs << 32 | section.role << ROLE_SHIFT
+    keys = np.repeat(heads, section.counts) + section.positions
+    kept: Integers = keys[np.repeat(docs >= 0, section.counts)].astype(np.uint64)
+    return kept
+
+
+class Writer(SegmentWriter):  # type: ignore[misc]
+    """Whoosh's writer, with the terms of all its documents in one table.
+
+    Whoosh would make an object of each posting and sort them all. Here an occurrence
+    is one number in the array of its term; documents come in order, so nothing but
+    the terms has to be sorted.
+    """
+
+    def __init__(self, index: Any, **options: Any) -> None:
+        super().__init__(index, codec=Codec(), compound=False, **options)
+        self.terms: defaultdict[str, array[int]] = defaultdict(_new_keys)
+
+    def add_reader(self, reader: Any) -> None:
+        """Take in the living documents of another segment."""
+        base = self.docnum
+        self.write_per_doc(set(self.schema.names()), reader)
+        numbers = np.full(reader.doc_count_all(), -1, dtype=np.int64)
+        living = [n for n in range(len(numbers)) if not reader.is_deleted(n)]
+        numbers[living] = np.arange(base, base + len(living))
+        terms = reader._terms
+        for (name, text), info in terms.items():
+            if name == "text":
+                own = [
+                    keys_of(section, numbers)
+                    for section in decode(read_stretch(terms._postfile, info))
+                ]
+                keys = np.sort(np.concatenate(own)) if len(own) > 1 else own[0]
+                if len(keys):
+                    self.terms[text.decode()].frombytes(keys.tobytes())
+        self._added = True
+
+    def _flush_segment(self) -> None:
+        self.perdocwriter.close()
+        field = self.schema["text"]
+        self.fieldwriter.start_field("text", field)
+        # In the order of their bytes, as Whoosh looks them up.
+        for text in sorted(self.terms):
+            self.fieldwriter.start_term(text.encode())
+            self.fieldwriter._postwriter.keys = self.terms[text]
+            self.fieldwriter.finish_term()
+        self.fieldwriter.finish_field()
+        self.fieldwriter.close()
+
+
+def _new_keys() -> "array[int]":
+    return array("Q")

@@ -28,7 +28,7 @@ from index.state import (
     state_stamp,
     write_state,
 )
-from index.whoosh_codec import Codec
+from index.whoosh_codec import Writer
 from index.whoosh_segment import OpenSegment, PostingsCache, make_schema, row
 from repository.errors import IndexUnavailable
 from repository.model import Scope
@@ -267,9 +267,7 @@ class WhooshEngine:
     ) -> None:
         index = FileIndex(FileStorage(str(self._dir / folder)), indexname=_NAME)
         try:
-            writer = index.writer(
-                timeout=10, codec=Codec(), compound=False, limitmb=256
-            )
+            writer = Writer(index, timeout=10)
         except LockError as error:
             raise IndexUnavailable(
                 "Another process is changing the search index. "
@@ -300,13 +298,12 @@ def new_folder(index_dir: Path) -> str:
     return folder
 
 
-def _add(writer: Any, document: IndexDocument) -> None:
+def _add(writer: Writer, document: IndexDocument) -> None:
     for edition in document.editions:
-        analysed = analyse_edition(edition)
+        analysed = analyse_edition(edition, writer.terms, writer.docnum << 32)
         writer.add_document(
             **row(
                 {
-                    "text": analysed.positions,
                     "document": document.id.encode(),
                     "number": edition.number,
                     "date": document.date,
@@ -324,7 +321,7 @@ def _add(writer: Any, document: IndexDocument) -> None:
         )
 
 
-def merge_segments(writer: Any, segments: list[Any]) -> list[Any]:
+def merge_segments(writer: Writer, segments: list[Any]) -> list[Any]:
     """Choose what a commit merges into its new segment; return the other segments.
 
     From the smallest up, each segment that is not more than twice as large as all

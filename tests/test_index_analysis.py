@@ -1,5 +1,7 @@
 """Spellings, word forms and scripts that must meet, on both sides of a search."""
 
+from collections import defaultdict
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -105,13 +107,7 @@ def test_words_are_cut_where_a_reader_would(text: str, terms: list[str]) -> None
 
 
 def test_a_hyphenated_word_is_found_in_parts_and_joined() -> None:
-    terms: dict[str, list[int]] = {}
-
-    class Gathered(dict[str, list[int]]):
-        def __missing__(self, key: str) -> list[int]:
-            return self.setdefault(key, [])
-
-    terms = Gathered()
+    terms: defaultdict[str, list[int]] = defaultdict(list)
     assert add_terms("the re-municipalisation of", "en", terms, 0) == 4
     assert terms["re"] == [1] and terms["municipalisation"] == [2]
     assert terms["remunicipalisation"] == [1, 2]
@@ -144,11 +140,10 @@ def test_a_query_speaks_the_language_of_its_small_words() -> None:
 
 
 def test_pages_and_roles_keep_their_words_apart() -> None:
-    made = analyse_edition(edition("one two", "three", title="one"))
+    terms: defaultdict[str, list[int]] = defaultdict(list)
+    made = analyse_edition(edition("one two", "three", title="one"), terms)
     body = ROLE_NUMBERS["body"] << ROLE_SHIFT
-    assert sorted(made.positions["one"]) == sorted(
-        [body, ROLE_NUMBERS["title"] << ROLE_SHIFT]
-    )
-    assert list(made.positions["three"]) == [body + 2 + GAP]
+    assert sorted(terms["one"]) == sorted([body, ROLE_NUMBERS["title"] << ROLE_SHIFT])
+    assert terms["three"] == [body + 2 + GAP]
     assert list(made.page_starts) == [0, 2 + GAP]
     assert made.lengths["body"] == 3

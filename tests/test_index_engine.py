@@ -5,11 +5,13 @@ with slow functions that follow the definitions.
 """
 
 import math
-from collections import Counter
+from array import array
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,8 +19,8 @@ from whoosh import query as whoosh_query
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
-from index.documents import Change
-from index.editions import analyse_edition
+from index.documents import Change, IndexEdition
+from index.editions import AnalysedEdition, analyse_edition
 from index.engine import Engine, open_engine_in
 from index.fields import ROLES
 from index.matching import (
@@ -37,7 +39,7 @@ from index.matching import (
 )
 from index.query import Years
 from index.ranking import EXPANDED_SHARE, K1, STEM_SHARE, UNSEEN
-from index.whoosh_codec import TermsField, decode, encode
+from index.whoosh_codec import TermsField, decode, encode, keys_of
 from repository.errors import IndexUnavailable
 from repository.model import (
     AFFILIATES_SCOPE,
@@ -56,6 +58,7 @@ from tests.finding import (
     term,
 )
 
+Places = defaultdict[str, list[int]]
 WORDS = ("water", "gas", "union", "care", "pay")
 
 # Small worlds: documents of one or two editions, in batches, some written again.
@@ -116,6 +119,12 @@ def world(changes: list[Change], tmp_path: Path) -> Iterator[tuple[Engine, Path]
         yield engine, engine._dir  # type: ignore[attr-defined]
 
 
+def analysed_edition(edition: IndexEdition) -> tuple[AnalysedEdition, Places]:
+    """Return an edition's lengths, and where its terms stand."""
+    terms: Places = defaultdict(list)
+    return analyse_edition(edition, terms), terms
+
+
 def living(changes: list[Change]) -> dict[str, Change]:
     last = {change.id: change for change in changes}
     return {id: change for id, change in last.items() if change.document}
@@ -161,28 +170,28 @@ def test_what_matches_is_what_whoosh_finds(
 def reference_scores(changes: dict[str, Change], leaf: Leaf) -> dict[str, float]:
     """Score every document by the definition, slowly."""
     analysed = {
-        (id, e.number): (e.language, analyse_edition(e))
+        (id, e.number): (e.language, *analysed_edition(e))
         for id, change in changes.items()
         for e in change.document.editions  # type: ignore[union-attr]
     }
-    total = Counter(language for language, _ in analysed.values())
+    total = Counter(language for language, _, _ in analysed.values())
 
     def average(language: str, role: str) -> float:
         lengths = [
             made.lengths[role]
-            for own, made in analysed.values()
+            for own, made, _ in analysed.values()
             if own == language and made.lengths[role]
         ]
         return max(sum(lengths) / len(lengths), 1.0) if lengths else 1.0
 
     def frequency(key: tuple[str, int], kind: str) -> float:
-        language, made = analysed[key]
+        language, made, terms = analysed[key]
         weighted = 0.0
         for alternative in leaf.alternatives:
             if alternative.kind != kind:
                 continue
             for wanted in alternative.steps[0]:
-                for position in made.positions.get(wanted, ()):  # type: ignore[arg-type]
+                for position in terms.get(wanted, ()):  # type: ignore[arg-type]
                     role = list(ROLES.values())[position >> ROLE_SHIFT]
                     ratio = made.lengths[role.name] / average(language, role.name)
                     weighted += role.weight / (1 - role.b + role.b * ratio)
@@ -250,7 +259,7 @@ def test_counts_are_those_of_a_count_by_hand(
         id: [
             e.language
             for e in change.document.editions  # type: ignore[union-attr]
-            if word in analyse_edition(e).positions
+            if word in analysed_edition(e)[1]
         ]
         for id, change in live.items()
     }
@@ -309,21 +318,18 @@ def test_counts_are_those_of_a_count_by_hand(
 def test_postings_are_read_as_they_were_written(
     drawn: dict[int, list[tuple[int, int]]],
 ) -> None:
-    from array import array
-
-    docs = sorted(drawn)
-    keyed = {doc: sorted(role << ROLE_SHIFT | at for role, at in drawn[doc])
-             for doc in docs}  # fmt: skip
-    sections = decode(encode(docs, [array("I", keyed[doc]).tobytes() for doc in docs]))
-    read: dict[int, list[int]] = {}
-    for role, ids, counts, positions in sections:
-        at = 0
-        for doc, count in zip(ids.tolist(), counts.tolist(), strict=True):
-            read.setdefault(doc, []).extend(
-                role << ROLE_SHIFT | int(p) for p in positions[at : at + count]
-            )
-            at += count
-    assert {doc: sorted(keys) for doc, keys in read.items()} == keyed
+    keys = array(
+        "Q",
+        sorted(
+            doc << 32 | role << ROLE_SHIFT | at
+            for doc, places in drawn.items()
+            for role, at in places
+        ),
+    )
+    read = [keys_of(section, np.arange(100_001)) for section in decode(encode(keys))]
+    assert sorted(np.concatenate(read).tolist()) == keys.tolist()
+    for section in decode(encode(keys)):
+        assert section.docs.tolist() == sorted(set(section.docs.tolist()))
 
 
 def test_whoosh_reads_our_positions() -> None:
