@@ -76,12 +76,15 @@ class _Walk:
     def __init__(self, root: etree._Element) -> None:
         styles = child(root, "automatic-styles")
         self._breaks: dict[str | None, str] = {}
+        self._titles: set[str | None] = {"Title"}
         self._bullets: set[str | None] = set()
         for style in styles if styles is not None else ():
             properties = child(style, "paragraph-properties")
             for side in ("break-before", "break-after"):
                 if attribute(properties, side) == "page":
                     self._breaks[attribute(style, "name")] = side
+            if attribute(style, "parent-style-name") == "Title":
+                self._titles.add(attribute(style, "name"))
             if local(style) == "list-style" and (
                 child(style, "list-level-style-bullet") is not None
             ):
@@ -130,7 +133,9 @@ class _Walk:
             text = piece.strip()
             if not text:
                 continue
-            if local(element) == "h":
+            if attribute(element, "style-name") in self._titles:
+                yield heading(text, 1)
+            elif local(element) == "h":
                 level = attribute(element, "outline-level") or "1"
                 yield heading(text, int(level) if level.isdigit() else 1)
             elif mark:

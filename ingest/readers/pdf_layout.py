@@ -21,11 +21,14 @@ _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _NUMBER = re.compile(r"\d+")
 _ROMAN = re.compile(r"(?<![a-z])[ivxlc]{1,7}(?![a-z])")
 _PAGE_NUMBER = re.compile(
-    r"\W*(?:p(?:age|ágina|\.)?|seite|sida|с(?:тр)?\.?|صفحة|第)?\W*"
+    r"\W*(?:p(?:age|ágina|\.)?|seite|sida|ページ|с(?:тр)?\.?|صفحة|第)?\W*"
     r"(\d{1,4}|[ivxlc]{1,7})\W*(?:ページ|頁)?\W*"
     r"(?:(?:of|de|von|av|sur|из|من|/)\W*\d{1,4}\W*)?",
     re.IGNORECASE,
 )
+_MISPLACED_COMMA = re.compile(r"(?<=\s)([،؛])(\d+)(?=\s|\Z)")
+"""What pdfium makes of a number before an Arabic comma."""
+
 _EDGE = 0.105
 """Part of a page's height in which headers and footers stand. Text begins at 0.098 in
 Word's default margins, and headers reach down to 0.099 in LibreOffice's."""
@@ -267,8 +270,8 @@ def _begins(
     if _BULLET.match(after.text) or is_item(after.text):
         return True
     if abs(before.size - after.size) > before.size * 0.08:
-        # A note's mark or a raised letter is no new paragraph.
-        return len(before.text) > 3 and len(after.text) > 3
+        # A raised letter, such as a note's mark, is no new paragraph.
+        return abs(before.y - after.y) > leading * 0.6
     step = before.y - after.y
     if step < 0:
         return False
@@ -294,6 +297,7 @@ def _block(
     if lines[0].is_row:
         return Block(BlockKind.ROW, lines[0].text)
     text = join_lines([line.text for line in lines], known)
+    text = _MISPLACED_COMMA.sub(r"\2\1", text)
     if _is_heading(text, lines, body, bold_tells):
         return Block(BlockKind.HEADING, text, 1)
     marked = _BULLET.match(text) or is_item(text)
@@ -306,7 +310,8 @@ def _is_heading(
     if len(text) > 200 or len(lines) > 5:
         return False
     letters = sum(map(str.isalpha, text))
-    if letters < 3 or letters * 3 < len(text):
+    # Two kanji are a word; two Latin letters are hardly a heading.
+    if letters < (3 if text.isascii() else 2) or letters * 3 < len(text):
         return False
     if lines[0].size > body * 1.12:
         return True
