@@ -55,7 +55,8 @@ def _ligatures() -> dict[int, str]:
         if letters != chr(code):
             # An isolated vowel sign decomposes to a space and the sign.
             table[code] = letters.lstrip(" ")
-    return table
+    # The hyphens that are no minus are hyphens to whoever searches.
+    return table | {0x2010: "-", 0x2011: "-"}
 
 
 _LIGATURES = _ligatures()
@@ -196,7 +197,7 @@ def join_lines(lines: Sequence[str], known: Collection[str] = ()) -> str:
             joined = joined[:-1] + joiner + line
         elif re.match(f"[{_CJK}]", joined[-1:]) and re.match(f"[{_CJK}]", line):
             joined += line
-        elif joined[-1:] in "-\u2010/" and len(joined) > 1 and joined[-2] != " ":
+        elif joined[-1:] in "-\u2010\u2011/" and len(joined) > 1 and joined[-2] != " ":
             joined += line
         else:
             joined += " " + line

@@ -95,6 +95,7 @@ def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extr
             "Open it in its own program and save it again.",
         )
     _add_no_text(path.name, without_text, len(sheets), warnings)
+    _keep_written_hyphens(sheets)
     body = body_size(sheets)
     repeated = remove_running_lines(sheets)
     hints = [*_info(path, document), *_titles(sheets, body), *_headers(repeated)]
@@ -102,6 +103,22 @@ def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extr
     pages = (_page(number, s, body, known) for number, s in enumerate(sheets, 1))
     total = _page_count(document)
     return extraction(("pdf", "", PDF), pages, limits, warnings, hints, total)
+
+
+def _keep_written_hyphens(sheets: list[Sheet]) -> None:
+    """Tell hyphens that were written from those that the end of a line made.
+
+    Programs that make them as U+2010 write the others as ``-``; pdfium gives these as
+    U+FFFE at a line's end. They become U+2011, which is never taken out.
+    """
+    if any(line.text.endswith("\u2010") for s in sheets for line in s.lines):
+        for sheet in sheets:
+            sheet.lines = [
+                line._replace(text=line.text[:-1] + "\u2011")
+                if line.text.endswith("\ufffe")
+                else line
+                for line in sheet.lines
+            ]
 
 
 def _page_count(document: Any) -> int:

@@ -21,7 +21,7 @@ _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _NUMBER = re.compile(r"\d+")
 _ROMAN = re.compile(r"(?<![a-z])[ivxlc]{1,7}(?![a-z])")
 _PAGE_NUMBER = re.compile(
-    r"\W*(?:p(?:age|ágina|\.)?|seite|sida|ページ|с(?:тр)?\.?|صفحة|第)?\W*"
+    r"\W*(?:p(?:age|ágina|\.)?|seite|sida|ページ|с(?:тр(?:аница)?)?\.?|صفحة|第)?\W*"
     r"(\d{1,4}|[ivxlc]{1,7})\W*(?:ページ|頁)?\W*"
     r"(?:(?:of|de|von|av|sur|из|من|/)\W*\d{1,4}\W*)?",
     re.IGNORECASE,
@@ -94,12 +94,33 @@ def remove_running_lines(sheets: Sequence[Sheet]) -> list[str]:
                 ):
                     number, index = everywhere[0]
                     repeated[sheets[number].lines[index].text] += len(found)
+    for number, index in _repetitions(sheets):
+        running.setdefault(number, set()).add(index)
     for number, indices in running.items():
         sheet = sheets[number]
         if sheet.label is None:
             sheet.label = _printed_number(sheet, indices)
         sheet.lines = [x for i, x in enumerate(sheet.lines) if i not in indices]
     return [text for text, _ in repeated.most_common()]
+
+
+def _repetitions(sheets: Sequence[Sheet]) -> Iterator[tuple[int, int]]:
+    """Yield page and index of small lines at the edge that repeat the file's beginning.
+
+    A short file has too few pages for its header to be known by repeating; but it
+    repeats the title, and nothing is lost without it.
+    """
+    body = body_size(sheets)
+    beginning = " ".join(
+        _without_numbers(line.text) for sheet in sheets[:2] for line in sheet.lines
+    )
+    for number, sheet in enumerate(sheets[1:], 1):
+        for _, index in _outer_lines(sheet):
+            text = _without_numbers(sheet.lines[index].text)
+            if sheet.lines[index].size < body * 0.95 and len(text) > 7:
+                needed = 2 if number == 1 else 1
+                if beginning.count(text) >= needed:
+                    yield number, index
 
 
 def _runs(found: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
@@ -182,7 +203,8 @@ def titles_of(sheet: Sheet, body: float) -> list[str]:
         if run[0].size > body * 1.1 and len(run) <= 6 and _letters(run) >= 4
     ]
     large.sort(key=lambda run: -round(run[0].size, 1))
-    return [join_lines([line.text for line in run]) for run in large[:2]]
+    titles = [join_lines([line.text for line in run]) for run in large[:2]]
+    return [_with_brackets_turned(t) if _RTL.search(t) else t for t in titles]
 
 
 def _letters(lines: Sequence[Line]) -> int:
@@ -211,16 +233,21 @@ def blocks_of(sheet: Sheet, body: float, known: Collection[str]) -> list[Block]:
 
 def _paragraphs(lines: Sequence[Line], body: float) -> Iterator[list[Line]]:
     leading = _leading(lines) or body * 1.2
+    held: list[Line] = []
     for stretch in _stretches(lines, leading):
         left = min(line.left for line in stretch)
         right = max(line.right for line in stretch)
-        paragraph = [stretch[0]]
+        if held and not _runs_on(held[-1], stretch[0]):
+            yield held
+            held = []
+        held.append(stretch[0])
         for before, after in pairwise(stretch):
             if _begins(before, after, leading, body, (left, right)):
-                yield paragraph
-                paragraph = []
-            paragraph.append(after)
-        yield paragraph
+                yield held
+                held = []
+            held.append(after)
+    if held:
+        yield held
 
 
 def _leading(lines: Sequence[Line]) -> float:
@@ -235,24 +262,31 @@ def _leading(lines: Sequence[Line]) -> float:
 
 
 def _stretches(lines: Sequence[Line], leading: float) -> Iterator[list[Line]]:
-    """Yield runs of lines of one column; a sentence may run on into the next one."""
+    """Yield runs of lines that follow one another in one column."""
     stretch: list[Line] = []
     for line in lines:
-        if stretch and not line.is_row:
-            before = stretch[-1]
-            step = before.y - line.y
-            leaves = step < -leading * 0.7 or step > leading * 4 or before.is_row
-            runs_on = before.text.endswith("\ufffe") or (
-                line.text[:1].islower()
-                and not _END.search(before.text)
-                and abs(before.size - line.size) < 0.5
-            )
-            if leaves and not (runs_on and not before.is_row):
+        if stretch:
+            step = stretch[-1].y - line.y
+            if not line.is_row and (
+                step < -leading * 0.7 or step > leading * 4 or stretch[-1].is_row
+            ):
                 yield stretch
                 stretch = []
         stretch.append(line)
     if stretch:
         yield stretch
+
+
+def _runs_on(before: Line, after: Line) -> bool:
+    """Return whether a sentence runs on from one column into the next one."""
+    if before.is_row or after.is_row or abs(before.size - after.size) > 0.5:
+        return False
+    if before.text[-1] in "\ufffe\u2010":
+        return True
+    starts = after.text[:1]
+    # Japanese has no small letters, and no paragraph of it ends without a mark.
+    begins_small = starts.islower() or starts > "\u3040"
+    return begins_small and not _END.search(before.text)
 
 
 def _begins(
@@ -265,7 +299,7 @@ def _begins(
     """Return whether a line begins a new paragraph after another."""
     if before.is_row or after.is_row:
         return True
-    if before.text.endswith("\ufffe"):
+    if before.text[-1] in "\ufffe\u2010":
         return False
     if _BULLET.match(after.text) or is_item(after.text):
         return True
@@ -297,11 +331,36 @@ def _block(
     if lines[0].is_row:
         return Block(BlockKind.ROW, lines[0].text)
     text = join_lines([line.text for line in lines], known)
-    text = _MISPLACED_COMMA.sub(r"\2\1", text)
+    if _RTL.search(text):
+        text = _with_brackets_turned(text)
     if _is_heading(text, lines, body, bold_tells):
         return Block(BlockKind.HEADING, text, 1)
     marked = _BULLET.match(text) or is_item(text)
     return Block(BlockKind.ITEM if marked else BlockKind.PARAGRAPH, text)
+
+
+def _with_brackets_turned(text: str) -> str:
+    """Return Arabic text with brackets, quotes and commas the way they were meant.
+
+    pdfium gives them as they look on paper, where an opening bracket closes.
+    """
+    text = _MISPLACED_COMMA.sub(r"\2\1", text)
+    for opening, closing in ("()", "[]", "«»"):
+        turned = text.translate({ord(opening): closing, ord(closing): opening})
+        if not _is_balanced(text, opening, closing) and _is_balanced(
+            turned, opening, closing
+        ):
+            text = turned
+    return text
+
+
+def _is_balanced(text: str, opening: str, closing: str) -> bool:
+    depth = 0
+    for character in text:
+        depth += (character == opening) - (character == closing)
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _is_heading(
@@ -315,7 +374,7 @@ def _is_heading(
         return False
     if lines[0].size > body * 1.12:
         return True
-    if text[-1] in ".,;" or len(lines) > 2 or lines[0].size < body * 0.95:
+    if text[-1] in ".,;。、" or len(lines) > 2 or lines[0].size < body * 0.95:
         return False
     if bold_tells and all(line.is_bold for line in lines):
         return True
