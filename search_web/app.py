@@ -161,6 +161,8 @@ def _add_headers(response: Response) -> Response:
         ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
     ):
         response.headers.setdefault(name, value)
+    # What may be seen can change at any moment, and not everybody may see the same.
+    response.headers.setdefault("Cache-Control", "private, no-cache")
     if response.mimetype == "text/html":
         response.vary.add("Accept-Language")
         response.headers.setdefault("Content-Language", interface_language())

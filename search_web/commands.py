@@ -142,7 +142,14 @@ def _serve(
     signal.signal(signal.SIGTERM, _stop)
     click.echo(f"Commonshelf is at http://{shown}:{port}/ (Ctrl-C stops it)")
     try:
-        waitress.serve(app, sockets=[listener], threads=threads, ident=None)
+        waitress.serve(
+            app,
+            sockets=[listener],
+            threads=threads,
+            ident=None,
+            max_request_header_size=64 * 1024,
+            max_request_body_size=64 * 1024,
+        )
     finally:
         listener.close()
         app.extensions["shelf"].close()

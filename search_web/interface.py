@@ -54,12 +54,22 @@ def interface_language() -> str:
     return str(get_locale() or SOURCE_LANGUAGE)
 
 
-def check_interface_language() -> None:
-    """Refuse an address that names a language which the interface does not have.
+MAX_PARAMETERS = 200
+"""Parameters of an address; thousands of filters are no search."""
+
+
+def check_parameters() -> None:
+    """Refuse an address of too many parameters, or in a language that is not there.
 
     Raises:
-        QueryError: with the languages that there are.
+        QueryError: one of the two; the message says what would do.
     """
+    count = request.query_string.count(b"&") + 1
+    if count > MAX_PARAMETERS:
+        raise QueryError(
+            f"The address has {count:,} parameters; at most {MAX_PARAMETERS} are read. "
+            "Choose fewer filters."
+        )
     named = request.args.get("ui", "")
     if named and named not in LANGUAGES:
         raise QueryError(
@@ -90,7 +100,7 @@ def set_up_languages(app: Flask) -> None:
     _Babel().init_app(
         app, default_locale=SOURCE_LANGUAGE, locale_selector=_choose_language
     )
-    app.before_request(check_interface_language)
+    app.before_request(check_parameters)
 
 
 def _choose_language() -> str:

@@ -66,7 +66,6 @@ def send_original(edition: Edition, path: Path) -> Response:
         as_attachment=not inline,
         download_name=safe_filename(edition.filename, edition.media_type),
         etag=edition.sha256,
-        max_age=3600,
     )
     if not inline:
         response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

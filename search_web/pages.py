@@ -13,7 +13,7 @@ from repository.errors import CommonshelfError, DocumentNotFound
 from repository.identifiers import slug
 from repository.model import Document, Edition, Part, PartKind
 from repository.record import record_of
-from search_web.interface import interface_language, link
+from search_web.interface import MAX_PARAMETERS, interface_language, link
 from search_web.labels import PART_LABELS, QUERY_EXAMPLES
 from search_web.originals import is_shown_inline, send_original
 from search_web.reading import asked_page, read_page
@@ -57,7 +57,8 @@ def asked_query(*others: str) -> Query:
 
 def same_page_in(language: str) -> str:
     """Return the address of this page in another interface language."""
-    params = MultiDict(request.args)
+    too_many = request.query_string.count(b"&") >= MAX_PARAMETERS
+    params = MultiDict(() if too_many else request.args)
     params["ui"] = language
     parts = dict(request.view_args or {})
     return link(

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from repository.model import STAFF_SCOPE
@@ -91,6 +91,32 @@ def test_every_answer_has_the_headers_that_hold_scripts_back(
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
         assert "Set-Cookie" not in headers
+
+
+def test_a_flood_of_filters_is_refused_at_once(client: FlaskClient) -> None:
+    flood = "&".join(f"issuer=a{number}" for number in range(10_000))
+    answer = client.get(f"/?{flood}")
+    assert answer.status_code == 400
+    assert "Choose fewer filters" in answer.text
+    assert len(answer.data) < 10_000
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    parameters=st.lists(
+        st.tuples(
+            st.sampled_from(["q", "year", "offset", "sort", "issuer", "ui", "page"]),
+            st.text(max_size=40),
+        ),
+        max_size=4,
+    )
+)
+def test_no_address_makes_a_page_fail(
+    client: FlaskClient, parameters: list[tuple[str, str]]
+) -> None:
+    for path in ("/", address_of(client, "pensions"), "/api/v1/search"):
+        answer = client.get(path, query_string=parameters)
+        assert answer.status_code in (200, 302, 400, 404), parameters
 
 
 def test_nothing_leads_away_but_what_a_record_names(client: FlaskClient) -> None:
