@@ -1,5 +1,6 @@
 """The engine on Whoosh: its segments and commits, with matching of our own."""
 
+import math
 import threading
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,8 +37,12 @@ from repository.model import Scope
 _NAME = "MAIN"  # Whoosh's name of an index in its folder
 _MAX_TERMS = 500
 """Terms looked at for one prefix or one misspelt word, the first in order."""
-_LARGE = 20_000
-"""Editions from which a segment is only merged to get rid of deleted ones."""
+_SMALL = 500
+"""Editions up to which a segment is merged with the next small commit."""
+_ALIKE = 4
+"""Segments of about the same size that are merged into one."""
+_LARGE = 50_000
+"""Editions from which a segment is only written anew to get rid of deleted ones."""
 _NEARS_KEPT = 1_000
 _TRIES = 20
 
@@ -324,25 +329,39 @@ def _add(writer: Writer, document: IndexDocument) -> None:
 def merge_segments(writer: Writer, segments: list[Any]) -> list[Any]:
     """Choose what a commit merges into its new segment; return the other segments.
 
-    From the smallest up, each segment that is not more than twice as large as all
-    that goes into the new one: so there are only about log2 as many segments as
-    editions. Large ones are left alone until half of what they hold is deleted.
+    A small segment goes into the new one unless it is more than twice as large, so
+    single changes leave few of them. Larger ones are merged when four are of about
+    the same size: an edition is then written again only each time its segment grows
+    fourfold. Segments of which half is deleted are always written anew, and the very
+    large for no other reason.
     """
-    kept = []
-    size = writer.doc_count()
-    for segment in sorted(segments, key=_living):
-        living = _living(segment)
-        wasteful = living * 2 <= segment.doc_count_all()
-        if wasteful or (living <= 2 * size and living < _LARGE):
-            if living:
-                reader = SegmentReader(writer.storage, writer.schema, segment)
-                writer.add_reader(reader)
-                reader.close()
-            size += living
+    kept = sorted(segments, key=_living)
+    merged = [s for s in kept if _living(s) * 2 <= s.doc_count_all()]
+    size = writer.doc_count() + sum(map(_living, merged))
+    kept = [s for s in kept if s not in merged]
+    while kept:
+        alike = [s for s in kept if _tier(_living(s)) == _tier(size)]
+        if _living(kept[0]) < _SMALL and _living(kept[0]) <= 2 * size:
+            chosen = kept[:1]
+        elif len(alike) >= _ALIKE - 1 and size < _LARGE:
+            chosen = [s for s in kept if _living(s) <= _living(alike[-1])]
         else:
-            kept.append(segment)
-    order = {segment.segment_id(): i for i, segment in enumerate(segments)}
-    return sorted(kept, key=lambda segment: order[segment.segment_id()])
+            break
+        merged += chosen
+        size += sum(map(_living, chosen))
+        kept = [s for s in kept if s not in chosen]
+    for segment in merged:
+        if _living(segment):
+            reader = SegmentReader(writer.storage, writer.schema, segment)
+            writer.add_reader(reader)
+            reader.close()
+    return [segment for segment in segments if segment in kept]
+
+
+def _tier(editions: int) -> int:
+    return (
+        int(math.log(max(editions, 1) / _SMALL, _ALIKE)) if editions >= _SMALL else -1
+    )
 
 
 def _living(segment: Any) -> int:
