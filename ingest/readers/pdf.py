@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from ingest.normalise import words_of
+from ingest.normalise import hyphen_between, words_of
 from ingest.readers.blocks import Warnings, extraction, page_of
 from ingest.readers.formats import PDF
 from ingest.readers.limits import Limits, cannot_read
@@ -41,6 +41,7 @@ _INFO = (
     ("Subject", "abstract"),
     ("CreationDate", "issued"),
 )
+_MARKED_WORD = re.compile(r"([^\W\d_]*)\ufffe([^\W\d_]+)")
 _PDF_DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 
 
@@ -95,7 +96,7 @@ def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extr
             "Open it in its own program and save it again.",
         )
     _add_no_text(path.name, without_text, len(sheets), warnings)
-    _keep_written_hyphens(sheets)
+    _settle_hyphens(sheets)
     body = body_size(sheets)
     repeated = remove_running_lines(sheets)
     hints = [*_info(path, document), *_titles(sheets, body), *_headers(repeated)]
@@ -105,20 +106,32 @@ def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extr
     return extraction(("pdf", "", PDF), pages, limits, warnings, hints, total)
 
 
-def _keep_written_hyphens(sheets: list[Sheet]) -> None:
-    """Tell hyphens that were written from those that the end of a line made.
+def _settle_hyphens(sheets: list[Sheet]) -> None:
+    """Put in the place of pdfium's mark of a hyphen what the document means by it.
 
-    Programs that make them as U+2010 write the others as ``-``; pdfium gives these as
-    U+FFFE at a line's end. They become U+2011, which is never taken out.
+    pdfium puts two lines together with U+FFFE where the first ends in ``-``. Programs
+    that divide words write the hyphens that they make as U+2010, so that ``-`` was
+    written by a person; of other documents the words themselves tell.
     """
-    if any(line.text.endswith("\u2010") for s in sheets for line in s.lines):
-        for sheet in sheets:
-            sheet.lines = [
-                line._replace(text=line.text[:-1] + "\u2011")
-                if line.text.endswith("\ufffe")
-                else line
-                for line in sheet.lines
-            ]
+    made = any(line.text.endswith("\u2010") for s in sheets for line in s.lines)
+    marked = any("\ufffe" in line.text for s in sheets for line in s.lines)
+    known = words_of(line.text for s in sheets for line in s.lines) if marked else ()
+
+    def settle(found: re.Match[str]) -> str:
+        if made:
+            return f"{found[1]}-{found[2]}"
+        if found[1] and found[2]:
+            return found[1] + hyphen_between(found[1], found[2], known) + found[2]
+        return found[1] + found[2]
+
+    for sheet in sheets if marked else ():
+        for position, line in enumerate(sheet.lines):
+            text = line.text
+            if "\ufffe" in text:
+                if made and text.endswith("\ufffe"):
+                    text = text[:-1] + "\u2011"
+                text = _MARKED_WORD.sub(settle, text)
+                sheet.lines[position] = line._replace(text=text)
 
 
 def _page_count(document: Any) -> int:

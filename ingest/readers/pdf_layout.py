@@ -29,6 +29,9 @@ _PAGE_NUMBER = re.compile(
 _MISPLACED_COMMA = re.compile(r"(?<=\s)([،؛])(\d+)(?=\s|\Z)")
 """What pdfium makes of a number before an Arabic comma."""
 
+_NEAR = 4
+"""Lines before and after that show how wide a column is."""
+
 _EDGE = 0.105
 """Part of a page's height in which headers and footers stand. Text begins at 0.098 in
 Word's default margins, and headers reach down to 0.099 in LibreOffice's."""
@@ -235,19 +238,24 @@ def _paragraphs(lines: Sequence[Line], body: float) -> Iterator[list[Line]]:
     leading = _leading(lines) or body * 1.2
     held: list[Line] = []
     for stretch in _stretches(lines, leading):
-        left = min(line.left for line in stretch)
-        right = max(line.right for line in stretch)
-        if held and not _runs_on(held[-1], stretch[0]):
+        if held and not _runs_on(held, stretch[0]):
             yield held
             held = []
         held.append(stretch[0])
-        for before, after in pairwise(stretch):
-            if _begins(before, after, leading, body, (left, right)):
+        for position, (before, after) in enumerate(pairwise(stretch)):
+            near = stretch[max(0, position - _NEAR) : position + _NEAR + 2]
+            if _begins(before, after, leading, body, _column(near, before.size)):
                 yield held
                 held = []
             held.append(after)
     if held:
         yield held
+
+
+def _column(near: Sequence[Line], size: float) -> tuple[float, float]:
+    """Return the edges of the column, as lines of the same size nearby show them."""
+    alike = [line for line in near if abs(line.size - size) < 0.5] or near
+    return min(line.left for line in alike), max(line.right for line in alike)
 
 
 def _leading(lines: Sequence[Line]) -> float:
@@ -277,16 +285,21 @@ def _stretches(lines: Sequence[Line], leading: float) -> Iterator[list[Line]]:
         yield stretch
 
 
-def _runs_on(before: Line, after: Line) -> bool:
+def _runs_on(paragraph: Sequence[Line], after: Line) -> bool:
     """Return whether a sentence runs on from one column into the next one."""
+    before = paragraph[-1]
     if before.is_row or after.is_row or abs(before.size - after.size) > 0.5:
         return False
     if before.text[-1] in "\ufffe\u2010":
         return True
-    starts = after.text[:1]
-    # Japanese has no small letters, and no paragraph of it ends without a mark.
-    begins_small = starts.islower() or starts > "\u3040"
-    return begins_small and not _END.search(before.text)
+    if _END.search(before.text) or is_item(after.text) or _BULLET.match(after.text):
+        return False
+    if after.text[0].islower():
+        return True
+    # Full lines of text run on, whatever follows: a name, a number, Japanese.
+    left, right = _column(paragraph[-_NEAR:], before.size)
+    is_full = before.right > right - (right - left) * 0.12
+    return len(paragraph) > 1 and is_full and before.is_bold == after.is_bold
 
 
 def _begins(
