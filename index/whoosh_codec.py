@@ -15,6 +15,7 @@ A stretch has one section for each role in which the term occurs::
 import struct
 from array import array
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -78,48 +79,108 @@ def decode(stretch: bytes) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def encode(keys: "array[int]") -> bytes:
-    """Return the stretch of a term.
+class Stretch(NamedTuple):
+    """A term's postings as they are written, with what Whoosh wants to know of them."""
+
+    stored: bytes
+    documents: int
+    occurrences: int
+    first: int
+    last: int
+
+
+_KEYS_AT_ONCE = 1 << 20
+"""Occurrences that are encoded together: more take more memory and are not faster."""
+
+
+def encode(table: Iterable["array[int]"]) -> Iterator[Stretch]:
+    """Return the stretches of many terms.
 
     Args:
-        keys: ascending; of each occurrence the document number in the upper half, and
-            in the lower half the position with the role in its top bits.
+        table: of each term its keys, ascending: the document number in the upper
+            half, and in the lower half the position with the role in its top bits.
     """
-    if len(keys) == 1:  # half of all terms, and numpy would take ten times as long
-        role, position = keys[0] >> ROLE_SHIFT & _ROLE_MASK, keys[0] & _POSITION_MASK
-        numbers = (keys[0] >> 32, 1, position)
-        widths = [_width(number) for number in numbers]
-        return _HEAD.pack(role, *widths, 1, 1, 1) + b"".join(
-            number.to_bytes(width, "little")
-            for number, width in zip(numbers, widths, strict=True)
-        )
-    all_keys = np.frombuffer(keys, np.uint64)
-    roles = all_keys >> np.uint64(ROLE_SHIFT) & np.uint64(_ROLE_MASK)
-    first = int(roles[0])
-    if (roles == first).all():
-        return _section(first, all_keys, is_last=True)
-    present = np.unique(roles).tolist()
-    return b"".join(
-        _section(int(role), all_keys[roles == role], role == present[-1])
-        for role in present
+    waiting: list[array[int]] = []
+    size = 0
+    for keys in table:
+        waiting.append(keys)
+        size += len(keys)
+        if size >= _KEYS_AT_ONCE:
+            yield from _encode(waiting)
+            waiting, size = [], 0
+    if waiting:
+        yield from _encode(waiting)
+
+
+def _encode(table: Sequence["array[int]"]) -> Iterator[Stretch]:
+    """Encode terms together: what numpy does costs the same for one and for all."""
+    lengths = np.fromiter(map(len, table), np.int64, len(table))
+    keys = np.concatenate([np.frombuffer(own, np.int64) for own in table])
+    # The role goes before the document: each section lies in one piece.
+    roles = keys >> ROLE_SHIFT & _ROLE_MASK
+    terms = np.repeat(np.arange(len(table)), lengths)
+    order = np.argsort(terms * (_ROLE_MASK + 1) + roles, kind="stable")
+    keys, roles, terms = keys[order], roles[order], terms[order]
+    docs = keys >> 32
+    is_section = _changes(terms * (_ROLE_MASK + 1) + roles)
+    is_posting = is_section | _changes(docs)
+    postings = np.flatnonzero(is_posting)
+    counts = np.append(postings[1:], len(keys)) - postings
+    held = docs[postings]
+    steps = held.copy()
+    steps[1:] -= held[:-1]
+    sections = np.flatnonzero(is_section[postings])
+    steps[sections] = held[sections]
+    positions = keys & _POSITION_MASK
+    starts = postings[sections]  # of the sections, among the occurrences
+    tops = zip(
+        np.maximum.reduceat(steps, sections).tolist(),
+        np.maximum.reduceat(counts, sections).tolist(),
+        np.maximum.reduceat(positions, starts).tolist(),
+        strict=True,
     )
-
-
-def _section(role: int, keys: Integers, is_last: bool) -> bytes:
-    owners = keys >> np.uint64(32)
-    starts = np.flatnonzero(np.concatenate([[True], owners[1:] != owners[:-1]]))
-    docs = owners[starts]
-    counts = np.append(starts[1:], len(keys)) - starts
-    steps = docs.copy()
-    steps[1:] -= docs[:-1]
-    arrays = [
-        numbers.astype(f"<u{_width(int(numbers.max()))}")
-        for numbers in (steps, counts, keys & np.uint64(_POSITION_MASK))
+    widths = [tuple(_width(top) for top in own) for own in tops]
+    posting_ends = [*sections[1:].tolist(), len(postings)]
+    key_ends = [*starts[1:].tolist(), len(keys)]
+    owners = terms[starts].tolist()
+    section_roles = roles[starts].tolist()
+    narrow = [
+        {width: numbers.astype(f"<u{width}") for width in (1, 2, 4)}
+        for numbers in (steps, counts, positions)
     ]
-    head = _HEAD.pack(
-        role, *(a.itemsize for a in arrays), is_last, len(docs), len(keys)
-    )
-    return head + b"".join(a.tobytes() for a in arrays)
+    parts: list[bytes] = []
+    first, start = 0, 0
+    last_section = len(owners) - 1
+    begin = 0
+    for number, owner in enumerate(owners):
+        end, stop = posting_ends[number], key_ends[number]
+        is_last = number == last_section or owners[number + 1] != owner
+        own = widths[number]
+        parts += (
+            _HEAD.pack(section_roles[number], *own, is_last, end - first, stop - start),
+            narrow[0][own[0]][first:end].tobytes(),
+            narrow[1][own[1]][first:end].tobytes(),
+            narrow[2][own[2]][start:stop].tobytes(),
+        )
+        if is_last:
+            several = len(parts) > 4
+            documents = len(np.unique(held[begin:end])) if several else end - first
+            keys_of_term = table[owner]
+            yield Stretch(
+                b"".join(parts),
+                documents,
+                len(keys_of_term),
+                keys_of_term[0] >> 32,
+                keys_of_term[-1] >> 32,
+            )
+            parts, begin = [], end
+        first, start = end, stop
+
+
+def _changes(numbers: Integers) -> Integers:
+    """Return which numbers differ from the one before; the first one does."""
+    changed: Integers = np.concatenate([[True], numbers[1:] != numbers[:-1]])
+    return changed
 
 
 def _width(top: int) -> int:
@@ -156,23 +217,22 @@ class _PostingsWriter:
 
     def __init__(self, file: Any) -> None:
         self._file = file
-        self.keys: array[int] = array("Q")
+        self.stretch = Stretch(b"", 0, 0, 0, 0)
 
     def start_postings(self, format_: Any, terminfo: Any) -> None:
-        """Begin a term; its ``keys`` are set before it is finished."""
+        """Begin a term; its ``stretch`` is set before it is finished."""
 
     def finish_postings(self) -> W3TermInfo:
         """Write the term and return its statistics."""
-        offset = self._file.tell()
-        stretch = encode(self.keys)
-        self._file.write(stretch)
+        stored, documents, occurrences, first, last = self.stretch
         info = W3TermInfo()
+        info.set_extent(self._file.tell(), len(stored))
+        self._file.write(stored)
         # Whoosh's scorers would want more; matching wants to know where it stands.
-        info._weight, info._maxweight = float(len(self.keys)), float(len(self.keys))
-        info._df = len({key >> 32 for key in self.keys})
-        info._minlength, info._maxlength = 0, 0
-        info._minid, info._maxid = self.keys[0] >> 32, self.keys[-1] >> 32
-        info.set_extent(offset, len(stretch))
+        info._weight = info._maxweight = float(occurrences)
+        info._df = documents
+        info._minlength = info._maxlength = 0
+        info._minid, info._maxid = first, last
         return info
 
 
@@ -275,9 +335,11 @@ class Writer(SegmentWriter):  # type: ignore[misc]
         field = self.schema["text"]
         self.fieldwriter.start_field("text", field)
         # In the order of their bytes, as Whoosh looks them up.
-        for text in sorted(self.terms):
+        texts = sorted(self.terms)
+        stretches = encode(self.terms[text] for text in texts)
+        for text, stretch in zip(texts, stretches, strict=True):
             self.fieldwriter.start_term(text.encode())
-            self.fieldwriter._postwriter.keys = self.terms[text]
+            self.fieldwriter._postwriter.stretch = stretch
             self.fieldwriter.finish_term()
         self.fieldwriter.finish_field()
         self.fieldwriter.close()

@@ -326,9 +326,14 @@ def test_postings_are_read_as_they_were_written(
             for role, at in places
         ),
     )
-    read = [keys_of(section, np.arange(100_001)) for section in decode(encode(keys))]
+    other = array("Q", [7 << 32 | 1])
+    *_, stretch, _ = encode([other, keys, other])
+    sections = decode(stretch.stored)
+    read = [keys_of(section, np.arange(100_001)) for section in sections]
     assert sorted(np.concatenate(read).tolist()) == keys.tolist()
-    for section in decode(encode(keys)):
+    assert (stretch.documents, stretch.occurrences) == (len(drawn), len(keys))
+    assert (stretch.first, stretch.last) == (min(drawn), max(drawn))
+    for section in sections:
         assert section.docs.tolist() == sorted(set(section.docs.tolist()))
 
 
