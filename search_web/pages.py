@@ -30,6 +30,12 @@ blueprint = Blueprint("pages", __name__)
 
 NEWEST = 6
 """Documents that the first page shows as the newest."""
+EXAMPLES = (
+    ("concepts", "remunicipalisation"),
+    ("concepts", "living-wage"),
+    ("sectors", "water"),
+)
+"""Concepts, by vocabulary, whose names the first page proposes to search for."""
 SHOWN_VALUES = 10
 """Values of a facet that are shown before the rest is folded away."""
 
@@ -76,7 +82,9 @@ def search() -> ResponseReturnValue:
     ui = interface_language()
     if not asked:
         newest = shelf().search(Query(sort="date", limit=NEWEST), ui)
-        return render_template("home.html", results=newest, hit_link=_hit_link)
+        return render_template(
+            "home.html", results=newest, hit_link=_hit_link, examples=_examples(ui)
+        )
     results = shelf().search(asked_query(), ui)
     return render_template(
         "search.html",
@@ -87,6 +95,16 @@ def search() -> ResponseReturnValue:
         hit_link=_hit_link,
         offsets=_offsets(results),
     )
+
+
+def _examples(ui: str) -> list[str]:
+    """Return searches that the first page proposes, in the reader's language."""
+    vocabularies = shelf().vocabularies
+    return [
+        vocabularies[name].name_of(id, ui)
+        for name, id in EXAMPLES
+        if id in vocabularies[name]
+    ]
 
 
 def _without_empty_parameters() -> str:

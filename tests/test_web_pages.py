@@ -23,6 +23,8 @@ def test_the_first_page_explains_itself_and_leads_on(client: FlaskClient) -> Non
     page = get(client, "/")
     assert len(page.xpath("//h1")) == 1
     assert page.xpath("//form[@role='search']//input[@name='q']")
+    for example in page.xpath("//p[@class='examples']/a/@href"):
+        assert "Also searched for" in get(client, example).text_content()
     themes = page.xpath("//section[@aria-labelledby='by-theme']//a")
     assert "Reclaiming public services 1, 1 document" in texts(
         page, "//section[@aria-labelledby='by-theme']//a"
