@@ -2,10 +2,10 @@
 at start-up, after a crash and for a rebuild."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from index.documents import read_changes
+from index.documents import Change, read_changes
 from index.engine import Engine, open_engine, open_engine_in
 from index.state import locked, read_state, remove_other_folders, write_state
 from repository.catalogue import Catalogue
@@ -19,6 +19,10 @@ Progress = Callable[[int, int], None]
 
 _BATCH = 1_000
 """Documents written at once: fewer make more segments, more take more memory."""
+_CHARACTERS = 30_000_000
+"""Text written at once, unless one document has more: about 600 MB while it is."""
+_READ = 50
+"""Documents read from the catalogue at once."""
 _REBUILDING = "rebuild"
 
 
@@ -47,14 +51,38 @@ def catch_up(
     while waiting := catalogue.outbox(engine.applied, 1):
         behind = catalogue.outbox_end() - waiting[0][0] + 1
         with engine.writing():
-            batch = catalogue.outbox(engine.applied, _BATCH)
-            if not batch:  # another process was faster
-                continue
-            ids = list(dict.fromkeys(id for _, id in batch))
-            engine.apply(read_changes(catalogue, vocabularies, ids), batch[-1][0])
-        done += len(ids)
-        progress(done, max(done, behind))
+            # The last place at which each document is named, oldest first; none if
+            # another process was faster.
+            batch = {id: at for at, id in catalogue.outbox(engine.applied, _BATCH)}
+            ids = sorted(batch, key=lambda id: batch[id])
+            for changes in _portions(catalogue, vocabularies, ids):
+                engine.apply(changes, batch[changes[-1].id])
+                done += len(changes)
+                progress(done, max(done, behind))
     return done
+
+
+def _portions(
+    catalogue: Catalogue, vocabularies: Vocabularies, ids: Sequence[str]
+) -> Iterator[list[Change]]:
+    """Read documents in portions that are written at once."""
+    portion: list[Change] = []
+    size = 0
+    for start in range(0, len(ids), _READ):
+        for change in read_changes(catalogue, vocabularies, ids[start : start + _READ]):
+            portion.append(change)
+            size += _characters(change)
+            if size >= _CHARACTERS or len(portion) >= _BATCH:
+                yield portion
+                portion, size = [], 0
+    if portion:
+        yield portion
+
+
+def _characters(change: Change) -> int:
+    if change.document is None:
+        return 0
+    return sum(len(text) for e in change.document.editions for _, text, _ in e.pages)
 
 
 def catch_up_home(settings: Settings, progress: Progress = _silent) -> int:
@@ -132,10 +160,11 @@ def rebuild(
         ids = catalogue.document_ids(STAFF_SCOPE)
         engine = open_engine_in(building, catalogue.identity, create=True)
         try:
-            for start in range(0, len(ids), _BATCH):
-                batch = ids[start : start + _BATCH]
-                engine.apply(read_changes(catalogue, vocabularies, batch), 0)
-                progress(min(start + _BATCH, len(ids)), len(ids))
+            done = 0
+            for changes in _portions(catalogue, vocabularies, ids):
+                engine.apply(changes, 0)
+                done += len(changes)
+                progress(done, len(ids))
         finally:
             engine.close()
         with locked(live):
