@@ -1,5 +1,6 @@
 """The commands that put the pages up: ``serve`` and ``demo``."""
 
+import logging
 import signal
 import socket
 import sys
@@ -140,6 +141,8 @@ def _serve(
     shown = f"[{host}]" if ":" in host else host
     # A supervisor's request to stop lets running answers end first, as Ctrl-C does.
     signal.signal(signal.SIGTERM, _stop)
+    # That requests wait for a moment while all threads work is no news.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     click.echo(f"Commonshelf is at http://{shown}:{port}/ (Ctrl-C stops it)")
     try:
         waitress.serve(

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton
@@ -19,6 +20,7 @@ def _locale(ui: str) -> Locale:
     return Locale.parse(_LOCALES.get(ui, ui))
 
 
+@lru_cache(maxsize=4096)  # a page of results shows more than a hundred counts
 def number_text(number: int, ui: str) -> str:
     """Return a number with the separators of a language.
 
