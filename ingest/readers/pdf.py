@@ -100,7 +100,10 @@ def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extr
     body = body_size(sheets)
     repeated = remove_running_lines(sheets)
     hints = [*_info(path, document), *_titles(sheets, body), *_headers(repeated)]
-    known = words_of(line.text for sheet in sheets for line in sheet.lines)
+    divided = any(line.text[-1] in "-\u2010" for s in sheets for line in s.lines)
+    known = (
+        words_of(x.text for s in sheets for x in s.lines) if divided else frozenset()
+    )
     pages = (_page(number, s, body, known) for number, s in enumerate(sheets, 1))
     total = _page_count(document)
     return extraction(("pdf", "", PDF), pages, limits, warnings, hints, total)

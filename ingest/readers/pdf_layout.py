@@ -244,7 +244,7 @@ def _paragraphs(lines: Sequence[Line], body: float) -> Iterator[list[Line]]:
         held.append(stretch[0])
         for position, (before, after) in enumerate(pairwise(stretch)):
             near = stretch[max(0, position - _NEAR) : position + _NEAR + 2]
-            if _begins(before, after, leading, body, _column(near, before.size)):
+            if _begins(before, after, leading, body, near):
                 yield held
                 held = []
             held.append(after)
@@ -307,7 +307,7 @@ def _begins(
     after: Line,
     leading: float,
     body: float,
-    column: tuple[float, float],
+    near: Sequence[Line],
 ) -> bool:
     """Return whether a line begins a new paragraph after another."""
     if before.is_row or after.is_row:
@@ -326,11 +326,11 @@ def _begins(
         return True
     if before.is_bold != after.is_bold:
         return len(before.text) < 90 or _END.search(before.text) is not None
-    width = max(1.0, column[1] - column[0])
-    room = (column[1] - before.right) / width
-    ends = _END.search(before.text) is not None
     if after.size > body * 1.1:
         return False
+    ends = _END.search(before.text) is not None
+    left, right = _column(near, before.size)
+    room = (right - before.right) / max(1.0, right - left)
     if after.left > before.left + after.size * 0.8 and ends:
         return True
     if ends and room > 0.12:
