@@ -237,3 +237,21 @@ def test_every_real_file_gives_text_or_says_why_not(shared: Path) -> None:
 def test_arabic_is_in_the_order_of_reading(shared: Path) -> None:
     path = shared / "data" / "documents" / "pdf" / "arabic--right_to_left_02.pdf"
     assert re.search(r"\bال\w+", read_file(path, Limits()).text), "the article leads"
+
+
+def test_brackets_of_arabic_are_turned_as_they_were_meant(shared: Path) -> None:
+    path = shared / "data" / "documents" / "pdf" / "arabic--right_to_left_02.pdf"
+    assert "(2024 - 2026)" in read_file(path, Limits()).text
+
+
+def test_a_title_that_later_pages_repeat_at_their_edge_is_left_out(
+    tmp_path: Path,
+) -> None:
+    path = make_pdf(
+        tmp_path / "a.pdf",
+        [PARAGRAPHS, PARAGRAPHS],
+        title="Water in public hands",
+        header="Water in public hands",
+    )
+    second = read_file(path, Limits()).pages[1]
+    assert second.text == PARAGRAPHS.replace(" \n", "\n").strip()
