@@ -162,10 +162,9 @@ def _report(results: Results) -> Iterable[str]:
         yield f"Read as: {results.read_as}"
     yield from results.notes
     for one in results.expanded:
-        others = ", ".join(
-            label for labels in one.labels.values() for label in labels[:1]
-        )
-        yield from _wrapped(f"{one.term} also found: {others}", width, "  ")
+        first_labels = dict.fromkeys(labels[0] for labels in one.labels.values())
+        others = ", ".join(first_labels)
+        yield from _wrapped(f"{one.term} also finds: {others}", width, "  ")
     if results.suggestion:
         yield f"Did you mean: {results.suggestion}"
     for number, hit in enumerate(results.hits, first):
@@ -178,7 +177,7 @@ def _report(results: Results) -> Iterable[str]:
 
 
 def _hit_lines(number: int, hit: Hit, width: int) -> Iterable[str]:
-    yield f"{number}. {_marked(hit.title_parts)}"
+    yield from _wrapped(f"{number}. {_marked(hit.title_parts)}", width, "")
     facts = [hit.id, hit.type, hit.issued, ", ".join(hit.issuer), hit.language]
     others = [code for code in hit.languages if code != hit.language]
     if others:

@@ -109,7 +109,7 @@ def language_name(code: str, ui: str) -> str:
     """Return what a language is called in another, after the Unicode CLDR.
 
     >>> language_name("sv", "fr"), language_name("und", "en")
-    ('suédois', 'unknown language')
+    ('suédois', 'Unknown language')
     """
     return str(Locale(ui).languages.get(code, code))
 

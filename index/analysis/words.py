@@ -19,7 +19,7 @@ _CJK = (
 # Marks that stand on letters: accents, Arabic vowels, invisible joiners.
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u00ad\u200c\u200d"
 _LETTER = rf"[^\W_{_CJK}]"
-_PART = rf"{_LETTER}[{_MARKS}]*(?:{_LETTER}[{_MARKS}]*)*"
+_PART = rf"{_LETTER}+(?:[{_MARKS}]+{_LETTER}*)*"
 APOSTROPHES = "'’‘ʼ＇"
 HYPHENS = "-‐‑‒–"
 RAW_WORD = re.compile(
