@@ -53,13 +53,15 @@ def main() -> None:
             continue
         said = tomllib.loads(sidecar.read_text(encoding="utf-8"))
         extraction = read_file(path, Limits.of(settings))
-        start = time.perf_counter()
+        start = time.process_time()
         description = describe(extraction, "1.txt", vocabularies)
-        seconds += time.perf_counter() - start
+        seconds += time.process_time() - start
         files += 1
         compare(path, said, description, vocabularies, single, several, options.misses)
     report(single, several)
-    print(f"\n{files} files, {1000 * seconds / max(files, 1):.1f} ms each to describe")
+    print(
+        f"\n{files} files, {1000 * seconds / max(files, 1):.1f} ms of processor time each to describe"
+    )
 
 
 def compare(
@@ -84,7 +86,11 @@ def compare(
         elif not found:
             outcome = "missing"
         else:
-            outcome = "right" if _same(expected[0], found[0]) else "wrong"
+            keep = r"\d+" if name == "number" else ".+"
+            one, other = (
+                "".join(re.findall(keep, value)) for value in (expected[0], found[0])
+            )
+            outcome = "right" if _same(one, other) else "wrong"
         if outcome:
             single[name][language][outcome] += 1
         if is_verbose and outcome in ("wrong", "missing", "invented"):

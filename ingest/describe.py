@@ -107,7 +107,9 @@ def describe(
     found += networks(lines)
     found += identifiers(lines, first, hints)
     if not number:
-        found += series(title_words, first, lines)
+        of_series = series(title_words, first, lines)
+        found += of_series
+        found = [_spelt_as(one, of_series) for one in found]
     found += abstracts(hints, lines)
     found += places(title, lines, code, vocabularies)
     found += classify(pages, title, vocabularies)
@@ -187,6 +189,20 @@ def _words_read(found: Sequence[Assertion]) -> str:
         (a.evidence for a in found if a.field == "title" and a.origin is Origin.TEXT),
         "",
     )
+
+
+def _spelt_as(one: Assertion, of_series: Sequence[Assertion]) -> Assertion:
+    """Return a title that begins with a series' name in the series' own spelling.
+
+    A cover sets "LRG NEXT2021" where the text writes "LRGNext2021".
+    """
+    if one.field != "title" or one.origin is not Origin.TEXT:
+        return one
+    for name in (a.value for a in of_series if a.field == "series"):
+        first, colon, rest = one.value.partition(": ")
+        if colon and "".join(first.split()).casefold() == name.casefold():
+            return replace(one, value=f"{name}: {rest}")
+    return one
 
 
 def _title_block(lines: Sequence[Line], title_words: str) -> int:

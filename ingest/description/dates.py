@@ -138,7 +138,7 @@ _MORE_MONTHS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 # Short forms that are everyday words of another language: only read in their own.
-_EVERYDAY = {"out": "pt", "set": "pt", "ago": "es", "mar": "es", "sept": "en"}
+_EVERYDAY = {"out": "pt", "set": "pt", "ago": "es", "mar": "es"}
 _TWO_WORDS = frozenset({"كانون", "تشرين"})
 
 

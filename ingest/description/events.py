@@ -115,7 +115,7 @@ def _name_of_event(text: str) -> str:
     # A name begins with a capital; "moved at the meeting of …" does not.
     if piece[0].islower() or _reads_like_a_sentence(piece):
         return ""
-    is_one_word = len(words) == 1 and piece[:1] < "ぁ"
+    is_one_word = len(words) == 1 and not _is_japanese(piece)
     return "" if is_one_word else piece
 
 

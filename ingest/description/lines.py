@@ -80,14 +80,24 @@ def _lines(page: Page) -> Iterator[Line]:
 def _without_contents(lines: Sequence[Line]) -> Iterator[Line]:
     head = line_pattern(CONTENTS)
     inside = False
-    for line in lines:
+    for index, line in enumerate(lines):
         if head.match(line.text) and len(line.text) < 60:
             inside = True
             continue
-        if inside and (_LINE_OF_CONTENTS.search(line.text) or line.text.isdigit()):
+        if inside and (
+            _LINE_OF_CONTENTS.search(line.text)
+            or line.text.isdigit()
+            or _comes_again(line, lines[index + 1 :])
+        ):
             continue
         inside = False
         yield line
+
+
+def _comes_again(line: Line, after: Sequence[Line]) -> bool:
+    """Whether a short line stands once more in the text: contents without pages."""
+    text = line.text.strip()
+    return len(text) < 120 and any(other.text.strip() == text for other in after)
 
 
 def opening(lines: Sequence[Line]) -> list[Line]:

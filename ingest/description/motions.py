@@ -18,6 +18,12 @@ from repository.model import Assertion, Origin
 from repository.vocabulary import Vocabularies, Vocabulary, fold_label
 
 _LINES_AFTER_TITLE = 25
+# "Submitted for Federation Conference 2023 by the Northquay Branch"
+_MOVED_FOR = re.compile(
+    r"^\W*(?:submitted|moved|proposed|tabled)\b[^,;.]{3,80}?\bby\s+(?:the\s+)?"
+    r"(?P<value>[^\n,;.:]{2,120})",
+    re.IGNORECASE,
+)
 _ARTICLE = re.compile(
     r"^(?:the|la|le|les|l['’]|el|los|las|der|die|das|dem|den|a|o|as|os)\s+", re.I
 )
@@ -97,7 +103,7 @@ def _in_a_phrase(text: str) -> Iterator[Assertion]:
     "Submitted … by the Northquay Branch" has other words between; it is read where the
     line is short. Russian puts who moved in the instrumental case, which is kept.
     """
-    for field, pattern in _phrases():
+    for field, pattern in (*_phrases(), ("mover", _MOVED_FOR)):
         match = pattern.search(text)
         if match and len(text) < 200:
             name = _ARTICLE.sub("", match["value"].strip())

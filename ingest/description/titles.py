@@ -84,7 +84,7 @@ def titles(
     return found
 
 
-_LETTERS = "largest letters"
+_LETTERS = "largest letters on page 1"
 """How the PDF reader calls the title that it sees on the first page."""
 
 
@@ -101,7 +101,7 @@ def _by_letters(
     ):
         return said
     for hint in hints:
-        if hint.field == "title" and _LETTERS in hint.evidence:
+        if hint.field == "title" and hint.evidence == _LETTERS:
             number, title = _without_number(" ".join(hint.value.split()), types)
             if not _JUNK.match(title) and 3 < len(title) <= _LONGEST:
                 return title, number, hint.value
@@ -355,6 +355,7 @@ class _Casing:
         self._lines = lines
         self._acronyms: set[str] = set()
         self._pairs: Counter[tuple[str, str]] = Counter()
+        self._words: Counter[str] = Counter()
 
     def unshout(self, text: str) -> str:
         """Return a title with runs of capitals as the text writes them.
@@ -393,7 +394,7 @@ class _Casing:
         for index, (word, spelling) in enumerate(zip(words, known, strict=True)):
             if self._is_acronym(word):
                 result.append(word)
-            elif spelling:
+            elif spelling and (is_titled or not self._is_mostly_small(spelling)):
                 result.append(word.replace(_core(word), spelling))
             else:
                 low = word.lower()
@@ -420,8 +421,8 @@ class _Casing:
         """Find the words of a title in the running text, in their spellings there."""
         wanted = {_core(word).lower() for word in words}
         for line in self._lines:
-            letters = sum(c.islower() for c in line.text[:200])
-            if line.is_heading or letters < 0.5 * len(line.text[:200]):
+            start = line.text[:60]
+            if line.is_heading or sum(map(str.islower, start)) < 0.5 * len(start):
                 continue
             before = ""
             for word in _WORD.findall(line.text):
@@ -433,6 +434,11 @@ class _Casing:
                 elif before and not before.isupper():
                     self._pairs[before, word] += 1
                 before = word
+                self._words[word] += 1
+
+    def _is_mostly_small(self, word: str) -> bool:
+        """Whether a word that once has a capital has none as often."""
+        return word[:1].isupper() and self._words[word.lower()] >= self._words[word]
 
     def _is_acronym(self, word: str) -> bool:
         """Whether the text writes a word in capitals in the midst of small letters."""

@@ -28,6 +28,7 @@ from repository.vocabulary import Vocabularies, Vocabulary, fold_label
 _SHORT_TEXT = 1500
 _FEWEST_CLAUSES = 3
 _OPENING_WORDS = 12
+_FIRST_LINES = 10
 _LONGEST_REST = 14
 """Characters beside a type's label in its piece of a line: the name of a series."""
 
@@ -91,8 +92,19 @@ def types(
 _Labels = list[tuple[str, str]]
 
 
+_LABELS: dict[int, tuple[Vocabulary, _Labels]] = {}
+
+
 def _labels(types: Vocabulary) -> _Labels:
-    """Return (folded label, type) pairs, the longest label first."""
+    """Return (folded label, type) pairs, the longest label first; made once."""
+    held = _LABELS.get(id(types))
+    if held is None or held[0] is not types:
+        _LABELS.clear()
+        held = _LABELS[id(types)] = (types, _folded_labels(types))
+    return held[1]
+
+
+def _folded_labels(types: Vocabulary) -> _Labels:
     pairs = {
         (fold_label(label), concept.id)
         for concept in types
@@ -164,8 +176,14 @@ def _find_word(text: str, label: str) -> int:
         return -1
     if label[0] >= "ぁ":
         return text.find(label)
-    match = re.search(rf"(?<!\w){re.escape(label)}s?(?!\w)", text)
-    return match.start() if match else -1
+    start = text.find(label)
+    while start >= 0:
+        end = start + len(label)
+        end += text[end : end + 1] == "s"  # "briefs"
+        if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
+            return start
+        start = text.find(label, start + 1)
+    return -1
 
 
 def _in_opening(opening: Sequence[Line], labels: _Labels) -> list[Assertion]:
@@ -283,7 +301,7 @@ _SELF = re.compile(
 
 def _self_named(lines: Sequence[Line], labels: _Labels) -> Iterator[Assertion]:
     """Yield the type by which the text calls itself first: "This brief …"."""
-    for line in lines[:40]:
+    for line in lines[:_FIRST_LINES]:
         for match in _SELF.finditer(line.text[:600]):
             what = next((group for group in match.groups() if group), "")
             for start, id, label in _places(fold_label(what), labels)[:1]:

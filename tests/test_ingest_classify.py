@@ -1,0 +1,109 @@
+"""Themes, sectors and concepts from the words of a text."""
+
+import pytest
+
+from ingest.classify import classify, terms_of
+from repository.model import Assertion, AssertionState, Origin, Page
+from repository.vocabulary import Vocabularies
+
+FILLER = "The delegates met in the morning, spoke at length and went home late. "
+
+
+def classified(
+    vocabularies: Vocabularies,
+    text: str,
+    title: str = "",
+    language: str = "en",
+    headings: tuple[str, ...] = (),
+) -> dict[str, Assertion]:
+    page = Page(1, text, headings=headings, language=language)
+    return {a.value: a for a in classify([page], title, vocabularies)}
+
+
+def is_accepted(found: dict[str, Assertion], id: str) -> bool:
+    return id in found and found[id].state is AssertionState.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "en",
+            "Drinking water is a right. The water supply was sold; the water company left.",
+        ),
+        (
+            "de",
+            "Die Wasserversorgung wurde verkauft. Das Trinkwasser wurde teurer. Wasserversorgung!",
+        ),
+        (
+            "sv",
+            "Vattenförsörjningen såldes. Dricksvattnet blev dyrare. Vattenförsörjning för alla.",
+        ),
+        (
+            "ru",
+            "Водоснабжение продали. Качество водоснабжения упало. О водоснабжении спорили.",
+        ),
+        ("ar", "المياه حق. بيعت خدمات المياه وارتفع سعر مياه الشرب."),
+        ("ja", "水道は権利である。水道事業は売却され、水道料金は上がった。"),
+    ],
+)
+def test_water_is_found_in_its_forms(
+    vocabularies: Vocabularies, language: str, text: str
+) -> None:
+    assert is_accepted(classified(vocabularies, text, language=language), "water")
+
+
+def test_one_mention_is_not_what_a_text_is_about(vocabularies: Vocabularies) -> None:
+    found = classified(
+        vocabularies, f"{FILLER * 20} Somebody named hospitals. {FILLER * 20}"
+    )
+    assert not is_accepted(found, "health")
+
+
+def test_a_list_of_services_in_passing_does_not_count(
+    vocabularies: Vocabularies,
+) -> None:
+    listed = (
+        "education ... health care ... housing ... social services ... sanitation ... "
+        "public transport ... postal services ... energy ... emergency services ... "
+        "public media ... public administration ... drinking water"
+    )
+    found = classified(vocabularies, f"{listed}. {FILLER * 30} {listed}.")
+    sectors = {a.value for a in found.values() if a.field == "sector"}
+    assert not [id for id in sectors if is_accepted(found, id)]
+
+
+def test_the_title_counts_more_than_the_text(vocabularies: Vocabularies) -> None:
+    without = classified(vocabularies, f"{FILLER * 20} Remunicipalisation.")
+    titled = classified(
+        vocabularies, f"{FILLER * 20} Remunicipalisation.", "Remunicipalisation"
+    )
+    assert not is_accepted(without, "reclaiming-public-services")
+    assert is_accepted(titled, "reclaiming-public-services")
+
+
+def test_the_evidence_says_which_words_and_where(vocabularies: Vocabularies) -> None:
+    text = "Remunicipalisation pays. Re-municipalisation and remunicipalization last."
+    found = classified(vocabularies, text, headings=("Remunicipalisation",))
+    said = found["reclaiming-public-services"]
+    assert said.origin is Origin.INFERRED
+    assert "emunicipali" in said.evidence and "1 in headings" in said.evidence
+
+
+def test_words_that_only_share_a_stem_do_not_count(vocabularies: Vocabularies) -> None:
+    """English stems of *privatization* and *private* are one."""
+    found = classified(
+        vocabularies, "Private and public, digital and private unions. " * 6
+    )
+    assert "privatisation" not in found
+    assert "digitalisation" not in found
+
+
+def test_nothing_is_found_in_nothing(vocabularies: Vocabularies) -> None:
+    assert classified(vocabularies, "") == {}
+    assert classify([], "", vocabularies) == []
+
+
+def test_terms_of_labels() -> None:
+    assert terms_of("Public services", "en") == ("en:public", "en:servic")
+    assert terms_of("再公営化", "ja") == ("再公", "公営", "営化")
