@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from index.fields import FACETS
 from index.query import LIMIT, MAX_OFFSET, Query
-from index.results import Hit, Results
+from index.results import Expansion, Hit, Results
 from repository.errors import CommonshelfError, DocumentNotFound
 from repository.identifiers import slug
 from repository.model import Document, Edition, Part, PartKind
@@ -92,6 +92,7 @@ def search() -> ResponseReturnValue:
         query=results.query,
         facets=_shown_facets(results),
         chosen=_chosen(results, ui),
+        first_names=_first_names,
         hit_link=_hit_link,
         offsets=_offsets(results),
     )
@@ -166,6 +167,15 @@ def _hit_link(hit: Hit, query: Query, page: int | None = None) -> str:
         page=page,
         _anchor="m1" if page else None,
     )
+
+
+def _first_names(expansion: Expansion) -> list[tuple[str, str]]:
+    """Return one label a language of what was searched besides, each spelling once."""
+    names: dict[str, tuple[str, str]] = {}
+    for language, labels in expansion.labels.items():
+        for label in labels[:1]:
+            names.setdefault(label.casefold(), (language, label))
+    return list(names.values())
 
 
 def _offsets(results: Results) -> list[int | None]:

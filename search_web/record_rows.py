@@ -115,7 +115,8 @@ def usual_origin(rows: Sequence[Row]) -> str:
 def event_line(record: Record, ui: str) -> str:
     """Return place and days of the event of a record, as far as they are known."""
     days = span_text(record.first("event_from"), record.first("event_to"), ui)
-    return ", ".join(filter(None, (record.first("event_place"), days)))
+    place = record.first("event_place")
+    return str(gettext(", ")).join(filter(None, (place, days)))
 
 
 def _values(
@@ -153,7 +154,11 @@ def _show_text(field: Field, value: str, reader: Reader) -> Value:
 
 
 def _show_date(field: Field, value: str, reader: Reader) -> Value:
-    return Value(date_text(value, reader.ui), datetime=value if is_plain(value) else "")
+    return Value(
+        date_text(value, reader.ui),
+        language=reader.ui,
+        datetime=value if is_plain(value) else "",
+    )
 
 
 def _show_concept(field: Field, value: str, reader: Reader) -> Value:
