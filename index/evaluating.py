@@ -135,7 +135,7 @@ class Evaluator:
             match = self.leaf(leaf)
             scored = editions[match.editions]
             own = match.editions[scored]
-            weight = match.idf[self.collection.language[own]]
+            weight = match.idf[self.collection.language[own]] * np.float32(leaf.weight)
             scores[own] += weight * saturate(match.frequencies[scored])
         return scores
 

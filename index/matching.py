@@ -58,11 +58,13 @@ class Leaf:
         role: the role in which it has to stand; "" for any.
         optional_in: languages of editions that match without it, since there it is
             a stop word; None if every edition does.
+        weight: multiplies what it adds to the score.
     """
 
     alternatives: tuple[Alternative, ...]
     role: str = ""
     optional_in: frozenset[str] | None = frozenset()
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

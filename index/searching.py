@@ -165,7 +165,7 @@ def _compile(vocabularies: Vocabularies, query: Query, ui: str) -> _Compiled:
         ui=ui,
     )
     node = compiler.compile(reading.expression)
-    loose = compiler.compile(reading.expression, "any")
+    loose = compiler.compile(reading.expression, "some")
     return _Compiled(reading, node, loose, tuple(compiler.expanded))
 
 
