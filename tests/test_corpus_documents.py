@@ -11,6 +11,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from babel import Locale
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 LANGUAGES = ("en", "fr", "es", "de", "sv", "pt", "ru", "ar", "ja")
@@ -149,6 +150,17 @@ def test_terms_of_a_record_are_in_the_vocabularies(document: Path) -> None:
         used += terms(case, VOCABULARY_OF_CASE)
     assert used
     assert [term for term in used if term[1] not in ids_of(term[0])] == []
+
+
+@pytest.mark.parametrize("document", each_document())
+def test_places_of_a_record_are_countries_or_known_places(document: Path) -> None:
+    record = record_of(Path(f"{document}.toml"))
+    named = [*record.get("place", ())]
+    for case in record.get("case", ()):
+        named += [case["place"], case["country"]]
+    countries = Locale("en").territories
+    unknown = [p for p in named if p not in countries and p not in ids_of("places")]
+    assert unknown == []
 
 
 def test_editions_of_a_document_differ_in_language_and_agree_in_the_rest() -> None:
