@@ -32,7 +32,7 @@ _IN_TABLE = 0.5
 """Weight of a mention in a row of a table: timetables and lists name many things."""
 _DENSITY = 1.8
 _FEWEST_WORDS = 300
-"""A shorter text counts as if it had so many words: one mention in 60 is one mention."""
+"""A shorter text counts as if it had so many: one mention in 60 words is still one."""
 _MOST_VARIETY = 3
 """Different words for one thing are better evidence than one word repeated."""
 _MOST_ACCEPTED = 4
@@ -134,8 +134,14 @@ class _Found:
             self.in_title += 1
             self.surest_in_title = max(self.surest_in_title, weight)
 
-    def name_in_heading(self, weight: float) -> None:
-        """Count a mention in a heading; only sure words count there."""
+    def name_in_heading(self, weight: float, label: str = "") -> None:
+        """Count a mention in a heading; only sure words count there.
+
+        Headings are text too, where their words have been counted already; a label
+        that has not been is given here.
+        """
+        if label:
+            self.labels[label] += 1
         if weight >= _SURE:
             self.in_headings += 1
             self.surest_in_headings = max(self.surest_in_headings, weight)
@@ -296,7 +302,7 @@ _SHARED = 0.56
 
 
 def _labels(vocabularies: Vocabularies, language: str) -> Iterator[_Label]:
-    """Yield the labels of a language; one that several concepts share speaks for all."""
+    """Yield the labels of a language; one that several share speaks for them all."""
     by_terms: dict[tuple[str, ...], dict[tuple[str, str], _Target]] = {}
     texts: dict[tuple[str, ...], tuple[str, bool]] = {}
     for name, concept in _concepts(vocabularies):
@@ -383,7 +389,7 @@ def matcher(vocabularies: Vocabularies, language: str) -> Matcher:
 
 
 def classify(
-    pages: Sequence[Page], title: str, vocabularies: Vocabularies
+    pages: Sequence[Page], title: str, vocabularies: Vocabularies, about: str = ""
 ) -> list[Assertion]:
     """Return assertions of theme, sector and concept, the surest first.
 
@@ -391,6 +397,7 @@ def classify(
         pages: with their languages.
         title: of the document.
         vocabularies: whose labels are looked for.
+        about: what the file says that it is about; its words count like headings.
 
     Returns:
         Assertions of origin *inferred*, accepted or suggested; the evidence says which
@@ -404,6 +411,11 @@ def classify(
     for _, label in matcher(vocabularies, main).find(title)[0]:
         for target in label.targets:
             found[target.field, target.id].name_in_title(
+                target.weight * label.weight, label.text
+            )
+    for _, label in matcher(vocabularies, main).find(about)[0]:
+        for target in label.targets:
+            found[target.field, target.id].name_in_heading(
                 target.weight * label.weight, label.text
             )
     per_thousand = 1000 / max(words, _FEWEST_WORDS)

@@ -44,6 +44,7 @@ from repository.vocabulary import Vocabularies
 VERSION = "1"
 """Changes when the same extraction would be described in another way."""
 
+_ABOUT = frozenset({"abstract", "keywords"})
 _PLANS = frozenset({"action-plan"})
 _LONGEST_TITLE_BLOCK = 12
 _FEWEST_LETTERS_OF_PAGE = 40
@@ -112,7 +113,8 @@ def describe(
         found = [_spelt_as(one, of_series) for one in found]
     found += abstracts(hints, lines)
     found += places(title, lines, code, vocabularies)
-    found += classify(pages, title, vocabularies)
+    about = "\n".join(h.value for h in hints if h.field in _ABOUT)
+    found += classify(pages, title, vocabularies, about)
     found += _other_hints(hints)
 
     issues += cut_off(lines, code)

@@ -29,19 +29,19 @@ def is_accepted(found: dict[str, Assertion], id: str) -> bool:
     [
         (
             "en",
-            "Drinking water is a right. The water supply was sold; the water company left.",
+            "Drinking water is a right. The water supply was sold. It left",
         ),
         (
             "de",
-            "Die Wasserversorgung wurde verkauft. Das Trinkwasser wurde teurer. Wasserversorgung!",
+            "Die Wasserversorgung ist weg. Trinkwasser ist teuer. Wasserversorgung!",
         ),
         (
             "sv",
-            "Vattenförsörjningen såldes. Dricksvattnet blev dyrare. Vattenförsörjning för alla.",
+            "Vattenförsörjningen såldes. Dricksvatten. Vattenförsörjning åt alla",
         ),
         (
             "ru",
-            "Водоснабжение продали. Качество водоснабжения упало. О водоснабжении спорили.",
+            "Водоснабжение продано. Нет водоснабжения. О водоснабжении спорят",
         ),
         ("ar", "المياه حق. بيعت خدمات المياه وارتفع سعر مياه الشرب."),
         ("ja", "水道は権利である。水道事業は売却され、水道料金は上がった。"),

@@ -20,7 +20,8 @@ def of_kind(found: tuple[Part, ...], kind: PartKind) -> list[Part]:
 
 
 def test_sections_are_nested_by_their_numbers() -> None:
-    text = "1. Background\n\nOnce.\n\n3. Priorities\n\n3.1 Water\n\nTwice.\n\n3.2 Waste\n\nThrice."
+    text = "1. Background\n\nOnce."
+    text += "\n\n3. Priorities\n\n3.1 Water\n\nTwice.\n\n3.2 Waste\n\nThrice."
     found = divided(text, ("1. Background", "3. Priorities", "3.1 Water", "3.2 Waste"))
     assert [(p.number, p.heading, p.parent) for p in found] == [
         ("1", "Background", None),
@@ -71,13 +72,17 @@ def test_objectives_and_actions_follow_their_headings() -> None:
 
 
 def test_actions_that_a_label_opens() -> None:
-    text = "3.1 Water\n\nText.\n\nActions: the union will\n\n- Bargain\n- Organise\n\nSources:\n\n- A book"
+    text = "3.1 Water\n\nText."
+    text += (
+        "\n\nActions: the union will\n\n- Bargain\n- Organise\n\nSources:\n\n- A book"
+    )
     found = of_kind(divided(text, ("3.1 Water",)), PartKind.ACTION)
     assert [p.text for p in found] == ["Bargain", "Organise"]
 
 
 def test_rows_of_a_timetable_are_deadlines() -> None:
-    text = "LOGISTICS\n\n\t\tTime-line\n1\tBegin.\tOctober 2010\n2\tGo on.\tDecember 2010 to July 2011"
+    text = "LOGISTICS\n\n\t\tTime-line"
+    text += "\n1\tBegin.\tOctober 2010\n2\tGo on.\tDecember 2010 to July 2011"
     found = of_kind(divided(text, ("LOGISTICS",)), PartKind.DEADLINE)
     assert [(p.number, p.text, p.date_from, p.date_to) for p in found] == [
         ("1", "Begin.", "2010-10", ""),
@@ -119,5 +124,6 @@ def test_a_table_without_dates_gives_no_deadlines() -> None:
 
 def test_plain_text_has_headings_where_they_stand_alone() -> None:
     lead = "Many words of an introduction that go on and on. " * 6
-    text = f"Title\n\n{lead}\n\nTentative agenda\n\nFirst the welcome, then the discussion of it all.\n\nEnd."
+    text = f"Title\n\n{lead}\n\nTentative agenda\n\n"
+    text += "First the welcome, then the discussion of it all.\n\nEnd."
     assert [p.heading for p in divided(text)] == ["Tentative agenda"]

@@ -18,7 +18,7 @@ _SENTENCE_END = re.compile(r"[.!?。!?؟]['\"”’»)]*(?=\s|$)|。")
 
 
 def abstracts(hints: Sequence[Hint], lines: Sequence[Line]) -> list[Assertion]:
-    """Return assertions of abstract, at most one from the file and one from the text."""
+    """Return assertions of abstract: at most one of the file, one of the text."""
     found = [
         Assertion(
             "abstract", shortened(hint.value), Origin.FILE, OWN_METADATA, hint.evidence

@@ -141,7 +141,8 @@ def _is_japanese_name(text: str) -> bool:
 
 
 _SENTENCE = re.compile(
-    r"\b(?:is|are|was|were|will|has|have|by|notes|calls|est|sont|était|a été|es|son|fue|"
+    r"\b(?:is|are|was|were|will|has|have|by|notes|calls|est|sont|était|a été|es|son|"
+    r"fue|"
     r"ist|sind|war|wird|möge|är|ska|skall|var|é|são|foi|für die)\b",
     re.IGNORECASE,
 )
@@ -264,8 +265,8 @@ def _without_year(opening: Sequence[Line], lines: Sequence[Line]) -> list[Assert
             reason = f"“{line.text.strip()}”; "
             if found.weekday is not None:
                 reason += (
-                    f"{found.text} falls on that weekday in {year}, the nearest such year to "
-                    f"the latest that the text cites ({latest})"
+                    f"{found.text} falls on that weekday in {year}, the nearest such "
+                    f"year to the latest that the text cites ({latest})"
                 )
             else:
                 reason += f"{latest} is the latest year that the text cites"
@@ -394,6 +395,8 @@ def _leading_place(text: str, known: _Places) -> str:
         before.strip(" ,،、(（"),
     )
     before = before.strip(" ,،、(（")
+    if word_pattern(HELD, ISSUED, PLACE).fullmatch(before):
+        return ""
     if not before or len(before) > 60 or any(c.isdigit() for c in before):
         return ""
     if _is_japanese(before) and not _is_japanese_name(before):

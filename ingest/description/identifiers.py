@@ -18,6 +18,7 @@ _ISBN = re.compile(
 )
 _IMPRINT_LINES = 60
 _MOST_ISBNS = 3
+_PARAGRAPH = 150
 
 
 def identifiers(
@@ -34,7 +35,7 @@ def identifiers(
             found[hint.value] = Assertion(
                 "identifier", hint.value, Origin.FILE, STATED, hint.evidence
             )
-    for line in opening:
+    for line in lines[: _first_paragraph(lines)]:
         for match in _DOI.finditer(line.text):
             value = f"doi:{match[1].rstrip('.,;').lower()}"
             found[value] = Assertion(
@@ -46,6 +47,13 @@ def identifiers(
         for value, text in isbns:
             found[value] = Assertion("identifier", value, Origin.TEXT, STATED, text)
     return list(found.values())
+
+
+def _first_paragraph(lines: Sequence[Line]) -> int:
+    """Return how many lines stand before the first paragraph, short ones too."""
+    return next(
+        (i for i, line in enumerate(lines) if len(line.text) > _PARAGRAPH), len(lines)
+    )
 
 
 def _isbns(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
@@ -74,7 +82,8 @@ def is_isbn(digits: str) -> bool:
 
 
 _NUMBER = re.compile(
-    r"(?P<number>(?:[^\W\d_]+\s+){0,2}(?:#|n\s?[°ºo]\.?|no\.|nr\.?|№|第|رقم[\s،,]*)?\s*\d{1,4}\s*号?)$",
+    r"(?P<number>(?:[^\W\d_]+\s+){0,2}"
+    r"(?:#|n\s?[°ºo]\.?|no\.|nr\.?|№|第|رقم[\s،,]*)?\s*\d{1,4}\s*号?)$",
     re.IGNORECASE,
 )
 
@@ -109,7 +118,7 @@ def series(
 
 
 def _of_line(text: str) -> Iterator[Assertion]:
-    """Yield series and number of a line: "Commonshelf Briefs, Brief 9, December 2025"."""
+    """Yield series and number of "Commonshelf Briefs, Brief 9, December 2025"."""
     bare = text
     for date in reversed(find_dates(text)):
         bare = bare[: date.start] + bare[date.end :]

@@ -113,7 +113,7 @@ def _stated(opening: Sequence[Line]) -> Iterator[_Candidate]:
             continue
         for cue in word_pattern(ISSUED, WRITTEN).finditer(text):
             for found in find_dates(text):
-                # "adopted by the Executive on 22 January": a cue that begins the line
+                # "adopted by the Executive on 22 January": a cue that opens the line
                 # may stand far from the date; "10 May: published".
                 is_first = cue.start() <= 3 or bool(word_pattern(WRITTEN).match(cue[0]))
                 reach = 90 if is_first and not _is_japanese(text) else 12
@@ -132,7 +132,7 @@ def _is_japanese(text: str) -> bool:
 
 
 def _copyright(lines: Sequence[Line]) -> Iterator[_Candidate]:
-    """Yield the dates on © lines that begin with the mark; photographs have no dates."""
+    """Yield the dates of lines that begin with ©; photographs have no dates."""
     for line in lines:
         text = line.text.strip()
         if not re.match(r"^\W{0,3}(?:©|\(c\)\s|copyright\b)", text, re.IGNORECASE):
@@ -164,7 +164,9 @@ def _alone(opening: Sequence[Line]) -> Iterator[_Candidate]:
                 continue
             rest = (text[: found.start] + text[found.end :]).strip(" ,،、.·|–—-:()")
             is_alone = len(rest) <= 12
+            is_sentence = line.text.rstrip().endswith((".", "。")) and len(rest) > 25
             ends_line = len(text) - found.end <= 12 and len(text) <= 110
+            ends_line = ends_line and not is_sentence
             if is_alone or ends_line:
                 sure = STANDS_ALONE if is_alone else BESIDE
                 yield _candidate(found, sure, text)

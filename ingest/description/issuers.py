@@ -26,7 +26,8 @@ _RIGHTS = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(
-    r"^[^\W\d_][\w.'’-]*(?:\s+(?:(?:de|da|do|dos|van|von|der|den|del|la|el|al|bin|ben)\s+)*"
+    r"^[^\W\d_][\w.'’-]*"
+    r"(?:\s+(?:(?:de|da|do|dos|van|von|der|den|del|la|el|al|bin|ben)\s+)*"
     r"[^\W\d_][\w.'’-]*){1,4}$"
 )
 _FEWEST_MENTIONS = 3
@@ -196,7 +197,7 @@ def _covers(mention: Mention, text: str) -> bool:
 
 
 def _written_by(lines: Sequence[Line], known: Organisations) -> Iterator[Assertion]:
-    """Yield creator and issuer of "written by Daria Cibrario, PSI, in September 2021"."""
+    """Yield creator and issuer of "written by Daria Cibrario, PSI, in May 2021"."""
     for line in lines:
         match = _written().search(line.text)
         if not match:
@@ -264,7 +265,7 @@ def _on_title_page(lines: Sequence[Line], known: Organisations) -> Iterator[Asse
     """Yield the organisations that a line of the title page consists of."""
     for line in lines:
         text = line.text.strip(" *-–·|")
-        if line.is_heading or len(text) > 120:
+        if line.is_heading or len(text) > 120 or "©" in text:
             continue
         for piece in re.split(r"\s*[,،、|·]\s*", text):
             mentions = known.find(piece)
@@ -285,7 +286,7 @@ def _stands_for(mention: Mention, piece: str) -> bool:
 
 
 _LICENCE = re.compile(
-    r"\bCC[ -]BY(?:[ -](?:SA|NC|ND)){0,2}|©|licen[cs]|lizenz|лиценз|رخصة|ライセンス",
+    r"\bCC[ -]BY(?:[ -](?:SA|NC|ND)){0,2}|licen[cs]|lizenz|лиценз|رخصة|ライセンス",
     re.I,
 )
 _CLOSING_LINES = 4

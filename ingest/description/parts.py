@@ -1,4 +1,4 @@
-"""The parts of a document: sections, clauses, objectives, actions, deadlines, events."""
+"""The parts of a document: sections, clauses, objectives, actions, dated rows."""
 
 import re
 from collections.abc import Sequence
@@ -20,12 +20,14 @@ from ingest.description.wordings import (
 from repository.model import Part, PartKind
 
 _NUMBERED = re.compile(
-    r"^(?P<open>[(（]?)(?P<number>\d{1,2}(?:\.\d{1,2})*|[a-zа-яё]|[ivx]{2,5}|[一二三四五六七八九十]{1,3}|[أ-ي])"
+    r"^(?P<open>[(（]?)(?P<number>\d{1,2}(?:\.\d{1,2})*|[a-zа-яё]|[ivx]{2,5}|"
+    r"[一二三四五六七八九十]{1,3}|[أ-ي])"
     r"(?P<close>[.)）]|、|．)\s*(?=\S)(?P<text>.+)$",
     re.DOTALL,
 )
 _SECTION_NUMBER = re.compile(
-    r"^(?P<number>(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[A-Z])(?=[.)]|\s)|第\s?\d+\s?[章節条])[.)]?\s*"
+    r"^(?P<number>(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[A-Z])(?=[.)]|\s)|"
+    r"第\s?\d+\s?[章節条])[.)]?\s*"
     r"(?P<heading>\S.*)$"
 )
 _BULLET = re.compile(r"^[-•*]\s+")
@@ -133,7 +135,10 @@ def _with_headings(body: list[Line]) -> list[Line]:
             and not _NUMBERED.match(text)
             and not _BULLET.match(text)
             and (
-                len(after.text) > len(text) or after.is_row or _BULLET.match(after.text)
+                len(after.text) > len(text)
+                or _LEAD.search(after.text)
+                or after.is_row
+                or _BULLET.match(after.text)
             )
         ):
             marked[index] = Line(text, line.page, line.start, True, True, True)

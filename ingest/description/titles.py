@@ -403,7 +403,7 @@ class _Casing:
         return " ".join(result)
 
     def _spelling(self, words: Sequence[str], index: int) -> str:
-        """Return how the text spells a word beside the same neighbour; "" if nowhere."""
+        """Return how the text spells a word beside the same neighbour, if it does."""
         for first in (index, index - 1):
             if first < 0 or first + 1 >= len(words):
                 continue

@@ -257,7 +257,7 @@ def is_lead(text: str) -> bool:
 def _of_hints(hints: Sequence[Hint], labels: _Labels) -> Iterator[Assertion]:
     """Yield the type that a file's description begins with: "Case study of …"."""
     for hint in hints:
-        if hint.field not in ("abstract", "type", "keywords"):
+        if hint.field not in ("abstract", "type"):
             continue
         first = fold_label(" ".join(hint.value.split()[:8])[:60])
         for _, id, label in _places(first, labels)[:1]:
@@ -293,7 +293,8 @@ def _campaign(lines: Sequence[Line], labels: _Labels) -> Iterator[Assertion]:
 
 _SELF = re.compile(
     r"\b(?:this|the present|cette|ce|esta|este|diese[rs]?|denna|detta|den här)\s+"
-    r"(?:\w+\s)?(?P<what>[\w ]{4,24})|(?:هذه|هذا)\s+(?P<ar>\w+)|(?:настоящ\w+|этот|эта|это)\s+"
+    r"(?:\w+\s)?(?P<what>[\w ]{4,24})|(?:هذه|هذا)\s+(?P<ar>\w+)|"
+    r"(?:настоящ\w+|этот|эта|это)\s+"
     r"(?P<ru>\w+)|本(?P<ja>稿|報告書|事例|資料)",
     re.IGNORECASE,
 )

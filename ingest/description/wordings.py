@@ -6,7 +6,8 @@ French text. Names of types, decisions and organisations are not here: they are
 vocabularies.
 """
 
-# One line a language, so that who reads it can check it: ruff: noqa: E501
+# One line a language, so that who reads it can check it.
+# ruff: noqa: E501
 
 import re
 from collections.abc import Iterable, Mapping
@@ -91,9 +92,9 @@ ISSUED = Phrases(
         "es": ("publicado", "publicado el", "publicado en", "publicación", "fecha", "actualizado", "actualización", "aprobado", "aprobado por", "aprobada en", "adoptado por", "difundido el", "distribuido el", "elaborado el"),
         "de": ("veröffentlicht", "erschienen", "stand", "datum", "aktualisiert", "aktualisierung", "verabschiedet", "beschlossen am", "beschlossen vom", "beschlossen von", "versandt am", "verschickt am", "protokoll versandt am", "angenommen am", "ausgabe vom", "erstellt am"),
         "sv": ("publicerad", "publicerat", "utgiven", "datum", "uppdaterad", "uppdaterat", "antagen", "antagen av", "antaget", "utskickad", "upprättad", "fastställd", "beslutad"),
-        "pt": ("publicado", "publicado em", "publicação", "data", "atualizado", "atualização", "aprovado", "aprovado pela", "aprovada em", "aprovado em", "adotado", "distribuído em", "elaborado em"),
+        "pt": ("publicado", "publicado em", "publicação", "data", "atualizado", "atualização", "aprovado", "aprovado pela", "aprovada em", "aprovado em", "adotado", "adotada", "adotada pela", "distribuído em", "elaborado em"),
         "ru": ("опубликовано", "дата", "обновлено", "принято", "принят", "утверждено", "утверждён", "утвержден", "утверждена", "одобрено", "разослано", "составлено", "подготовлено"),
-        "ar": ("نشر في", "نُشر في", "تاريخ النشر", "التاريخ", "تاريخ", "حُدّث في", "تحديث", "اعتمد في", "اعتُمد في", "اعتمدها", "اعتمدتها", "أقرها", "أقرتها", "وُزعت هذه الوثيقة في", "وزعت هذه الوثيقة في", "وزعت في", "صدر في", "صدرت في"),
+        "ar": ("نشر في", "نُشر في", "تاريخ النشر", "التاريخ", "تاريخ", "حُدّث في", "تحديث", "اعتمد في", "اعتمده", "اعتمدته", "اعتُمد في", "اعتمدها", "اعتمدتها", "أقرها", "أقرتها", "وُزعت هذه الوثيقة في", "وزعت هذه الوثيقة في", "وزعت في", "صدر في", "صدرت في"),
         "ja": ("発行", "発行日", "公表", "公開", "掲載", "更新", "作成", "作成日", "採択", "決定", "策定", "改訂", "配布"),
     }
 )  # fmt: skip
@@ -446,7 +447,7 @@ def label_pattern(*tables: Phrases) -> re.Pattern[str]:
     """
     return _pattern(
         tables,
-        r"(?:^|(?<=[.;。、,،\s]))(?P<label>{any})\s*[:：]\s*(?P<value>[^\n]+)",
+        r"(?:^|(?<=[.;。、,،\s]))(?P<label>{any})(?:\s*[:：]\s*|(?<=[ぁ-鿿])[ \u3000])(?P<value>[^\n]+)",
     )
 
 
