@@ -30,7 +30,7 @@ from repository.model import LANGUAGES
 
 SMALL_WEIGHT = 0.5
 """What a stop word of the query's language counts in the ranking. Over eight
-collections in seven languages nDCG@10 is 0.011 better than at 1, and the same at 0.2."""
+collections in seven languages nDCG@10 is 0.011 better than at 1, at 0.2 the same."""
 
 ResolveField = Callable[[str, Expression], "HasValue | InYears | None"]
 

@@ -23,7 +23,7 @@ from index.matching import (
     Step,
     wanted_leaves,
 )
-from index.ranking import combine, idf, saturate
+from index.ranking import gain, idf
 
 _POSITIONS = 1 << 32
 _LEAVES_KEPT = 64
@@ -54,12 +54,12 @@ class LeafMatch:
 
     Attributes:
         editions: numbers of the editions, ascending.
-        frequencies: weighted frequency in each of them.
+        gains: what each of them earns, in shares of the term's weight.
         idf: by language.
     """
 
     editions: Integers
-    frequencies: Floats
+    gains: Floats
     idf: Floats
 
 
@@ -136,7 +136,7 @@ class Evaluator:
             scored = editions[match.editions]
             own = match.editions[scored]
             weight = match.idf[self.collection.language[own]] * np.float32(leaf.weight)
-            scores[own] += weight * saturate(match.frequencies[scored])
+            scores[own] += weight * match.gains[scored]
         return scores
 
     def leaf(self, leaf: Leaf) -> LeafMatch:
@@ -164,11 +164,11 @@ class Evaluator:
                 own[editions] += counts * self._scales[role][editions]
         found &= self.collection.alive
         editions = np.flatnonzero(found)
-        frequencies = combine(*(of[editions] for of in frequency.values()))
+        gains = gain(*(of[editions] for of in frequency.values()))
         matching = np.bincount(
             self.collection.language[editions], minlength=len(self._per_language)
         )
-        return LeafMatch(editions, frequencies, idf(matching, self._per_language))
+        return LeafMatch(editions, gains, idf(matching, self._per_language))
 
     def _occurrences(
         self, alternative: Alternative, role: str

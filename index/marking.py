@@ -72,17 +72,18 @@ class Marker:
 
     def _look_up(self, raw: str, language: str) -> tuple[_Found, ...]:
         entry = analysis(language)[raw]
+        wanted = [(at, term) for at, term in entry.terms if term in self._wanted]
+        if not wanted:
+            return ()
         return tuple(
-            _Found(offset, start, end, places)
-            for offset, (start, end) in enumerate(entry.spans)
-            if (
-                places := tuple(
-                    place
-                    for at, term in entry.terms
-                    if at == offset and term in self._wanted
-                    for place in self._wanted[term]
-                )
+            _Found(
+                offset,
+                start,
+                end,
+                tuple(p for at, t in wanted if at == offset for p in self._wanted[t]),
             )
+            for offset, (start, end) in enumerate(entry.spans)
+            if any(at == offset for at, _ in wanted)
         )
 
     def marks(self, text: str, language: str) -> list[Mark]:

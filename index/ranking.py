@@ -69,19 +69,22 @@ def saturate(frequency: Floats) -> Floats:
     return saturated
 
 
-def combine(exact: Floats, stem: Floats, expanded: Floats) -> Floats:
-    """Return one weighted frequency from those of the ways to match.
+def gain(exact: Floats, stem: Floats, expanded: Floats) -> Floats:
+    """Return what the ways to match earn together, in shares of a term's weight.
 
     Where a word stands as it was written its stem stands too, so the two are not
-    added: the stem gives its share and the exact word the rest.
+    added: the stem gives its share and the exact word the rest. Other labels of the
+    concept come on top, and however often they stand they earn only their share.
+
+    Args:
+        exact, stem, expanded: weighted frequency of each way.
     """
     share = np.float32(STEM_SHARE)
-    combined: Floats = (
-        share * np.maximum(stem, exact)
-        + (1 - share) * exact
-        + np.float32(EXPANDED_SHARE) * expanded
-    )
-    return combined
+    own = share * np.maximum(stem, exact) + (1 - share) * exact
+    asked = saturate(own)
+    more = saturate(own + expanded) - asked
+    earned: Floats = asked + np.float32(EXPANDED_SHARE) * more
+    return earned
 
 
 def best_documents(

@@ -197,23 +197,24 @@ def reference_scores(changes: dict[str, Change], leaf: Leaf) -> dict[str, float]
                     weighted += role.weight / (1 - role.b + role.b * ratio)
         return weighted
 
-    combined = {}
+    def saturated(tf: float) -> float:
+        return tf * (K1 + 1) / (tf + K1)
+
+    gained = {}
     for key in analysed:
         exact, stem, more = (frequency(key, k) for k in ("exact", "stem", "expanded"))
-        combined[key] = (
-            STEM_SHARE * max(stem, exact)
-            + (1 - STEM_SHARE) * exact
-            + EXPANDED_SHARE * more
+        own = STEM_SHARE * max(stem, exact) + (1 - STEM_SHARE) * exact
+        gained[key] = saturated(own) + EXPANDED_SHARE * (
+            saturated(own + more) - saturated(own)
         )
-    having = Counter(analysed[key][0] for key, tf in combined.items() if tf)
+    having = Counter(analysed[key][0] for key, earned in gained.items() if earned)
     scores: dict[str, float] = {}
-    for (id, number), tf in combined.items():
-        if tf:
+    for (id, number), earned in gained.items():
+        if earned:
             language = analysed[id, number][0]
             n, all = having[language], total[language]
             idf = math.log(1 + (all + UNSEEN - n + 0.5) / (n + 0.5))
-            score = idf * tf * (K1 + 1) / (tf + K1)
-            scores[id] = max(scores.get(id, 0.0), score)
+            scores[id] = max(scores.get(id, 0.0), idf * earned)
     return scores
 
 
@@ -428,7 +429,7 @@ def test_the_exact_word_ranks_above_its_other_forms_and_those_above_other_labels
         )
     )
     with engine_of(
-        document("label", "a syndicat here"),
+        document("label", "syndicat " * 30),
         document("form", "a union here"),
         document("exact", "a unions here"),
         *(document(f"other{i}", "nothing of it") for i in range(5)),
