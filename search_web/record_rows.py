@@ -163,6 +163,8 @@ def _show_date(field: Field, value: str, reader: Reader) -> Value:
 
 def _show_concept(field: Field, value: str, reader: Reader) -> Value:
     name = reader.vocabularies[field.vocabulary].name_of(value, reader.ui)
+    if field.name == "concept":  # no facet: searched by its names in every language
+        return Value(name, link("pages.search", Query(q=name)))
     return Value(name, _filter_url(field.name, value))
 
 
