@@ -29,7 +29,7 @@ def is_accepted(found: dict[str, Assertion], id: str) -> bool:
     [
         (
             "en",
-            "Drinking water is a right. The water supply was sold. It left",
+            "Drinking water is a right. The water supply is water for all",
         ),
         (
             "de",
