@@ -82,6 +82,8 @@ def edit_record(
                 f"Nothing was changed: {field} has one value; set it instead."
             )
         put[field] = list(dict.fromkeys([*put.get(field, record.all(field)), *values]))
+    for field in put.keys() & remove.keys():
+        put[field] = [value for value in put[field] if value not in remove[field]]
     with catalogue.writing() as connection:
         current = connection.execute(
             sa.select(tables.document.c.revision).where(
