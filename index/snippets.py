@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections import Counter
 
 from index.marking import Mark, Marker, Parts, cut
 from index.results import Snippet
@@ -39,14 +40,26 @@ def passage(text: str, marks: list[Mark], length: int = LENGTH) -> Parts:
 
 def _core(marks: list[Mark], length: int) -> tuple[int, int]:
     """Return the stretch with the most different matches, then the most of them."""
-    best, stretch = (-1, -1), (0, 0)
     considered = marks[:_CONSIDERED]
-    for number, mark in enumerate(considered):
-        inside = [m for m in considered[number:] if m.end <= mark.start + length]
-        inside = inside or [mark]
-        worth = (len({m.leaf for m in inside}), len({m.start for m in inside}))
+    best, stretch = (0, 0), (considered[0].start, considered[0].end)
+    leaves: Counter[int] = Counter()  # of the marks from first up to before beyond
+    beyond = 0
+    for first, mark in enumerate(considered):
+        while beyond < len(considered) and (
+            considered[beyond].end <= mark.start + length
+        ):
+            leaves[considered[beyond].leaf] += 1
+            beyond += 1
+        if beyond <= first:  # a match longer than the whole stretch
+            beyond = first + 1
+            continue
+        worth = (len(leaves), beyond - first)
         if worth > best:
-            best, stretch = worth, (mark.start, max(m.end for m in inside))
+            best = worth
+            stretch = (mark.start, max(m.end for m in considered[first:beyond]))
+        leaves[mark.leaf] -= 1
+        if not leaves[mark.leaf]:
+            del leaves[mark.leaf]
     return stretch
 
 

@@ -127,11 +127,11 @@ def test_twenty_hits_are_ready_in_a_blink() -> None:
     page = Page(1, " ".join(f"word{i % 300} water, gas." for i in range(200)))
     made = marker(term("water"), term("word7"), phrase("water", "gas"))
     snippet(page, "en", made)
-    started = time.perf_counter()
+    started = time.process_time()
     for _ in range(60):
         snippet(page, "en", made)
-    # Ten times the goal: the machine of a test may be slow and shared.
-    assert time.perf_counter() - started < 0.3
+    # Ten times the goal: two words of three match here, and a test's machine is slow.
+    assert time.process_time() - started < 0.3
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "…"])
