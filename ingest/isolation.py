@@ -12,21 +12,20 @@ import signal
 import sys
 import warnings
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Generic, NamedTuple, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from ingest.readers import Limits, read_file
+from ingest.readers import Limits
 from ingest.readers.limits import REASONS, cannot_read
 from repository.errors import ReadError
-from repository.model import Extraction
 
 _FILES_PER_PROCESS = 200
 """After so many files a process is replaced, so that what libraries leak is freed."""
@@ -35,18 +34,34 @@ _LOOK_AHEAD = 3
 """Files in work or waiting, for each process; the results of these are in memory."""
 
 
-class ReaderPool:
+Result = TypeVar("Result")
+
+
+class _Waiting(NamedTuple):
+    """A file in work, or waiting for it."""
+
+    path: Path
+    args: tuple[Any, ...]
+    future: Any
+
+
+class ReaderPool(Generic[Result]):
     """Processes that read files; use it in a ``with`` statement."""
 
-    def __init__(self, workers: int, limits: Limits) -> None:
+    def __init__(
+        self, workers: int, limits: Limits, work: Callable[..., Result]
+    ) -> None:
         """Prepare processes; they start with the first file.
 
         Args:
             workers: processes at the same time.
             limits: for each file.
+            work: what is done with a file; called there with its path, the limits,
+                and what is given with the path. It has to be a function of a module.
         """
         self._workers = workers
         self._limits = limits
+        self._work = work
         self._context = _context()
         # Nothing is ever sent: it closes when this process ends, however it ends.
         self._lifeline = self._context.Pipe(duplex=False)
@@ -76,47 +91,50 @@ class ReaderPool:
             end.close()
 
     def read(
-        self, paths: Iterable[Path]
-    ) -> Iterator[tuple[Path, Extraction | ReadError]]:
+        self,
+        paths: Iterable[Path],
+        given: Callable[[Path], tuple[Any, ...]] = lambda path: (),
+    ) -> Iterator[tuple[Path, Result | ReadError]]:
         """Yield what was read of each file, or why it could not be, in their order.
 
         Args:
             paths: taken from the iterable only a few files ahead of the results.
+            given: returns what the work on a file is given besides its path.
         """
-        waiting: deque[tuple[Path, Any]] = deque()
+        waiting: deque[_Waiting] = deque()
         ahead = self._workers * _LOOK_AHEAD
         for path in paths:
-            waiting.append((path, self._schedule(path)))
+            args = given(path)
+            waiting.append(_Waiting(path, args, self._schedule(path, args)))
             if len(waiting) >= ahead:
                 yield self._first(waiting)
         while waiting:
             yield self._first(waiting)
 
-    def _schedule(self, path: Path) -> Any:
-        work: dict[str, Any] = {
-            "args": (path, self._limits),
+    def _schedule(self, path: Path, args: tuple[Any, ...]) -> Any:
+        task: dict[str, Any] = {
+            "args": (self._work, path, self._limits, args),
             "timeout": self._limits.seconds,
         }
         try:
-            return self._pool.schedule(_read, **work)
+            return self._pool.schedule(_read, **task)
         except RuntimeError:
             self._renew()
-            return self._pool.schedule(_read, **work)
+            return self._pool.schedule(_read, **task)
 
-    def _first(
-        self, waiting: deque[tuple[Path, Any]]
-    ) -> tuple[Path, Extraction | ReadError]:
+    def _first(self, waiting: "deque[_Waiting]") -> tuple[Path, Result | ReadError]:
         """Take the first file from those that wait, and return what was read of it."""
-        path, future = waiting.popleft()
+        path, args, future = waiting.popleft()
         try:
             return path, self._result(path, future)
         except BrokenProcessPool:
             # A process was ended while it read nothing, by the system or a person.
             self._renew()
-            future = self._schedule(path)
-            for position, (other, old) in enumerate(waiting):
-                if not old.done() or old.exception():
-                    waiting[position] = (other, self._schedule(other))
+            future = self._schedule(path, args)
+            for position, one in enumerate(waiting):
+                if not one.future.done() or one.future.exception():
+                    again = self._schedule(one.path, one.args)
+                    waiting[position] = one._replace(future=again)
         try:
             return path, self._result(path, future)
         except BrokenProcessPool:
@@ -127,9 +145,9 @@ class ReaderPool:
         self._pool.join()
         self._pool = self._new_pool()
 
-    def _result(self, path: Path, future: Any) -> Extraction | ReadError:
+    def _result(self, path: Path, future: Any) -> Result | ReadError:
         try:
-            result: Extraction | ReadError = future.result()
+            result: Result | ReadError = future.result()
         except FutureTimeout:
             return cannot_read(path, "timeout")
         except ProcessExpired as expired:
@@ -195,8 +213,11 @@ def _end_with(lifeline: Connection) -> None:
     Thread(target=wait, daemon=True).start()
 
 
-def _read(path: Path, limits: Limits) -> Extraction | ReadError:
-    """Read one file in a process of the pool; errors are values, to cross it whole."""
+def _read(
+    work: Callable[..., Result], path: Path, limits: Limits, args: tuple[Any, ...]
+) -> Result | ReadError:
+    """Work on one file in a process of the pool; errors are values, to cross it
+    whole."""
     if sys.platform != "win32":
         import resource
 
@@ -205,7 +226,7 @@ def _read(path: Path, limits: Limits) -> Extraction | ReadError:
         spent = int(used.ru_utime + used.ru_stime)
         _lower(resource.RLIMIT_CPU, spent + limits.seconds * 2 + 10)
     try:
-        return read_file(path, limits)
+        return work(path, limits, *args)
     except ReadError as error:
         return error
     except MemoryError:

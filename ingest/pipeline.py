@@ -14,6 +14,7 @@ from ingest import describe
 from ingest.isolation import ReaderPool
 from ingest.metadata import Metadata, Table, check, read_sidecar
 from ingest.readers import Limits, is_document, known_reader, readers_version
+from ingest.reading import Reading, read_and_describe
 from ingest.report import FAILED, Entry, Report
 from repository.catalogue import Catalogue
 from repository.errors import CatalogueError, CommonshelfError, ReadError
@@ -101,8 +102,9 @@ class Ingest:
         done = 0
         try:
             limits = Limits.of(self._settings)
-            with ReaderPool(self._settings.workers, limits) as pool:
-                for path, read in pool.read(self._unread(files)):
+            workers = self._settings.workers
+            with ReaderPool(workers, limits, read_and_describe) as pool:
+                for path, read in pool.read(self._undone(files), self._given):
                     self._finish(self._waiting.pop(path), read)
                     for entry in self.report.entries[done:]:
                         each(entry)
@@ -121,8 +123,8 @@ class Ingest:
                     )
         return self.report
 
-    def _unread(self, files: Iterable[Path]) -> Iterator[Path]:
-        """Yield the files that have to be read; finish the others on the way."""
+    def _undone(self, files: Iterable[Path]) -> Iterator[Path]:
+        """Yield the files that have to be described; note the others on the way."""
         for path in files:
             try:
                 candidate = self._inspect(path)
@@ -139,14 +141,14 @@ class Ingest:
             except CommonshelfError as error:
                 self._fail(path, error)
                 continue
-            if candidate is None:
-                continue
-            kept = self._kept_extraction(candidate)
-            if kept is not None:
-                self._finish(candidate, kept)
-            else:
+            if candidate is not None:
                 self._waiting[path] = candidate
                 yield path
+
+    def _given(self, path: Path) -> tuple[Path, Extraction | None]:
+        """Return what it takes to describe a file, besides its path and limits."""
+        kept = self._kept_extraction(self._waiting[path])
+        return self._settings.corpus_dir, kept
 
     def _inspect(self, path: Path) -> _Candidate | None:
         """Return what has to be done about a file; None if nothing has."""
@@ -185,8 +187,8 @@ class Ingest:
             self._catalogue, candidate.sha256, reader.name, reader.version
         )
 
-    def _finish(self, candidate: _Candidate, read: Extraction | ReadError) -> None:
-        """Describe a file that was read, and take it in; or note why it was not."""
+    def _finish(self, candidate: _Candidate, read: Reading | ReadError) -> None:
+        """Take in a file that was read and described; or note why it was not."""
         if isinstance(read, ReadError):
             self._fail(candidate.path, read)
             return
@@ -214,9 +216,9 @@ class Ingest:
             )
         )
 
-    def _intake(self, candidate: _Candidate, extraction: Extraction) -> Intake:
+    def _intake(self, candidate: _Candidate, reading: Reading) -> Intake:
         filename = candidate.path.name
-        description = describe.describe(extraction, filename, self._vocabularies)
+        extraction, description = reading.extraction, reading.description
         found = resolve(description.assertions)
         said = candidate.metadata.values.get("language", ())
         language = said[0][0].lower() if said else found.first("language") or "und"
@@ -224,7 +226,7 @@ class Ingest:
             candidate.metadata,
             self._vocabularies,
             filename,
-            resolve(description.assertions).first("title") or filename,
+            found.first("title") or filename,
             language,
         )
         return Intake(

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ingest.isolation import ReaderPool
-from ingest.readers import Limits
+from ingest.readers import Limits, read_file
 from repository.errors import ReadError
 from repository.model import Extraction
 from tests.make_files import make_bomb, make_docx, make_pdf, paragraph
@@ -34,7 +34,7 @@ def _outcome(result: Extraction | ReadError) -> str:
 
 
 def test_results_come_in_the_order_of_the_paths(files: list[Path]) -> None:
-    with ReaderPool(2, Limits()) as pool:
+    with ReaderPool(2, Limits(), read_file) as pool:
         results = list(pool.read(files))
     assert [path for path, _ in results] == files
     assert [_outcome(r) for _, r in results] == [
@@ -50,7 +50,7 @@ def test_files_are_taken_only_a_little_ahead(files: list[Path]) -> None:
             taken.append(path)
             yield path
 
-    with ReaderPool(1, Limits()) as pool:
+    with ReaderPool(1, Limits(), read_file) as pool:
         results = pool.read(paths())
         next(results)
         assert len(taken) < 6
@@ -60,7 +60,7 @@ def test_a_file_that_cannot_be_read_is_a_result_of_its_own(
     tmp_path: Path, files: list[Path]
 ) -> None:
     locked = make_pdf(tmp_path / "budget.pdf", password="solidarity")  # noqa: S106
-    with ReaderPool(1, Limits()) as pool:
+    with ReaderPool(1, Limits(), read_file) as pool:
         results = dict(pool.read([files[0], locked, files[1]]))
     assert [_outcome(result) for result in results.values()] == [
         "Motion number 0.",
@@ -75,7 +75,7 @@ def test_a_file_that_takes_too_long_ends_alone(
 ) -> None:
     endless = tmp_path / "endless.txt"
     os.mkfifo(endless)
-    with ReaderPool(1, Limits(seconds=1)) as pool:
+    with ReaderPool(1, Limits(seconds=1), read_file) as pool:
         results = list(pool.read([endless, *files[:2]]))
     assert [_outcome(result) for _, result in results] == [
         "timeout",
@@ -91,13 +91,13 @@ def test_a_file_that_takes_too_much_memory_ends_alone(
     body = [paragraph(f"Water {number}") for number in range(100_000)]
     large = make_docx(tmp_path / "large.docx", body)
     limits = Limits(megabytes=200)
-    with ReaderPool(1, limits) as pool:
+    with ReaderPool(1, limits, read_file) as pool:
         results = list(pool.read([large, files[0]]))
     assert [_outcome(result) for _, result in results] == ["memory", "Motion number 0."]
 
 
 def test_a_bomb_ends_within_its_limits(tmp_path: Path, files: list[Path]) -> None:
-    with ReaderPool(1, Limits()) as pool:
+    with ReaderPool(1, Limits(), read_file) as pool:
         results = list(pool.read([make_bomb(tmp_path / "bomb.docx", 200), files[0]]))
     assert [_outcome(result) for _, result in results] == [
         "too-large",
@@ -150,7 +150,7 @@ def test_a_process_that_dies_costs_one_file(tmp_path: Path, files: list[Path]) -
         for process in _grandchildren():
             os.kill(process, signal.SIGKILL)
 
-    with ReaderPool(1, Limits(seconds=60)) as pool:
+    with ReaderPool(1, Limits(seconds=60), read_file) as pool:
         killer = threading.Thread(target=kill)
         killer.start()
         results = list(pool.read([endless, *files[:2]]))
@@ -163,7 +163,7 @@ def test_a_process_that_dies_costs_one_file(tmp_path: Path, files: list[Path]) -
 
 
 def test_processes_that_die_between_files_are_replaced(files: list[Path]) -> None:
-    with ReaderPool(1, Limits()) as pool:
+    with ReaderPool(1, Limits(), read_file) as pool:
         results = pool.read(files)
         outcomes = [_outcome(next(results)[1])]
         time.sleep(0.5)
@@ -178,10 +178,10 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from ingest.isolation import ReaderPool
-from ingest.readers import Limits
+from ingest.readers import Limits, read_file
 
 if __name__ == "__main__":
-    with ReaderPool(2, Limits(seconds=100)) as pool:
+    with ReaderPool(2, Limits(seconds=100), read_file) as pool:
         for path, _ in pool.read(map(Path, sys.argv[1:])):
             print(path.name, flush=True)
 """
@@ -229,6 +229,6 @@ def test_libraries_write_nothing_on_standard_error(
     paths = sorted((folder / "pdf").glob("unreadable*")) + sorted(
         (folder / "web").glob("0*.html")
     )
-    with ReaderPool(1, Limits()) as pool:
+    with ReaderPool(1, Limits(), read_file) as pool:
         assert len(list(pool.read(paths))) == len(paths)
     assert capfd.readouterr().err == ""

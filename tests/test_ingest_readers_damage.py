@@ -107,7 +107,7 @@ def test_damaged_pdfs_give_text_or_one_sentence(tmp_path: Path) -> None:
         path = tmp_path / f"{number}.pdf"
         path.write_bytes(damage(whole, changes))
         paths.append(path)
-    with ReaderPool(1, Limits(seconds=20)) as pool:
+    with ReaderPool(1, Limits(seconds=20), read_file) as pool:
         for path, result in pool.read(paths):
             check(path, result)
 

@@ -1,0 +1,46 @@
+"""One file, read and described: what is done with it in a process of its own.
+
+Describing is as much work as reading, and a text can be as hostile as a file, so both
+happen under the same limits.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from ingest.describe import Description, describe
+from ingest.readers import Limits, read_file
+from repository.model import Extraction
+from repository.vocabulary import Vocabularies, load_vocabularies
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file holds, and what follows from it."""
+
+    extraction: Extraction
+    description: Description
+
+
+def read_and_describe(
+    path: Path, limits: Limits, corpus_dir: Path, kept: Extraction | None
+) -> Reading:
+    """Read and describe a file.
+
+    Args:
+        path: of the file.
+        limits: for reading.
+        corpus_dir: folder of the vocabularies.
+        kept: what was found in the file before, which is then not read again.
+
+    Raises:
+        ReadError: it cannot be read.
+    """
+    extraction = kept or read_file(path, limits)
+    vocabularies = _vocabularies(corpus_dir)
+    return Reading(extraction, describe(extraction, path.name, vocabularies))
+
+
+@lru_cache(maxsize=1)
+def _vocabularies(corpus_dir: Path) -> Vocabularies:
+    return load_vocabularies(corpus_dir)
