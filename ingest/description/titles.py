@@ -147,7 +147,7 @@ def _of_file(
 
 def _words(text: str) -> set[str]:
     """Return the folded words of a text; for Japanese, its pairs of characters."""
-    words = set()
+    words: set[str] = set()
     for word in _WORD.findall(text):
         folded = fold_label(word)
         if folded[:1] >= "ぁ":
