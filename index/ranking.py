@@ -19,10 +19,11 @@ STEM_SHARE = 0.7
 """What a stem alone is worth; the rest is for the word as it was written. Over seven
 collections in six languages nDCG@10 is best at 0.7: 0.003 less at 1.0, where the exact
 word counts nothing, and 0.001 less at 0.5."""
-UNSEEN = 10
-"""Editions without the term that are added to each language: in a language of two
-editions a word that both have would otherwise weigh next to nothing beside the same
-word in a language of many. Among hundreds of editions it makes no difference."""
+PRIOR = 10
+"""Editions that are added to each language, the term as frequent among them as among
+all editions. In a language of two editions a word that both have would otherwise weigh
+next to nothing, and a foreign word in one of them more than in its own language. Among
+hundreds of editions it makes no difference."""
 EXPANDED_SHARE = 0.4
 """What another label of the same concept is worth beside the word that was asked."""
 
@@ -53,14 +54,17 @@ def role_scales(collection: Collection) -> Floats:
 def idf(matching: Integers, all: Integers) -> Floats:
     """Return the weight of a term in each language, from how rare it is there.
 
-    ``ln(1 + (N + UNSEEN - n + 0.5) / (n + 0.5))``, which is never negative.
+    ``ln(1 + (N - n + 0.5) / (n + 0.5))``, which is never negative, where N and n are
+    those of the language with ``PRIOR`` editions added.
 
     Args:
         matching: editions of each language that have the term.
         all: editions of each language.
     """
-    others = all + UNSEEN - matching
-    return np.log1p((others + 0.5) / (matching + 0.5)).astype(np.float32)
+    everywhere = matching.sum() / max(all.sum(), 1)
+    having = matching + PRIOR * everywhere
+    others = all + PRIOR - having
+    return np.log1p((others + 0.5) / (having + 0.5)).astype(np.float32)
 
 
 def saturate(frequency: Floats) -> Floats:
