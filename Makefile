@@ -28,6 +28,8 @@ check: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(BIN)/python benchmarks/ingest_search_rebuild.py --documents 2000
+	$(BIN)/python benchmarks/search.py --documents 10000
+	$(BIN)/python benchmarks/describe_agreement.py
 
 # Needs uv, a developer's tool: the hashes of every version that `make` installs.
 lock:
