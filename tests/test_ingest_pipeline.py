@@ -279,6 +279,32 @@ def test_ctrl_c_leaves_a_catalogue_that_the_next_run_goes_on_with(
     assert len(state_of(settings)) == 400
 
 
+def test_two_runs_over_the_same_folder_share_the_work(
+    settings: Settings, tmp_path: Path
+) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(60):
+        (folder / f"{number:03}.txt").write_text(f"Motion {number}. {WORDS}")
+    runs = [
+        subprocess.Popen(
+            command(settings.home, "ingest", str(folder), "--format", "json"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    reports = []
+    for running in runs:
+        told, errors = running.communicate(timeout=120)
+        assert running.returncode == 0, errors
+        reports.append(json.loads(told)["counts"])
+    assert sum(counts["added"] for counts in reports) == 60
+    assert sum(counts["unchanged"] for counts in reports) == 60
+    assert len(state_of(settings)) == 60
+
+
 def copy_seeds(shared: Path, target: Path, numbered: bool) -> Path:
     target.mkdir()
     for number, seed in enumerate(sorted((shared / "seeds").glob("*.txt")), start=1):
