@@ -64,7 +64,8 @@ def idf(matching: Integers, all: Integers) -> Floats:
     everywhere = matching.sum() / max(all.sum(), 1)
     having = matching + PRIOR * everywhere
     others = all + PRIOR - having
-    return np.log1p((others + 0.5) / (having + 0.5)).astype(np.float32)
+    weights: Floats = np.log1p((others + 0.5) / (having + 0.5)).astype(np.float32)
+    return weights
 
 
 def saturate(frequency: Floats) -> Floats:

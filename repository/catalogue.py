@@ -336,15 +336,11 @@ class Catalogue:
 
     # What went wrong, and what was done
 
-    def issues(
-        self, document: str | None = None, run: int | None = None
-    ) -> list[Issue]:
-        """Return the open issues: all, of one document, or of one run."""
+    def issues(self, document: str | None = None) -> list[Issue]:
+        """Return the open issues: all, or those of one document."""
         wanted = sa.select(tables.issue).order_by(tables.issue.c.id)
         if document is not None:
             wanted = wanted.where(tables.issue.c.document_id == document)
-        if run is not None:
-            wanted = wanted.where(tables.issue.c.run_id == run)
         with self.reading() as connection:
             return [
                 Issue(

@@ -28,14 +28,11 @@ def store_issues(
     return stored
 
 
-def insert_issues(
-    connection: sa.Connection, issues: Iterable[Issue], run: int | None = None
-) -> None:
+def insert_issues(connection: sa.Connection, issues: Iterable[Issue]) -> None:
     """Store issues as they are."""
     for issue in issues:
         connection.execute(
             tables.issue.insert().values(
-                run_id=run,
                 path=issue.path,
                 document_id=issue.document,
                 edition=issue.edition,

@@ -49,9 +49,7 @@ def authorise(catalogue: Catalogue, name: str, language: str) -> str:
         found = _find(known, name)
         if found is None:
             id = _free_id(name, {organisation.id for organisation in known})
-            connection.execute(
-                tables.organisation.insert().values(id=id, kind="unknown")
-            )
+            connection.execute(tables.organisation.insert().values(id=id))
             _add_name(connection, id, language, name, True)
         return found.name if found else name
 

@@ -206,7 +206,6 @@ organisation = Table(
     "organisation",
     metadata,
     Column("id", String(64), primary_key=True),
-    Column("kind", String(32), nullable=False),
 )
 
 organisation_name = Table(
@@ -218,21 +217,10 @@ organisation_name = Table(
     Column("is_preferred", Boolean(name="is_preferred"), nullable=False),
 )
 
-run = Table(
-    "run",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("command", Text, nullable=False),
-    Column("started", String(20), nullable=False),
-    Column("finished", String(20)),
-    Column("counts", JSON, nullable=False),
-)
-
 issue = Table(
     "issue",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("run_id", ForeignKey("run.id")),
     Column("path", Text, nullable=False, index=True),
     Column("document_id", String(12), index=True),
     Column("edition", Integer),

@@ -75,9 +75,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("sha256", name="pk_file"),
     )
     op.create_table(
+        "issue",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("document_id", sa.String(length=12), nullable=True),
+        sa.Column("edition", sa.Integer(), nullable=True),
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("severity", sa.String(length=16), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("raised", sa.String(length=20), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_issue"),
+    )
+    op.create_index("ix_issue_document_id", "issue", ["document_id"], unique=False)
+    op.create_index("ix_issue_path", "issue", ["path"], unique=False)
+    op.create_table(
         "organisation",
         sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("kind", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_organisation"),
     )
     op.create_table(
@@ -86,15 +99,6 @@ def upgrade() -> None:
         sa.Column("document_id", sa.String(length=12), nullable=False),
         sa.PrimaryKeyConstraint("sequence", name="pk_outbox"),
         sqlite_autoincrement=True,
-    )
-    op.create_table(
-        "run",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("command", sa.Text(), nullable=False),
-        sa.Column("started", sa.String(length=20), nullable=False),
-        sa.Column("finished", sa.String(length=20), nullable=True),
-        sa.Column("counts", sa.JSON(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_run"),
     )
     op.create_table(
         "assertion",
@@ -173,22 +177,6 @@ def upgrade() -> None:
             "sha256", "reader", "version", name="uq_extraction_sha256_reader_version"
         ),
     )
-    op.create_table(
-        "issue",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("run_id", sa.Integer(), nullable=True),
-        sa.Column("path", sa.Text(), nullable=False),
-        sa.Column("document_id", sa.String(length=12), nullable=True),
-        sa.Column("edition", sa.Integer(), nullable=True),
-        sa.Column("code", sa.String(length=32), nullable=False),
-        sa.Column("severity", sa.String(length=16), nullable=False),
-        sa.Column("message", sa.Text(), nullable=False),
-        sa.Column("raised", sa.String(length=20), nullable=False),
-        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name="fk_issue_run_id_run"),
-        sa.PrimaryKeyConstraint("id", name="pk_issue"),
-    )
-    op.create_index("ix_issue_document_id", "issue", ["document_id"], unique=False)
-    op.create_index("ix_issue_path", "issue", ["path"], unique=False)
     op.create_table(
         "organisation_name",
         sa.Column("organisation_id", sa.String(length=64), nullable=False),
