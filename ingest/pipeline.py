@@ -6,6 +6,7 @@ what was done stays done, and the next run passes over it.
 """
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +18,12 @@ from ingest.readers import Limits, is_document, known_reader, readers_version
 from ingest.reading import Reading, read_and_describe
 from ingest.report import FAILED, Entry, Report
 from repository.catalogue import Catalogue
-from repository.errors import CatalogueError, CommonshelfError, ReadError
+from repository.errors import (
+    CatalogueError,
+    CommonshelfError,
+    ReadError,
+    printable,
+)
 from repository.extractions import stored_extraction
 from repository.files import sha256_of
 from repository.intake import Change, Intake, find_bytes, is_known, take_in
@@ -49,12 +55,24 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
     """
     found: dict[Path, None] = {}
     for path in paths:
-        if path.is_dir():
-            below = (p for p in path.rglob("*") if p.is_file() and is_document(p))
-            found.update(dict.fromkeys(p.absolute() for p in sorted(below)))
-        else:
-            found[path.absolute()] = None
+        below = _documents_below(path) if path.is_dir() else [path]
+        found.update(dict.fromkeys(p.absolute() for p in below))
     return list(found)
+
+
+def _documents_below(folder: Path) -> list[Path]:
+    """Return the documents below a folder in order; links to folders, which may lead
+    in circles, are not followed. A folder that cannot be looked into is among them, so
+    that the run says so."""
+    below: list[Path] = []
+
+    def note(error: OSError) -> None:
+        below.append(Path(error.filename))
+
+    for at, _, names in os.walk(folder, onerror=note):
+        here = (Path(at, name) for name in names)
+        below += (path for path in here if is_document(path) and path.is_file())
+    return sorted(below)
 
 
 class Ingest:
@@ -171,10 +189,10 @@ class Ingest:
         ).hexdigest()
         sha256 = sha256_of(path)
         held = find_bytes(self._catalogue, sha256)
-        if held is not None and is_known(held, str(path), described_by):
+        if held is not None and is_known(held, printable(str(path)), described_by):
             change = Change.REMOVED if held.removed else Change.UNCHANGED
             self.report.entries.append(
-                Entry(str(path), change, held.document, held.edition)
+                Entry(printable(str(path)), change, held.document, held.edition)
             )
             return None
         return _Candidate(path, sha256, size, metadata, described_by)
@@ -208,7 +226,7 @@ class Ingest:
             return
         self.report.entries.append(
             Entry(
-                str(candidate.path),
+                intake.path,
                 outcome.change,
                 outcome.document,
                 outcome.edition,
@@ -217,7 +235,7 @@ class Ingest:
         )
 
     def _intake(self, candidate: _Candidate, reading: Reading) -> Intake:
-        filename = candidate.path.name
+        filename = printable(candidate.path.name)
         extraction, description = reading.extraction, reading.description
         found = resolve(description.assertions)
         said = candidate.metadata.values.get("language", ())
@@ -230,7 +248,7 @@ class Ingest:
             language,
         )
         return Intake(
-            path=str(candidate.path),
+            path=printable(str(candidate.path)),
             filename=filename,
             sha256=candidate.sha256,
             size=candidate.size,
@@ -263,6 +281,6 @@ class Ingest:
 
     def _fail(self, path: Path, error: CommonshelfError) -> None:
         code = error.code if isinstance(error, ReadError) else "not-stored"
-        issue = Issue(code, str(error), Severity.ERROR, str(path))
+        issue = Issue(code, str(error), Severity.ERROR, printable(str(path)))
         store_failure(self._catalogue, issue)
-        self.report.entries.append(Entry(str(path), FAILED, issues=(issue,)))
+        self.report.entries.append(Entry(issue.path, FAILED, issues=(issue,)))

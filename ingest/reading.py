@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ingest.describe import Description, describe
 from ingest.readers import Limits, read_file
+from repository.errors import printable
 from repository.model import Extraction
 from repository.vocabulary import Vocabularies, load_vocabularies
 
@@ -38,7 +39,8 @@ def read_and_describe(
     """
     extraction = kept or read_file(path, limits)
     vocabularies = _vocabularies(corpus_dir)
-    return Reading(extraction, describe(extraction, path.name, vocabularies))
+    filename = printable(path.name)
+    return Reading(extraction, describe(extraction, filename, vocabularies))
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,18 @@ root class into words in one place; anything else that is raised is a bug.
 """
 
 
+def printable(text: str) -> str:
+    r"""Return text that any store and terminal takes.
+
+    The names of old files may not be valid UTF-8; Python then holds what does not fit
+    as lone surrogates, which are written out here.
+
+    >>> printable("caf\udce9.txt")
+    'caf\\udce9.txt'
+    """
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 class CommonshelfError(Exception):
     """Root of our errors.
 
@@ -16,6 +28,9 @@ class CommonshelfError(Exception):
 
     exit_code = 1
     http_status = 500
+
+    def __init__(self, message: str) -> None:
+        super().__init__(printable(message))
 
 
 class SettingsError(CommonshelfError):

@@ -147,6 +147,23 @@ def test_a_mended_file_goes_in_and_its_issue_goes_away(
     assert not [i for i in catalogue.issues() if i.path == late and i.code == "empty"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only here can such names be made")
+def test_names_of_old_archives_and_links_in_circles_do_no_harm(
+    take: Callable[..., Report], folder: Path, catalogue: Catalogue
+) -> None:
+    latin1 = os.fsencode(folder) + b"/caf\xe9.txt"
+    Path(os.fsdecode(latin1)).write_text(WORDS * 3)
+    Path(os.fsdecode(os.fsencode(folder) + b"/vide\xe9.pdf")).write_bytes(b"")
+    (folder / "two\nlines.txt").write_text(WORDS * 4)
+    (folder / "sub" / "circle").symlink_to(folder)
+    report = take(folder)
+    assert report.counts()["added"] == 5
+    assert report.counts()["failed"] == 1
+    json.dumps(report.to_json(), ensure_ascii=False).encode("utf-8")
+    assert take(folder).counts()["unchanged"] == 5
+    assert "caf\\udce9.txt" in {d.editions[0].filename for d in held(catalogue)}
+
+
 def test_a_file_that_is_not_there_is_an_entry_of_the_report(take, folder: Path) -> None:
     report = take(folder / "gone.pdf")
     [entry] = report.entries

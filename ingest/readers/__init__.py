@@ -15,7 +15,7 @@ from ingest import normalise
 from ingest.readers import formats
 from ingest.readers.formats import is_document, media_type_of
 from ingest.readers.limits import Limits, cannot_read
-from repository.errors import ReadError
+from repository.errors import ReadError, printable
 from repository.model import Extraction
 
 __all__ = [
@@ -135,7 +135,8 @@ def read_file(path: Path, limits: Limits) -> Extraction:
             "give it the right name.",
         )
         extraction = replace(extraction, warnings=(warning, *extraction.warnings))
-    return extraction
+    told = tuple((code, printable(text)) for code, text in extraction.warnings)
+    return replace(extraction, warnings=told)
 
 
 _ALIKE = {formats.TEXT: (formats.MARKDOWN,), formats.MARKDOWN: (formats.TEXT,)}
