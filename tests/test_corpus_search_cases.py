@@ -1,0 +1,196 @@
+"""What people ask of the starter collection is found, and what is not theirs is not."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from corpus.make_search_cases import (
+    EVALUATION,
+    SearchCase,
+    evaluation_files,
+    grades,
+    read_cases,
+    read_shelf,
+    texts,
+)
+from index.catch_up import catch_up_home
+from index.engine import open_engine
+from index.evaluation import evaluate
+from index.query import Query
+from index.results import Results
+from index.searching import search
+from ingest.pipeline import Ingest, find_files
+from repository.catalogue import Catalogue
+from repository.model import LANGUAGES, PUBLIC_SCOPE, STAFF_SCOPE, Scope
+from repository.settings import load_settings
+from repository.vocabulary import Vocabularies
+
+FIRST = 10
+CASES = read_cases()
+SHELF = read_shelf()
+
+Ask = Callable[..., Results]
+
+
+@pytest.fixture(scope="session")
+def ask(
+    tmp_path_factory: pytest.TempPathFactory, vocabularies: Vocabularies
+) -> Iterator[Ask]:
+    """A function that asks the starter collection, as the public unless told."""
+    settings = load_settings(tmp_path_factory.mktemp("starter"), environment={})
+    folder = settings.corpus_dir / "documents"
+    catalogue = Catalogue.open(settings, create=True)
+    Ingest(catalogue, settings, vocabularies, [folder]).run(find_files([folder]))
+    catch_up_home(settings)
+    engine = open_engine(settings, catalogue.identity)
+
+    def ask(case: SearchCase, scope: Scope = PUBLIC_SCOPE) -> Results:
+        query = Query.from_params([("q", case.query), ("limit", "200"), *case.filters])
+        return search(catalogue, engine, vocabularies, query, scope, ui=case.language)
+
+    yield ask
+    engine.close()
+    catalogue.close()
+
+
+def found(results: Results) -> list[str]:
+    """Return the editions of an answer, best first."""
+    return [Path(hit.filename).stem for hit in results.hits]
+
+
+def rank(name: str, editions: list[str]) -> int | None:
+    """Return where a document or edition stands, from 1 on; None if nowhere."""
+    wanted = SHELF.editions(name)
+    return next((n for n, one in enumerate(editions, 1) if one in wanted), None)
+
+
+def problems(case: SearchCase, results: Results) -> list[str]:
+    """Return what is wrong with an answer, one line each."""
+    editions, wrong = found(results), []
+    for name in case.must:
+        at = rank(name, editions)
+        if at is None:
+            shown = rank(SHELF.keys.get(name, name), editions)
+            other = f" (shown as {editions[shown - 1]})" if shown else ""
+            wrong.append(f"{name} is not found{other}")
+        elif at > FIRST:
+            wrong.append(f"{name} is number {at}, below {', '.join(editions[:FIRST])}")
+    for name in case.must_not:
+        at = rank(name, editions)
+        if at is not None:
+            wrong.append(f"{name} is number {at} and should not be found")
+    wrong += [
+        f"{one} is hidden from the public" for one in editions if one in SHELF.hidden
+    ]
+    return wrong
+
+
+def diagnosis(case: SearchCase, results: Results, wrong: list[str]) -> str:
+    read = [f"{one.term} = {one.concept}" for one in results.expanded]
+    return "\n".join(
+        [
+            f"{case.query!r} with {dict(case.filters)}: {case.why}",
+            *wrong,
+            f"read as {results.read_as!r}, concepts {read}",
+            *results.notes,
+            f"{results.total} found: {', '.join(found(results)[:FIRST])}",
+        ]
+    )
+
+
+def name_of(case: SearchCase) -> str:
+    filters = " ".join(f"{name}={value}" for name, value in case.filters)
+    return f"{case.language}: {case.query} {filters}".rstrip()
+
+
+@pytest.mark.parametrize("case", CASES, ids=name_of)
+def test_a_search_finds_what_it_has_to(case: SearchCase, ask: Ask) -> None:
+    results = ask(case)
+    wrong = problems(case, results)
+    if case.expected_to_fail:
+        assert wrong, "It is found now: take expected_to_fail out of the case."
+    else:
+        assert not wrong, diagnosis(case, results, wrong)
+
+
+def test_a_wrong_answer_is_noticed(ask: Ask) -> None:
+    case = SearchCase(
+        query="TUPE",
+        who="staff",
+        language="en",
+        must=("training-orcamento",),
+        must_not=("case-islington-insourcing",),
+        why="The other way round.",
+    )
+    wrong = problems(case, ask(case))
+    assert len(wrong) == 2
+    assert "training-orcamento is not found" in wrong
+
+
+def test_staff_find_what_the_same_words_do_not_show_the_public(ask: Ask) -> None:
+    hidden = {SHELF.keys[edition] for edition in SHELF.hidden}
+    shown = {
+        name
+        for case in CASES
+        for name in hidden.intersection(case.must_not)
+        if rank(name, found(ask(case, STAFF_SCOPE)))
+    }
+    assert shown == hidden
+
+
+def test_every_document_that_is_named_is_there() -> None:
+    for case in CASES:
+        wanted = {*case.must, *case.may}
+        for name in wanted | {*case.must_not}:
+            editions = SHELF.editions(name)  # raises KeyError with the name
+            if name in wanted:
+                assert not SHELF.hidden.intersection(editions), (case.query, name)
+        keys = [SHELF.keys.get(name, name) for name in (*wanted, *case.must_not)]
+        assert len(keys) == len(set(keys)), f"{case.query}: a document named twice"
+        assert len(case.must) <= FIRST, case.query
+        assert case.must or case.must_not, f"{case.query} expects nothing"
+
+
+def test_all_languages_and_users_ask() -> None:
+    assert len(CASES) >= 66
+    languages = Counter(case.language for case in CASES)
+    assert set(languages) == set(LANGUAGES)
+    assert min(languages.values()) >= 7, languages
+    assert {case.who for case in CASES} == {"researcher", "affiliate", "staff"}
+    assert len({name_of(case) for case in CASES}) == len(CASES)
+    assert all(case.why.endswith(".") for case in CASES)
+
+
+def test_only_a_handful_is_expected_to_fail() -> None:
+    assert sum(bool(case.expected_to_fail) for case in CASES) <= 6
+
+
+def test_the_evaluation_files_are_current() -> None:
+    for name, content in evaluation_files(CASES, SHELF).items():
+        assert (EVALUATION / name).read_text("utf-8") == content, (
+            f"Run: python -m corpus.make_search_cases ({name} is out of date)"
+        )
+
+
+def test_the_edition_asked_for_counts_most() -> None:
+    case = SearchCase(
+        "eau", "staff", "fr", ("paris-water.fr",), "A test.", may=("case-nice-water",)
+    )
+    assert grades(case, SHELF) == {
+        "paris-water.fr": 2,
+        "paris-water.en": 1,
+        "paris-water.ja": 1,
+        "nice-water.fr": 1,
+    }
+
+
+def test_an_evaluation_reads_what_is_made(tmp_path: Path) -> None:
+    files = evaluation_files(CASES, SHELF) | {"corpus.jsonl": texts(SHELF)}
+    for name, content in files.items():
+        (tmp_path / name).write_text(content, "utf-8")
+    scores = evaluate(tmp_path)
+    assert scores.documents == len(SHELF.keys) - len(SHELF.hidden)
+    assert scores.queries == files["queries.jsonl"].count("\n")
+    assert scores.recall_100 > 0.5
