@@ -23,7 +23,7 @@ def link_cases(
         values = {
             key: value
             for key, value in asdict(case).items()
-            if key not in ("id", "page", "texts")
+            if key not in ("id", "page", "texts", "state")
         }
         values["references"] = list(case.references)
         known = connection.execute(
@@ -66,5 +66,6 @@ def link_cases(
                     document_id=document,
                     edition=edition,
                     page=case.page,
+                    state=case.state,
                 )
             )

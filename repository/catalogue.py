@@ -33,6 +33,8 @@ from repository.model import (
     Scope,
     Severity,
     State,
+    Stretch,
+    StretchKind,
 )
 from repository.record import FIELDS, resolve_field
 from repository.settings import Settings
@@ -53,11 +55,15 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class CaseLink:
-    """A document that tells of a case, and the page that evidences it."""
+    """A document that tells of a case, and the page that evidences it.
+
+    Where its state is *suggested*, only the words of the text led to the case.
+    """
 
     document: str
     edition: int
     page: int | None
+    state: AssertionState = AssertionState.ACCEPTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +313,12 @@ class Catalogue:
             links: dict[int, list[CaseLink]] = defaultdict(list)
             for row in connection.execute(visible.order_by(*link)):
                 links[row.case_id].append(
-                    CaseLink(row.document_id, row.edition, row.page)
+                    CaseLink(
+                        row.document_id,
+                        row.edition,
+                        row.page,
+                        AssertionState(row.state),
+                    )
                 )
             if document is not None:
                 links = defaultdict(
@@ -532,6 +543,8 @@ def _page(row: Any) -> Page:
         row.label,
         tuple(row.headings),
         row.language,
+        tuple(Stretch(StretchKind(k), start, end) for k, start, end in row.stretches),
+        row.confidence,
     )
 
 

@@ -9,7 +9,14 @@ import sqlalchemy as sa
 
 from repository import tables
 from repository.catalogue import Catalogue
-from repository.model import Extraction, Hint, Page, PageKind
+from repository.model import (
+    Extraction,
+    Hint,
+    Page,
+    PageKind,
+    Stretch,
+    StretchKind,
+)
 from repository.schema import now
 
 
@@ -93,6 +100,10 @@ def _unpack(content: bytes) -> Extraction:
                 **page,
                 "kind": PageKind(page["kind"]),
                 "headings": tuple(page["headings"]),
+                "stretches": tuple(
+                    Stretch(**{**one, "kind": StretchKind(one["kind"])})
+                    for one in page.get("stretches", ())
+                ),
             }
         )
         for page in fields["pages"]

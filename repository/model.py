@@ -97,6 +97,27 @@ class PageKind(StrEnum):
     SECTION = "section"
 
 
+class StretchKind(StrEnum):
+    """What a stretch of text is, where it is not the document's own argument."""
+
+    CONTENTS = "contents"
+    REFERENCES = "references"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of a page that lists contents or sources: it weighs less in search.
+
+    Attributes:
+        kind: what it is.
+        start, end: offsets in the page's text, in characters.
+    """
+
+    kind: StretchKind
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page of a file's text.
@@ -108,6 +129,9 @@ class Page:
         label: the number printed on the page, where there is one ("iv").
         headings: headings that stand on the page, as they stand in ``text``.
         language: two-letter code of most of the page's text; None if unknown.
+        stretches: in order, without overlap.
+        confidence: how sure the recognition of the page's image was, from 0 to 1;
+            None for text that the file itself holds.
     """
 
     number: int
@@ -116,6 +140,8 @@ class Page:
     label: str | None = None
     headings: tuple[str, ...] = ()
     language: str | None = None
+    stretches: tuple[Stretch, ...] = ()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +248,7 @@ class Case:
         checked: whether somebody opened the references.
         id: given by the catalogue.
         page: page, in the file that it came with, that evidences it.
+        state: whether a person told of it, or the text only suggests it.
     """
 
     place: str
@@ -239,6 +266,37 @@ class Case:
     checked: bool = False
     id: int | None = None
     page: int | None = None
+    state: AssertionState = AssertionState.ACCEPTED
+
+
+class MentionKind(StrEnum):
+    """How a text names another document."""
+
+    IDENTIFIER = "identifier"
+    ADDRESS = "address"
+    SERIES = "series"
+    TITLE = "title"
+    MOTION = "motion"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Another document that a text names, in a form that can be looked up.
+
+    Attributes:
+        kind: how it is named.
+        value: the normalised name: ``doi:…``, an address, ``series#number``, a title.
+        evidence: the words of the text.
+        page: number of the page on which they stand.
+        field: the relation that the words tell of, a key of
+            :data:`repository.record.FIELDS`.
+    """
+
+    kind: MentionKind
+    value: str
+    evidence: str
+    page: int
+    field: str = "references"
 
 
 class Severity(StrEnum):

@@ -103,6 +103,8 @@ location = Table(
     Column("document_id", String(12), nullable=False),
     Column("edition", Integer, nullable=False),
     Column("seen", String(20), nullable=False),
+    # The place that it was collected from; none for files of this machine.
+    Column("source_id", Integer),
     ForeignKeyConstraint(
         ["document_id", "edition"], ["edition.document_id", "edition.number"]
     ),
@@ -120,6 +122,9 @@ page = Table(
     Column("language", String(8)),
     Column("headings", JSON, nullable=False),
     Column("text", Text, nullable=False),
+    # [kind, start, end] of each list of contents or sources on the page.
+    Column("stretches", JSON, nullable=False, server_default="[]"),
+    Column("confidence", Float),
     ForeignKeyConstraint(
         ["document_id", "edition"], ["edition.document_id", "edition.number"]
     ),
@@ -198,7 +203,112 @@ case_document = Table(
     Column("document_id", ForeignKey("document.id"), primary_key=True),
     Column("edition", Integer, primary_key=True),
     Column("page", Integer),
+    # A link that only the text suggests never makes a case a fact.
+    Column("state", String(16), nullable=False, server_default="accepted"),
     Index(None, "document_id"),
+)
+
+# Other documents that an edition's text names; those that are held become relations.
+mention = Table(
+    "mention",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("document_id", String(12), nullable=False),
+    Column("edition", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("value", Text, nullable=False, index=True),
+    Column("evidence", Text, nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("field", String(32), nullable=False),
+    ForeignKeyConstraint(
+        ["document_id", "edition"], ["edition.document_id", "edition.number"]
+    ),
+    Index(None, "document_id", "edition"),
+)
+
+# What was recognised on the image of a page, so that it is never done twice. The
+# engine's name tells its version and options. The file need not be held yet.
+recognition = Table(
+    "recognition",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("page", Integer, primary_key=True),
+    Column("engine", String(64), primary_key=True),
+    Column("language", String(8), nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("added", String(20), nullable=False),
+)
+
+# The MinHash of an edition's text, by which alike editions are found.
+signature = Table(
+    "signature",
+    metadata,
+    Column("document_id", String(12), primary_key=True),
+    Column("edition", Integer, primary_key=True),
+    Column("version", String(32), nullable=False),
+    Column("hashes", LargeBinary, nullable=False),
+    ForeignKeyConstraint(
+        ["document_id", "edition"], ["edition.document_id", "edition.number"]
+    ),
+)
+
+# Two documents that may be one: only a person unites them. The first identifier is
+# the older document's.
+proposal = Table(
+    "proposal",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("document_id", ForeignKey("document.id"), nullable=False),
+    Column("other_id", ForeignKey("document.id"), nullable=False),
+    Column("score", Float, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("raised", String(20), nullable=False),
+    Column("decided", String(20)),
+    UniqueConstraint("document_id", "other_id", "kind"),
+    Index(None, "state"),
+)
+
+# A place that documents are collected from again and again.
+source = Table(
+    "source",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(64), nullable=False, unique=True),
+    Column("kind", String(16), nullable=False),
+    Column("address", Text, nullable=False),
+    Column("options", JSON, nullable=False),
+    Column("added", String(20), nullable=False),
+)
+
+# One visit to a source.
+harvest = Table(
+    "harvest",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source_id", ForeignKey("source.id"), nullable=False, index=True),
+    Column("started", String(20), nullable=False),
+    Column("finished", String(20)),
+    Column("counts", JSON, nullable=False),
+    # Where the next visit goes on: a datestamp, or a token of a visit cut short.
+    Column("cursor", Text, nullable=False),
+    Column("message", Text, nullable=False),
+)
+
+# What a source holds, as seen at the last visit.
+source_item = Table(
+    "source_item",
+    metadata,
+    Column("source_id", ForeignKey("source.id"), primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("identifier", Text, nullable=False),
+    Column("etag", Text, nullable=False),
+    Column("modified", Text, nullable=False),
+    Column("sha256", String(64)),
+    Column("seen", String(20), nullable=False),
+    Column("gone", String(20)),
 )
 
 # Authorities that an installation adds to the shipped vocabulary of organisations.
