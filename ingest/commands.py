@@ -68,7 +68,8 @@ def ingest(
     Example: commonshelf ingest ~/motions --metadata motions.csv
     """
     # The readers' libraries are slow to import; `--help` and `status` do without.
-    from ingest.pipeline import Ingest, find_files
+    from ingest.incoming import find_files
+    from ingest.pipeline import Ingest
 
     settings = replace(
         settings,

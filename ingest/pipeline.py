@@ -6,15 +6,16 @@ what was done stays done, and the next run passes over it.
 """
 
 import hashlib
-import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest import describe
+from ingest.incoming import Incoming
 from ingest.isolation import ReaderPool
 from ingest.metadata import Metadata, Table, check, read_sidecar
-from ingest.readers import Limits, is_document, known_reader, readers_version
+from ingest.readers import Limits, known_reader, readers_version
 from ingest.reading import Reading, read_and_describe
 from ingest.report import FAILED, Entry, Report
 from repository.catalogue import Catalogue
@@ -39,40 +40,11 @@ from repository.vocabulary import Vocabularies
 class _Candidate:
     """A file that is to be read and described."""
 
-    path: Path
+    file: Incoming
     sha256: str
     size: int
     metadata: Metadata
     described_by: str
-
-
-def find_files(paths: Iterable[Path]) -> list[Path]:
-    """Return the files that are documents, those below folders too, each once.
-
-    Args:
-        paths: files and folders. A file that is named itself is always taken, so that
-            a person learns why it cannot be read.
-    """
-    found: dict[Path, None] = {}
-    for path in paths:
-        below = _documents_below(path) if path.is_dir() else [path]
-        found.update(dict.fromkeys(p.absolute() for p in below))
-    return list(found)
-
-
-def _documents_below(folder: Path) -> list[Path]:
-    """Return the documents below a folder in order; links to folders, which may lead
-    in circles, are not followed. A folder that cannot be looked into is among them, so
-    that the run says so."""
-    below: list[Path] = []
-
-    def note(error: OSError) -> None:
-        below.append(Path(error.filename))
-
-    for at, _, names in os.walk(folder, onerror=note):
-        here = (Path(at, name) for name in names)
-        below += (path for path in here if is_document(path) and path.is_file())
-    return sorted(below)
 
 
 class Ingest:
@@ -102,33 +74,33 @@ class Ingest:
         self._roots = [root.absolute() for root in roots]
         self._table = table
         self._rows_used: set[str] = set()
+        self._queue: deque[Incoming] = deque()
+        self._each: Callable[[Entry], None] = lambda entry: None
         self._waiting: dict[Path, _Candidate] = {}
         self._version = f"{describe.VERSION} {readers_version()}"
 
     def run(
-        self, files: list[Path], each: Callable[[Entry], None] = lambda entry: None
+        self,
+        files: Iterable[Incoming],
+        each: Callable[[Entry], None] = lambda entry: None,
     ) -> Report:
         """Take files in.
 
         Args:
-            files: absolute paths.
+            files: in the order in which they are taken in.
             each: called after each file with what became of it.
 
         Raises:
             KeyboardInterrupt: a person stopped the run; the report says so.
         """
-        done = 0
+        self._queue.extend(files)
+        self._each = each
         try:
             limits = Limits.of(self._settings)
             workers = self._settings.workers
             with ReaderPool(workers, limits, read_and_describe) as pool:
-                for path, read in pool.read(self._undone(files), self._given):
+                for path, read in pool.read(self._undone(), self._given):
                     self._finish(self._waiting.pop(path), read)
-                    for entry in self.report.entries[done:]:
-                        each(entry)
-                    done = len(self.report.entries)
-            for entry in self.report.entries[done:]:
-                each(entry)
         except KeyboardInterrupt:
             self.report.is_interrupted = True
             raise
@@ -141,35 +113,42 @@ class Ingest:
                     )
         return self.report
 
-    def _undone(self, files: Iterable[Path]) -> Iterator[Path]:
+    def _note(self, entry: Entry) -> None:
+        self.report.entries.append(entry)
+        self._each(entry)
+
+    def _undone(self) -> Iterator[Path]:
         """Yield the files that have to be described; note the others on the way."""
-        for path in files:
+        while self._queue:
+            file = self._queue.popleft()
+            name = file.path.name
             try:
-                candidate = self._inspect(path)
+                candidate = self._inspect(file)
             except OSError as error:
                 self._fail(
-                    path,
+                    file,
                     ReadError(
-                        f"Cannot read {path.name}: {error.strerror or error}. "
+                        f"Cannot read {name}: {error.strerror or error}. "
                         "Check that it is there and that you may read it.",
                         "unreadable",
                     ),
                 )
                 continue
             except CommonshelfError as error:
-                self._fail(path, error)
+                self._fail(file, error)
                 continue
             if candidate is not None:
-                self._waiting[path] = candidate
-                yield path
+                self._waiting[file.path] = candidate
+                yield file.path
 
     def _given(self, path: Path) -> tuple[Path, Extraction | None]:
         """Return what it takes to describe a file, besides its path and limits."""
         kept = self._kept_extraction(self._waiting[path])
         return self._settings.corpus_dir, kept
 
-    def _inspect(self, path: Path) -> _Candidate | None:
+    def _inspect(self, file: Incoming) -> _Candidate | None:
         """Return what has to be done about a file; None if nothing has."""
+        path, address = file.path, printable(file.address)
         size = path.stat().st_size
         if size > self._settings.megabytes_per_upload << 20:
             raise ReadError(
@@ -178,8 +157,8 @@ class Ingest:
                 "megabytes_per_upload in the settings, or split the file.",
                 "too-large",
             )
-        metadata = read_sidecar(path)
-        row = self._table.find(path, self._roots) if self._table else None
+        metadata = read_sidecar(path).over(file.metadata)
+        row = self._row(file)
         if row is not None:
             self._rows_used.add(row[0])
             metadata = row[1].over(metadata)
@@ -189,16 +168,20 @@ class Ingest:
         ).hexdigest()
         sha256 = sha256_of(path)
         held = find_bytes(self._catalogue, sha256)
-        if held is not None and is_known(held, printable(str(path)), described_by):
+        if held is not None and is_known(held, address, described_by):
             change = Change.REMOVED if held.removed else Change.UNCHANGED
-            self.report.entries.append(
-                Entry(printable(str(path)), change, held.document, held.edition)
-            )
+            self._note(Entry(address, change, held.document, held.edition))
             return None
-        return _Candidate(path, sha256, size, metadata, described_by)
+        return _Candidate(file, sha256, size, metadata, described_by)
+
+    def _row(self, file: Incoming) -> tuple[str, Metadata] | None:
+        """Return the row of the run's table that describes a file, and its name."""
+        if self._table is None:
+            return None
+        return self._table.find(Path(file.address), self._roots)
 
     def _kept_extraction(self, candidate: _Candidate) -> Extraction | None:
-        reader = known_reader(candidate.path)
+        reader = known_reader(candidate.file.path)
         if reader is None:
             return None
         return stored_extraction(
@@ -207,24 +190,25 @@ class Ingest:
 
     def _finish(self, candidate: _Candidate, read: Reading | ReadError) -> None:
         """Take in a file that was read and described; or note why it was not."""
+        file = candidate.file
         if isinstance(read, ReadError):
-            self._fail(candidate.path, read)
+            self._fail(file, read)
             return
         try:
             intake = self._intake(candidate, read)
-            self._catalogue.files.put(candidate.path, candidate.sha256)
+            self._catalogue.files.put(file.path, candidate.sha256)
             outcome = take_in(self._catalogue, intake)
         except OSError as error:
             message = (
-                f"Cannot keep {candidate.path.name}: {error.strerror or error}. "
+                f"Cannot keep {file.path.name}: {error.strerror or error}. "
                 "Check the disk, and ingest it again."
             )
-            self._fail(candidate.path, CatalogueError(message))
+            self._fail(file, CatalogueError(message))
             return
         except CommonshelfError as error:
-            self._fail(candidate.path, error)
+            self._fail(file, error)
             return
-        self.report.entries.append(
+        self._note(
             Entry(
                 intake.path,
                 outcome.change,
@@ -235,7 +219,7 @@ class Ingest:
         )
 
     def _intake(self, candidate: _Candidate, reading: Reading) -> Intake:
-        filename = printable(candidate.path.name)
+        filename = printable(candidate.file.path.name)
         extraction, description = reading.extraction, reading.description
         found = resolve(description.assertions)
         said = candidate.metadata.values.get("language", ())
@@ -248,7 +232,7 @@ class Ingest:
             language,
         )
         return Intake(
-            path=printable(str(candidate.path)),
+            path=printable(candidate.file.address),
             filename=filename,
             sha256=candidate.sha256,
             size=candidate.size,
@@ -270,6 +254,7 @@ class Ingest:
             key=candidate.metadata.key,
             default_access=self._settings.access,
             default_state=self._settings.state,
+            source=candidate.file.source,
         )
 
     def _authorised(self, said: Assertion, language: str) -> Assertion:
@@ -279,8 +264,8 @@ class Ingest:
             return said
         return replace(said, value=authorise(self._catalogue, said.value, language))
 
-    def _fail(self, path: Path, error: CommonshelfError) -> None:
+    def _fail(self, file: Incoming, error: CommonshelfError) -> None:
         code = error.code if isinstance(error, ReadError) else "not-stored"
-        issue = Issue(code, str(error), Severity.ERROR, printable(str(path)))
+        issue = Issue(code, str(error), Severity.ERROR, printable(file.address))
         store_failure(self._catalogue, issue)
-        self.report.entries.append(Entry(issue.path, FAILED, issues=(issue,)))
+        self._note(Entry(issue.path, FAILED, issues=(issue,)))

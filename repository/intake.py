@@ -57,6 +57,7 @@ class Intake:
         described_by: fingerprint of metadata, describing code and vocabularies.
         key: the name by which sidecars call its document.
         default_access, default_state: where nothing says another.
+        source: number of the place that it was collected from, if it was.
     """
 
     path: str
@@ -74,6 +75,7 @@ class Intake:
     key: str | None = None
     default_access: Access = Access.PUBLIC
     default_state: State = State.PUBLISHED
+    source: int | None = None
 
 
 class Change(StrEnum):
@@ -137,7 +139,7 @@ def take_in(catalogue: Catalogue, intake: Intake) -> Outcome:
         change = Change.ADDED if place.is_new_document else Change.CHANGED
         _insert_edition(connection, intake, place, extraction)
         _describe(connection, intake, place.document, place.edition)
-        _locate(connection, intake.path, place.document, place.edition)
+        _locate(connection, intake, place.document, place.edition)
         issues = store_issues(
             connection,
             (*intake.issues, *place.issues),
@@ -169,7 +171,7 @@ class _Place:
 def _again(connection: sa.Connection, intake: Intake, held: Held) -> Outcome:
     """Take in bytes that are held already: at most their description changes."""
     document, edition = held.document, held.edition
-    _locate(connection, intake.path, document, edition)
+    _locate(connection, intake, document, edition)
     if held.removed:
         issue = Issue(
             "removed",
@@ -217,7 +219,19 @@ def _again(connection: sa.Connection, intake: Intake, held: Held) -> Outcome:
 
 def _owner(paths: Iterable[str], path: str) -> str:
     """Return the path whose metadata counts: the first that still has a file."""
-    return next((p for p in paths if p == path or Path(p).exists()), path)
+    return next((p for p in paths if p == path or _is_there(p)), path)
+
+
+def _is_there(address: str) -> bool:
+    """Return whether a file may still be had where it was found.
+
+    What lies in an archive or message is there as long as that file is. Nobody is
+    asked for what came from the web.
+    """
+    if "://" in address:
+        return True
+    path = Path(address)
+    return path.exists() or any(above.is_file() for above in path.parents)
 
 
 def _find_bytes(connection: sa.Connection, sha256: str) -> Held | None:
@@ -491,21 +505,27 @@ def apply_access(
         )
 
 
-def _locate(connection: sa.Connection, path: str, document: str, edition: int) -> None:
+def _locate(
+    connection: sa.Connection, intake: Intake, document: str, edition: int
+) -> None:
     """Note that the file of an edition lies at a path."""
     location = tables.location.c
     row = connection.execute(
-        sa.select(location.document_id, location.edition).where(location.path == path)
-    ).one_or_none()
-    if row is None:
-        connection.execute(
-            tables.location.insert().values(
-                path=path, document_id=document, edition=edition, seen=now()
-            )
+        sa.select(location.document_id, location.edition).where(
+            location.path == intake.path
         )
+    ).one_or_none()
+    values = {
+        "document_id": document,
+        "edition": edition,
+        "seen": now(),
+        "source_id": intake.source,
+    }
+    if row is None:
+        connection.execute(tables.location.insert().values(path=intake.path, **values))
     elif (row.document_id, row.edition) != (document, edition):
         connection.execute(
             tables.location.update()
-            .where(location.path == path)
-            .values(document_id=document, edition=edition, seen=now())
+            .where(location.path == intake.path)
+            .values(**values)
         )

@@ -105,7 +105,8 @@ def load_starter_collection(settings: Settings) -> None:
         SettingsError: no documents are shipped with this installation.
     """
     # The readers' libraries are slow to import; `serve` does without.
-    from ingest.pipeline import Ingest, find_files
+    from ingest.incoming import find_files
+    from ingest.pipeline import Ingest
 
     folder = settings.corpus_dir / "documents"
     files = find_files([folder]) if folder.is_dir() else []

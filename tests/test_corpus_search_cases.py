@@ -21,7 +21,8 @@ from index.evaluation import evaluate
 from index.query import Query
 from index.results import Results
 from index.searching import search
-from ingest.pipeline import Ingest, find_files
+from ingest.incoming import find_files
+from ingest.pipeline import Ingest
 from repository.catalogue import Catalogue
 from repository.model import LANGUAGES, PUBLIC_SCOPE, STAFF_SCOPE, Scope
 from repository.settings import load_settings

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from ingest.incoming import find_files
 from ingest.metadata import read_table
-from ingest.pipeline import Ingest, find_files
+from ingest.pipeline import Ingest
 from ingest.report import FAILED, Report
 from repository.backup import check_files
 from repository.catalogue import Catalogue
@@ -101,7 +102,8 @@ def test_renamed_files_are_the_same_documents(
 ) -> None:
     take(folder)
     before = {document.id for document in held(catalogue)}
-    for number, path in enumerate(find_files([folder])):
+    for number, file in enumerate(find_files([folder])):
+        path = file.path
         path.rename(folder / f"{number}{path.suffix}")
     report = take(folder)
     assert {document.id for document in held(catalogue)} == before
