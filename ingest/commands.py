@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from index.catch_up import catch_up_home
-from ingest.metadata import read_table
+from ingest.metadata import Table, read_table
 from ingest.report import FAILED, Entry, Report, summary, worth_showing
 from repository.catalogue import Catalogue
 from repository.model import STAFF_SCOPE, Access, State
@@ -43,6 +43,11 @@ from repository.vocabulary import load_vocabularies
     help="State of documents that say nothing else. Default: the setting.",
 )
 @click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Read everything and say what would happen; change nothing.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json"]),
@@ -57,6 +62,7 @@ def ingest(
     table_file: Path | None,
     access: str | None,
     state: str | None,
+    dry_run: bool,
     form: str,
 ) -> None:
     """Load files, and folders with all that is below them. Safe to repeat.
@@ -67,40 +73,55 @@ def ingest(
 
     Example: commonshelf ingest ~/motions --metadata motions.csv
     """
-    # The readers' libraries are slow to import; `--help` and `status` do without.
-    from ingest.incoming import find_files
-    from ingest.pipeline import Ingest
-
     settings = replace(
         settings,
         access=Access(access) if access else settings.access,
         state=State(state) if state else settings.state,
     )
-    vocabularies = load_vocabularies(settings.corpus_dir)
     table = read_table(table_file) if table_file else None
+    if dry_run:
+        from ingest.rehearsal import rehearsal
+
+        with rehearsal(settings) as copied:
+            report = _load(copied, paths, table, form)
+        report = replace(report, home=settings.home)
+        report.notes.append("This was a dry run: nothing was changed.")
+        written = None
+    else:
+        report = _load(settings, paths, table, form)
+        written = report.write(settings.reports_dir)
+        catch_up_home(settings)
+    if form == "json":
+        click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=1))
+    else:
+        _print_report(report, written)
+    if report.is_interrupted:
+        click.echo("Stopped. Run the same command again to go on.", err=True)
+        sys.exit(130)
+    if report.failures():
+        sys.exit(1)
+
+
+def _load(
+    settings: Settings, paths: tuple[Path, ...], table: Table | None, form: str
+) -> Report:
+    """Take files into a home; a run that a person stops ends early."""
+    # The readers' libraries are slow to import; `--help` and `status` do without.
+    from ingest.incoming import find_files
+    from ingest.pipeline import Ingest
+
+    vocabularies = load_vocabularies(settings.corpus_dir)
     catalogue = Catalogue.open(settings, create=True)
     roots = [path if path.is_dir() else path.parent for path in paths]
     run = Ingest(catalogue, settings, vocabularies, roots, table)
     files = find_files(paths)
-    interrupted = False
     try:
         with _progress(len(files), form) as each:
-            run.run(files, each)
+            return run.run(files, each)
     except KeyboardInterrupt:
-        interrupted = True
+        return run.report
     finally:
         catalogue.close()
-        written = run.report.write(settings.reports_dir)
-    catch_up_home(settings)
-    if form == "json":
-        click.echo(json.dumps(run.report.to_json(), ensure_ascii=False, indent=1))
-    else:
-        _print_report(run.report, written)
-    if interrupted:
-        click.echo("Stopped. Run the same command again to go on.", err=True)
-        sys.exit(130)
-    if run.report.failures():
-        sys.exit(1)
 
 
 @contextmanager
@@ -126,7 +147,7 @@ def _progress(total: int, form: str) -> Iterator[Callable[[Entry], None]]:
         yield tell
 
 
-def _print_report(report: Report, written: Path) -> None:
+def _print_report(report: Report, written: Path | None) -> None:
     for entry in report.entries:
         for issue in worth_showing(entry.issues):
             mark = "failed" if entry.outcome == FAILED else "look at"
@@ -139,7 +160,8 @@ def _print_report(report: Report, written: Path) -> None:
         f"{summary(report.counts())}. Home: {report.home} "
         f"(new documents: {report.access}, {report.state})."
     )
-    click.echo(f"Report: {written}")
+    if written:
+        click.echo(f"Report: {written}")
 
 
 @click.command()

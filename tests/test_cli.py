@@ -217,3 +217,25 @@ def test_a_foreign_index_is_replaced_by_one_of_our_own(
     run(home, "rebuild")
     answer = json.loads(run(home, "search", "cleaning", "--format", "json").stdout)
     assert answer["total"] == 1
+
+
+def test_a_dry_run_tells_what_would_happen_and_changes_nothing(
+    home: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "motions"
+    folder.mkdir()
+    (folder / "a.txt").write_text(f"First motion\n\n{WORDS * 3}", encoding="utf-8")
+    command = ("ingest", str(folder), "--format", "json")
+    told = json.loads(run(home, *command, "--dry-run").stdout)
+    assert told["counts"]["added"] == 1
+    assert not home.exists()
+    run(home, *command)
+    (folder / "a.txt").write_text(f"First motion\n\n{WORDS * 4}", encoding="utf-8")
+    (folder / "b.txt").write_text(f"Second motion\n\n{WORDS * 3}", encoding="utf-8")
+    (folder / "c.pdf").write_bytes(b"%PDF-1.7 and no more")
+    told = json.loads(run(home, *command, "--dry-run", status=1).stdout)
+    counts = told["counts"]
+    assert (counts["added"], counts["changed"], counts["failed"]) == (1, 1, 1)
+    assert told["home"] == str(home)
+    held = json.loads(run(home, "status", "--format", "json").stdout)
+    assert (held["documents"], held["editions"], held["issues"]) == (1, 1, [])
