@@ -8,6 +8,14 @@ import sqlalchemy as sa
 from repository import tables
 from repository.schema import now
 
+_CHANGED = (
+    tables.document.update()
+    .where(tables.document.c.id == sa.bindparam("document"))
+    .values(revision=tables.document.c.revision + 1, changed=sa.bindparam("at"))
+)
+_OUTBOX = tables.outbox.insert()
+_AUDIT = tables.audit.insert()
+
 
 def record_change(
     connection: sa.Connection,
@@ -21,18 +29,16 @@ def record_change(
     Called inside the transaction that makes the change: a change without its entries
     in the logs, or entries without a change, cannot be.
     """
+    at = now()
+    connection.execute(_CHANGED, {"document": document, "at": at})
+    connection.execute(_OUTBOX, {"document_id": document})
     connection.execute(
-        tables.document.update()
-        .where(tables.document.c.id == document)
-        .values(revision=tables.document.c.revision + 1, changed=now())
-    )
-    connection.execute(tables.outbox.insert().values(document_id=document))
-    connection.execute(
-        tables.audit.insert().values(
-            at=now(),
-            who=who,
-            action=action,
-            document_id=document,
-            detail=dict(detail),
-        )
+        _AUDIT,
+        {
+            "at": at,
+            "who": who,
+            "action": action,
+            "document_id": document,
+            "detail": dict(detail),
+        },
     )

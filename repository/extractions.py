@@ -19,19 +19,27 @@ from repository.model import (
 )
 from repository.schema import now
 
+_EXTRACTION = tables.extraction.c
+_NAMED = (
+    _EXTRACTION.sha256 == sa.bindparam("sha256"),
+    _EXTRACTION.reader == sa.bindparam("reader"),
+    _EXTRACTION.version == sa.bindparam("version"),
+)
+_CONTENT = sa.select(_EXTRACTION.content).where(*_NAMED)
+_ID = sa.select(_EXTRACTION.id).where(*_NAMED)
+_INSERT = tables.extraction.insert().returning(_EXTRACTION.id)
+_FILE = sa.select(tables.file.c.sha256).where(
+    tables.file.c.sha256 == sa.bindparam("sha256")
+)
+
 
 def stored_extraction(
     catalogue: Catalogue, sha256: str, reader: str, version: str
 ) -> Extraction | None:
     """Return what this version of a reader found in these bytes, if it is kept."""
-    columns = tables.extraction.c
-    wanted = sa.select(columns.content).where(
-        columns.sha256 == sha256,
-        columns.reader == reader,
-        columns.version == version,
-    )
+    wanted = {"sha256": sha256, "reader": reader, "version": version}
     with catalogue.reading() as connection:
-        content = connection.execute(wanted).scalar_one_or_none()
+        content = connection.execute(_CONTENT, wanted).scalar_one_or_none()
     return None if content is None else _unpack(content)
 
 
@@ -50,38 +58,26 @@ def store_extraction(
         The row's number, to which editions refer.
     """
     at = now()
-    known = connection.execute(
-        sa.select(tables.file.c.sha256).where(tables.file.c.sha256 == sha256)
-    ).first()
-    if known is None:
+    if connection.execute(_FILE, {"sha256": sha256}).first() is None:
         connection.execute(
-            tables.file.insert().values(
-                sha256=sha256,
-                size=size,
-                media_type=extraction.media_type,
-                added=at,
-            )
+            tables.file.insert(),
+            {
+                "sha256": sha256,
+                "size": size,
+                "media_type": extraction.media_type,
+                "added": at,
+            },
         )
-    columns = tables.extraction.c
-    kept = connection.execute(
-        sa.select(columns.id).where(
-            columns.sha256 == sha256,
-            columns.reader == extraction.reader,
-            columns.version == extraction.version,
-        )
-    ).scalar_one_or_none()
+    name = {
+        "sha256": sha256,
+        "reader": extraction.reader,
+        "version": extraction.version,
+    }
+    kept = connection.execute(_ID, name).scalar_one_or_none()
     if kept is not None:
         return int(kept)
     stored = connection.execute(
-        tables.extraction.insert()
-        .values(
-            sha256=sha256,
-            reader=extraction.reader,
-            version=extraction.version,
-            content=_pack(extraction),
-            added=at,
-        )
-        .returning(columns.id)
+        _INSERT, {**name, "content": _pack(extraction), "added": at}
     )
     return int(stored.scalar_one())
 

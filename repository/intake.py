@@ -37,6 +37,70 @@ from repository.model import (
 from repository.record import FIELDS, resolve_field
 from repository.schema import now
 
+_bind = sa.bindparam
+_EDITION = tables.edition.c
+_DOCUMENT = tables.document.c
+_LOCATION = tables.location.c
+
+# Statements that every file needs are built once: building one takes longer than
+# carrying it out.
+_EDITION_OF_BYTES = (
+    sa.select(
+        _EDITION.document_id,
+        _EDITION.number,
+        _EDITION.described_by,
+        _DOCUMENT.removed,
+    )
+    .select_from(tables.edition.join(tables.document))
+    .where(_EDITION.sha256 == _bind("sha256"))
+    .order_by(_DOCUMENT.removed.is_not(None), _EDITION.added, _EDITION.number)
+    .limit(1)
+)
+_PATHS_OF_EDITION = (
+    sa.select(_LOCATION.path)
+    .where(
+        _LOCATION.document_id == _bind("document"), _LOCATION.edition == _bind("number")
+    )
+    .order_by(_LOCATION.seen, _LOCATION.path)
+)
+_EDITION_AT_PATH = (
+    sa.select(_LOCATION.document_id, _EDITION.version, _EDITION.language)
+    .select_from(
+        tables.location.join(tables.edition).join(
+            tables.document, _DOCUMENT.id == _EDITION.document_id
+        )
+    )
+    .where(_LOCATION.path == _bind("at"), _DOCUMENT.removed.is_(None))
+)
+_LOCATED = sa.select(_LOCATION.document_id, _LOCATION.edition).where(
+    _LOCATION.path == _bind("at")
+)
+_IS_TAKEN = sa.select(_DOCUMENT.id).where(_DOCUMENT.id == _bind("document"))
+_DOCUMENT_OF_KEY = sa.select(_DOCUMENT.id, _DOCUMENT.removed).where(
+    _DOCUMENT.key == _bind("name")
+)
+_ASSERTED_ACCESS = (
+    sa.select(tables.assertion)
+    .where(
+        tables.assertion.c.document_id == _bind("document"),
+        tables.assertion.c.field.in_(("access", "state")),
+    )
+    .order_by(tables.assertion.c.id)
+)
+_DROP_DESCRIBED = (
+    *(
+        table.delete().where(
+            table.c.document_id == _bind("document"), table.c.edition == _bind("number")
+        )
+        for table in (tables.page, tables.part)
+    ),
+    tables.assertion.delete().where(
+        tables.assertion.c.document_id == _bind("document"),
+        tables.assertion.c.edition == _bind("number"),
+        tables.assertion.c.origin != Origin.STAFF,
+    ),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Intake:
@@ -138,7 +202,7 @@ def take_in(catalogue: Catalogue, intake: Intake) -> Outcome:
         place = _place(connection, intake)
         change = Change.ADDED if place.is_new_document else Change.CHANGED
         _insert_edition(connection, intake, place, extraction)
-        _describe(connection, intake, place.document, place.edition)
+        _describe(connection, intake, place.document, place.edition, is_new=True)
         _locate(connection, intake, place.document, place.edition)
         issues = store_issues(
             connection,
@@ -235,26 +299,11 @@ def _is_there(address: str) -> bool:
 
 
 def _find_bytes(connection: sa.Connection, sha256: str) -> Held | None:
-    edition, document, location = (
-        tables.edition.c,
-        tables.document.c,
-        tables.location.c,
-    )
-    row = connection.execute(
-        sa.select(
-            edition.document_id, edition.number, edition.described_by, document.removed
-        )
-        .select_from(tables.edition.join(tables.document))
-        .where(edition.sha256 == sha256)
-        .order_by(document.removed.is_not(None), edition.added, edition.number)
-        .limit(1)
-    ).one_or_none()
+    row = connection.execute(_EDITION_OF_BYTES, {"sha256": sha256}).one_or_none()
     if row is None:
         return None
     paths = connection.execute(
-        sa.select(location.path)
-        .where(location.document_id == row.document_id, location.edition == row.number)
-        .order_by(location.seen, location.path)
+        _PATHS_OF_EDITION, {"document": row.document_id, "number": row.number}
     ).scalars()
     return Held(
         row.document_id, row.number, row.described_by, row.removed, tuple(paths)
@@ -264,18 +313,7 @@ def _find_bytes(connection: sa.Connection, sha256: str) -> Held | None:
 def _place(connection: sa.Connection, intake: Intake) -> _Place:
     """Decide which document and version bytes that are new to us are of."""
     edition = tables.edition.c
-    row = connection.execute(
-        sa.select(tables.location.c.document_id, edition.version, edition.language)
-        .select_from(
-            tables.location.join(tables.edition).join(
-                tables.document, tables.document.c.id == edition.document_id
-            )
-        )
-        .where(
-            tables.location.c.path == intake.path,
-            tables.document.c.removed.is_(None),
-        )
-    ).one_or_none()
+    row = connection.execute(_EDITION_AT_PATH, {"at": intake.path}).one_or_none()
     if row is not None:
         _supersede(connection, row.document_id, row.language)
         number = _next_number(connection, row.document_id)
@@ -283,12 +321,8 @@ def _place(connection: sa.Connection, intake: Intake) -> _Place:
         return _Place(row.document_id, number, version, False)
     document = None
     if intake.key is not None:
-        document = connection.execute(
-            sa.select(tables.document.c.id).where(
-                tables.document.c.key == intake.key,
-                tables.document.c.removed.is_(None),
-            )
-        ).scalar_one_or_none()
+        known = connection.execute(_DOCUMENT_OF_KEY, {"name": intake.key}).one_or_none()
+        document = known.id if known and not known.removed else None
     if document is None:
         return _Place(_insert_document(connection, intake), 1, 1, True)
     number = _next_number(connection, document)
@@ -313,9 +347,8 @@ def _place(connection: sa.Connection, intake: Intake) -> _Place:
 
 
 def _insert_document(connection: sa.Connection, intake: Intake) -> str:
-    taken = sa.select(sa.func.count()).select_from(tables.document)
     id = new_id()
-    while connection.execute(taken.where(tables.document.c.id == id)).scalar_one():
+    while connection.execute(_IS_TAKEN, {"document": id}).first():
         id = new_id()
     key = intake.key
     if key is not None:
@@ -385,23 +418,16 @@ def _page_summary(pages: tuple[Page, ...]) -> dict[str, Any]:
 
 
 def _describe(
-    connection: sa.Connection, intake: Intake, document: str, edition: int
+    connection: sa.Connection,
+    intake: Intake,
+    document: str,
+    edition: int,
+    is_new: bool = False,
 ) -> None:
     """Replace everything that follows from an edition's file and metadata."""
-    for table in (tables.page, tables.part):
-        connection.execute(
-            table.delete().where(
-                table.c.document_id == document, table.c.edition == edition
-            )
-        )
-    said = tables.assertion.c
-    connection.execute(
-        tables.assertion.delete().where(
-            said.document_id == document,
-            said.edition == edition,
-            said.origin != Origin.STAFF,
-        )
-    )
+    if not is_new:
+        for statement in _DROP_DESCRIBED:
+            connection.execute(statement, {"document": document, "number": edition})
     _insert(
         connection,
         tables.page,
@@ -437,7 +463,8 @@ def _describe(
             for one in intake.assertions
         ],
     )
-    link_cases(connection, intake.cases, document, edition)
+    if intake.cases or not is_new:
+        link_cases(connection, intake.cases, document, edition)
     _adopt_key(connection, intake.key, document)
     apply_access(connection, document, intake.default_access, intake.default_state)
 
@@ -453,10 +480,7 @@ def _adopt_key(connection: sa.Connection, key: str | None, document: str) -> Non
     """Give a document the name that its metadata calls it, if that is free."""
     if key is None:
         return
-    taken = connection.execute(
-        sa.select(tables.document.c.id).where(tables.document.c.key == key)
-    ).first()
-    if taken is None:
+    if connection.execute(_DOCUMENT_OF_KEY, {"name": key}).first() is None:
         connection.execute(
             tables.document.update()
             .where(tables.document.c.id == document)
@@ -478,12 +502,7 @@ def apply_access(
         default_access: where nothing says another; None to leave it as it is.
         default_state: likewise.
     """
-    said = tables.assertion.c
-    rows = connection.execute(
-        sa.select(tables.assertion)
-        .where(said.document_id == document, said.field.in_(("access", "state")))
-        .order_by(said.id)
-    ).all()
+    rows = connection.execute(_ASSERTED_ACCESS, {"document": document}).all()
     defaults: Mapping[str, str | None] = {
         "access": default_access,
         "state": default_state,
@@ -509,12 +528,7 @@ def _locate(
     connection: sa.Connection, intake: Intake, document: str, edition: int
 ) -> None:
     """Note that the file of an edition lies at a path."""
-    location = tables.location.c
-    row = connection.execute(
-        sa.select(location.document_id, location.edition).where(
-            location.path == intake.path
-        )
-    ).one_or_none()
+    row = connection.execute(_LOCATED, {"at": intake.path}).one_or_none()
     values = {
         "document_id": document,
         "edition": edition,
@@ -526,6 +540,6 @@ def _locate(
     elif (row.document_id, row.edition) != (document, edition):
         connection.execute(
             tables.location.update()
-            .where(location.path == intake.path)
+            .where(_LOCATION.path == intake.path)
             .values(**values)
         )

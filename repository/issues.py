@@ -10,6 +10,8 @@ from repository.catalogue import Catalogue
 from repository.model import Issue
 from repository.schema import now
 
+_OF_PATH = tables.issue.delete().where(tables.issue.c.path == sa.bindparam("at"))
+
 
 def store_issues(
     connection: sa.Connection,
@@ -19,7 +21,7 @@ def store_issues(
     edition: int,
 ) -> tuple[Issue, ...]:
     """Replace what was wrong with a file by what is wrong with it now."""
-    connection.execute(tables.issue.delete().where(tables.issue.c.path == path))
+    connection.execute(_OF_PATH, {"at": path})
     stored = tuple(
         replace(issue, path=path, document=document, edition=edition)
         for issue in issues
@@ -47,7 +49,5 @@ def insert_issues(connection: sa.Connection, issues: Iterable[Issue]) -> None:
 def store_failure(catalogue: Catalogue, issue: Issue) -> None:
     """Replace what was wrong with a file by why it could not be taken in."""
     with catalogue.writing() as connection:
-        connection.execute(
-            tables.issue.delete().where(tables.issue.c.path == issue.path)
-        )
+        connection.execute(_OF_PATH, {"at": issue.path})
         insert_issues(connection, (issue,))
