@@ -7,7 +7,7 @@ that is held is another edition of it; everything else is a new document.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -359,15 +359,16 @@ def _insert_document(connection: sa.Connection, intake: Intake) -> str:
             .values(key=None)
         )
     connection.execute(
-        tables.document.insert().values(
-            id=id,
-            key=key,
-            access=intake.default_access,
-            state=intake.default_state,
-            revision=0,
-            created=now(),
-            changed=now(),
-        )
+        tables.document.insert(),
+        {
+            "id": id,
+            "key": key,
+            "access": intake.default_access,
+            "state": intake.default_state,
+            "revision": 0,
+            "created": now(),
+            "changed": now(),
+        },
     )
     return id
 
@@ -396,19 +397,20 @@ def _insert_edition(
     connection: sa.Connection, intake: Intake, place: _Place, extraction: int
 ) -> None:
     connection.execute(
-        tables.edition.insert().values(
-            document_id=place.document,
-            number=place.edition,
-            language=intake.language,
-            version=place.version,
-            is_current=True,
-            sha256=intake.sha256,
-            extraction_id=extraction,
-            described_by=intake.described_by,
-            filename=intake.filename,
-            added=now(),
+        tables.edition.insert(),
+        {
+            "document_id": place.document,
+            "number": place.edition,
+            "language": intake.language,
+            "version": place.version,
+            "is_current": True,
+            "sha256": intake.sha256,
+            "extraction_id": extraction,
+            "described_by": intake.described_by,
+            "filename": intake.filename,
+            "added": now(),
             **_page_summary(intake.pages),
-        )
+        },
     )
 
 
@@ -459,7 +461,16 @@ def _describe(
         connection,
         tables.assertion,
         [
-            {"document_id": document, **asdict(replace(one, edition=edition))}
+            {
+                "document_id": document,
+                "edition": edition,
+                "field": one.field,
+                "value": one.value,
+                "origin": one.origin,
+                "confidence": one.confidence,
+                "evidence": one.evidence,
+                "state": one.state,
+            }
             for one in intake.assertions
         ],
     )
@@ -536,7 +547,7 @@ def _locate(
         "source_id": intake.source,
     }
     if row is None:
-        connection.execute(tables.location.insert().values(path=intake.path, **values))
+        connection.execute(tables.location.insert(), {"path": intake.path, **values})
     elif (row.document_id, row.edition) != (document, edition):
         connection.execute(
             tables.location.update()
