@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest import describe
+from ingest import describe, signature
+from ingest.alike import propose_alike
 from ingest.incoming import Incoming
 from ingest.isolation import ReaderPool
 from ingest.metadata import Metadata, Table, check, read_sidecar
@@ -104,6 +105,11 @@ class Ingest:
         except KeyboardInterrupt:
             self.report.is_interrupted = True
             raise
+        if new := propose_alike(self._catalogue):
+            self.report.notes.append(
+                f"{new} {'pair' if new == 1 else 'pairs'} of documents may be one "
+                "(duplicates, versions, translations). Decide: commonshelf proposals"
+            )
         if self._table:
             for name in self._table.rows:
                 if name not in self._rows_used:
@@ -255,6 +261,8 @@ class Ingest:
             default_access=self._settings.access,
             default_state=self._settings.state,
             source=candidate.file.source,
+            signature=reading.signature,
+            signature_version=signature.VERSION,
         )
 
     def _authorised(self, said: Assertion, language: str) -> Assertion:

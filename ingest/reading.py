@@ -10,17 +10,26 @@ from pathlib import Path
 
 from ingest.describe import Description, describe
 from ingest.readers import Limits, read_file
+from ingest.signature import signature
 from repository.errors import printable
 from repository.model import Extraction
+from repository.record import resolve
 from repository.vocabulary import Vocabularies, load_vocabularies
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file holds, and what follows from it."""
+    """What a file holds, and what follows from it.
+
+    Attributes:
+        extraction: what its reader found.
+        description: what was concluded from that.
+        signature: of the text; see :mod:`ingest.signature`.
+    """
 
     extraction: Extraction
     description: Description
+    signature: bytes
 
 
 def read_and_describe(
@@ -40,7 +49,9 @@ def read_and_describe(
     extraction = kept or read_file(path, limits)
     vocabularies = _vocabularies(corpus_dir)
     filename = printable(path.name)
-    return Reading(extraction, describe(extraction, filename, vocabularies))
+    description = describe(extraction, filename, vocabularies)
+    language = resolve(description.assertions).first("language") or ""
+    return Reading(extraction, description, signature(extraction.text, language))
 
 
 @lru_cache(maxsize=1)

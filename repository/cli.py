@@ -44,6 +44,11 @@ COMMANDS: Mapping[str, Command] = {
     "organisations": Command(
         "repository.commands:organisations", "List and unite names of issuers.", True
     ),
+    "proposals": Command(
+        "repository.proposal_commands:proposals",
+        "Decide which documents are one.",
+        True,
+    ),
     "status": Command("ingest.commands:status", "Say what is held, and what waits."),
     "rebuild": Command("index.commands:rebuild", "Make the search index again."),
     "evaluate": Command("index.commands:evaluate", "Measure search on judged queries."),

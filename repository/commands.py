@@ -38,7 +38,8 @@ def _open(settings: Settings) -> Iterator[Catalogue]:
         catalogue.close()
 
 
-def _user() -> str:
+def user_name() -> str:
+    """Return who runs the command, for the audit log."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):
@@ -228,7 +229,7 @@ this edition only.",
     help="Refuse if the document is no longer of \
 this revision.",
 )
-@click.option("--who", default=_user, help="Name for the history. Default: you.")
+@click.option("--who", default=user_name, help="Name for the history. Default: you.")
 @click.pass_obj
 def edit(
     settings: Settings,
@@ -267,7 +268,7 @@ def _pairs(given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 @click.command()
 @click.argument("documents", nargs=-1, required=True, metavar="DOCUMENT…")
 @click.option("--undo", is_flag=True, help="Take removed documents back.")
-@click.option("--who", default=_user, help="Name for the history. Default: you.")
+@click.option("--who", default=user_name, help="Name for the history. Default: you.")
 @click.pass_obj
 def remove(
     settings: Settings, documents: tuple[str, ...], undo: bool, who: str
@@ -366,7 +367,7 @@ def upgrade(settings: Settings) -> None:
     metavar="PREFERRED OTHER",
     help="From now on, and in records that are held, OTHER is PREFERRED.",
 )
-@click.option("--who", default=_user, help="Name for the history. Default: you.")
+@click.option("--who", default=user_name, help="Name for the history. Default: you.")
 @click.pass_obj
 def organisations(settings: Settings, names: tuple[str, str] | None, who: str) -> None:
     """List the organisations that documents name and the vocabulary does not know.

@@ -92,7 +92,7 @@ _DROP_DESCRIBED = (
         table.delete().where(
             table.c.document_id == _bind("document"), table.c.edition == _bind("number")
         )
-        for table in (tables.page, tables.part)
+        for table in (tables.page, tables.part, tables.signature)
     ),
     tables.assertion.delete().where(
         tables.assertion.c.document_id == _bind("document"),
@@ -122,6 +122,8 @@ class Intake:
         key: the name by which sidecars call its document.
         default_access, default_state: where nothing says another.
         source: number of the place that it was collected from, if it was.
+        signature: of the text, and ``signature_version`` of how it was made; by them
+            documents that may be one are found.
     """
 
     path: str
@@ -140,6 +142,8 @@ class Intake:
     default_access: Access = Access.PUBLIC
     default_state: State = State.PUBLISHED
     source: int | None = None
+    signature: bytes = b""
+    signature_version: str = ""
 
 
 class Change(StrEnum):
@@ -473,6 +477,16 @@ def _describe(
             }
             for one in intake.assertions
         ],
+    )
+    connection.execute(
+        tables.signature.insert(),
+        {
+            "document_id": document,
+            "edition": edition,
+            "version": intake.signature_version,
+            "hashes": intake.signature,
+            "is_compared": False,
+        },
     )
     if intake.cases or not is_new:
         link_cases(connection, intake.cases, document, edition)

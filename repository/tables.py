@@ -51,6 +51,8 @@ document = Table(
     # A removed document stays as a tombstone: its identifier is never given again,
     # and harvesters learn that it is gone.
     Column("removed", String(20)),
+    # Where the editions of a document went that turned out to be of another one.
+    Column("successor", String(12)),
 )
 
 file = Table(
@@ -248,6 +250,7 @@ signature = Table(
     Column("edition", Integer, primary_key=True),
     Column("version", String(32), nullable=False),
     Column("hashes", LargeBinary, nullable=False),
+    Column("is_compared", Boolean(name="is_compared"), nullable=False),
     ForeignKeyConstraint(
         ["document_id", "edition"], ["edition.document_id", "edition.number"]
     ),

@@ -125,6 +125,7 @@ def upgrade() -> None:
         sa.Column("edition", sa.Integer(), nullable=False),
         sa.Column("version", sa.String(length=32), nullable=False),
         sa.Column("hashes", sa.LargeBinary(), nullable=False),
+        sa.Column("is_compared", sa.Boolean(name="is_compared"), nullable=False),
         sa.ForeignKeyConstraint(
             ["document_id", "edition"],
             ["edition.document_id", "edition.number"],
@@ -139,6 +140,9 @@ def upgrade() -> None:
         ),
     )
 
+    op.add_column(
+        "document", sa.Column("successor", sa.String(length=12), nullable=True)
+    )
     op.add_column("location", sa.Column("source_id", sa.Integer(), nullable=True))
 
     op.add_column(

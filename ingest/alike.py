@@ -1,0 +1,315 @@
+"""Finding documents that may be one: nearly equal texts, new versions, translations."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import PurePosixPath
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+
+from ingest import signature
+from repository import tables
+from repository.catalogue import Catalogue
+from repository.model import LANGUAGES, STAFF_SCOPE, AssertionState, Document
+from repository.proposals import Proposal, ProposalKind, propose
+from repository.record import record_of
+
+_NEARLY_EQUAL = 0.85
+"""Share of shingles from which two texts are proposed as one."""
+_ALIKE = 0.4
+"""Share from which they are proposed as versions, if their titles are alike too."""
+_MUCH_ALIKE = 0.65
+"""Share from which they are proposed as versions whatever their titles."""
+_TITLES_ALIKE = 0.8
+
+# A band of three numbers is equal with probability J³; 42 of them find a pair of
+# J = 0.4 with 94 %, one of J = 0.1 with 4 % (A. Rajaraman, J. Ullman, "Mining of
+# Massive Datasets", 3.4).
+_ROWS = 3
+_BANDS = signature.SIZE // _ROWS
+_MOST_IN_BAND = 50
+"""A band that more editions share is a form's or a template's: it finds nothing."""
+
+_CODES = {
+    **{code: code for code in LANGUAGES},
+    **dict.fromkeys(("eng", "english"), "en"),
+    **dict.fromkeys(("fra", "fre", "francais", "français", "french"), "fr"),
+    **dict.fromkeys(("esp", "spa", "espanol", "español", "spanish"), "es"),
+    **dict.fromkeys(("deu", "ger", "deutsch", "german"), "de"),
+    **dict.fromkeys(("swe", "svenska", "swedish"), "sv"),
+    **dict.fromkeys(("por", "portugues", "português", "portuguese"), "pt"),
+    **dict.fromkeys(("rus", "russian"), "ru"),
+    **dict.fromkeys(("ara", "arabic"), "ar"),
+    **dict.fromkeys(("jpn", "jp", "japanese"), "ja"),
+}
+"""What file names call the languages."""
+
+_WORD = re.compile(r"[^\W_]+")
+_MARKS = "-_. ()[]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Edition:
+    """What is compared of an edition that is current."""
+
+    document: str
+    number: int
+    language: str
+    path: str
+    filename: str
+
+
+def propose_alike(catalogue: Catalogue) -> int:
+    """Compare what has not been compared yet with everything that is held.
+
+    Run after an ingest; what a run that was cut short left is compared by the next.
+
+    Returns:
+        How many proposals are new.
+    """
+    editions = _editions(catalogue)
+    signatures, compared = _signatures(catalogue)
+    fresh = {key for key in signatures if not compared[key] and key in editions}
+    if not fresh:
+        return 0
+    keys = [key for key in signatures if key in editions]
+    pairs = dict(_pairs(keys, signatures, editions, fresh))
+    translations = dict(_translations(editions, fresh))
+    concerned = {document for pair in (*pairs, *translations) for document, _ in pair}
+    documents = catalogue.documents(concerned, STAFF_SCOPE)
+    found = [
+        *_of_texts(pairs, documents),
+        *_of_names(translations, documents),
+        *_of_series(catalogue, {document for document, _ in fresh}),
+    ]
+    new = propose(catalogue, found)
+    with catalogue.writing() as connection:
+        connection.execute(tables.signature.update().values(is_compared=True))
+    return new
+
+
+Key = tuple[str, int]
+"""An edition: its document, and its number."""
+
+
+def _editions(catalogue: Catalogue) -> dict[Key, _Edition]:
+    edition, document, location = (
+        tables.edition.c,
+        tables.document.c,
+        tables.location.c,
+    )
+    wanted = (
+        sa.select(
+            edition.document_id,
+            edition.number,
+            edition.language,
+            edition.filename,
+            sa.func.min(location.path).label("path"),
+        )
+        .select_from(tables.edition.join(tables.document).outerjoin(tables.location))
+        .where(edition.is_current, document.removed.is_(None))
+        .group_by(
+            edition.document_id, edition.number, edition.language, edition.filename
+        )
+    )
+    with catalogue.reading() as connection:
+        return {
+            (row.document_id, row.number): _Edition(
+                row.document_id, row.number, row.language, row.path or "", row.filename
+            )
+            for row in connection.execute(wanted)
+        }
+
+
+def _signatures(catalogue: Catalogue) -> tuple[dict[Key, bytes], dict[Key, bool]]:
+    """Return the signatures of this version, and which were compared already."""
+    columns = tables.signature.c
+    with catalogue.reading() as connection:
+        rows = connection.execute(
+            sa.select(tables.signature)
+            .where(columns.version == signature.VERSION)
+            .order_by(columns.document_id, columns.edition)
+        ).all()
+    keys = [(row.document_id, row.edition) for row in rows]
+    return (
+        {key: row.hashes for key, row in zip(keys, rows, strict=True)},
+        {key: row.is_compared for key, row in zip(keys, rows, strict=True)},
+    )
+
+
+def _pairs(
+    keys: list[Key],
+    signatures: Mapping[Key, bytes],
+    editions: Mapping[Key, _Edition],
+    fresh: set[Key],
+) -> Iterator[tuple[tuple[Key, Key], float]]:
+    """Yield pairs of editions in one language whose texts are alike, and how much."""
+    told = [key for key in keys if signatures[key]]
+    if not told:
+        return
+    rows = np.frombuffer(b"".join(signatures[key] for key in told), dtype="<u4")
+    rows = rows.reshape(-1, signature.SIZE)
+    is_fresh = np.array([key in fresh for key in told])
+    for one, other in _candidates(rows, is_fresh):
+        a, b = told[one], told[other]
+        if a[0] == b[0] or editions[a].language != editions[b].language:
+            continue
+        share = float(np.mean(rows[one] == rows[other]))
+        if share >= _ALIKE:
+            yield (a, b), share
+
+
+def _candidates(
+    rows: NDArray[np.uint32], is_fresh: NDArray[np.bool_]
+) -> set[tuple[int, int]]:
+    """Return pairs of rows, one of them fresh at least, that share a band."""
+    found: set[tuple[int, int]] = set()
+    for band in range(_BANDS):
+        part = np.ascontiguousarray(rows[:, band * _ROWS : (band + 1) * _ROWS])
+        keys = part.view(np.dtype((np.void, part.dtype.itemsize * _ROWS))).ravel()
+        order = np.argsort(keys, kind="stable")
+        in_order = keys[order]
+        starts = np.flatnonzero(np.r_[True, in_order[1:] != in_order[:-1]])
+        ends = np.r_[starts[1:], len(order)]
+        for start, end in zip(starts, ends, strict=True):
+            if not 2 <= end - start <= _MOST_IN_BAND:
+                continue
+            group = sorted(order[start:end].tolist())
+            found.update(
+                (one, other)
+                for at, one in enumerate(group)
+                for other in group[at + 1 :]
+                if is_fresh[one] or is_fresh[other]
+            )
+    return found
+
+
+def _of_texts(
+    pairs: Mapping[tuple[Key, Key], float], documents: Mapping[str, Document]
+) -> Iterator[Proposal]:
+    for (a, b), share in pairs.items():
+        kept, other = _older_first(a, b, documents)
+        titles = [_title(key, documents) for key in (kept, other)]
+        evidence = f"{share:.0%} of their texts are equal"
+        if share >= _NEARLY_EQUAL:
+            kind = ProposalKind.DUPLICATE
+        elif share >= _MUCH_ALIKE or _are_alike(*titles):
+            kind = ProposalKind.VERSION
+            if _are_alike(*titles):
+                evidence += ", and their titles are alike"
+        else:
+            continue
+        yield Proposal(kind, kept[0], other[0], round(share, 2), evidence)
+
+
+def _are_alike(one: str, other: str) -> bool:
+    one, other = one.casefold(), other.casefold()
+    return SequenceMatcher(None, one, other).ratio() >= _TITLES_ALIKE
+
+
+def _title(key: Key, documents: Mapping[str, Document]) -> str:
+    edition = documents[key[0]].edition(key[1])
+    return edition.title if edition else ""
+
+
+def _older_first(a: Key, b: Key, documents: Mapping[str, Document]) -> tuple[Key, Key]:
+    """Return the editions, that of the document which is held longer first."""
+
+    def age(key: Key) -> tuple[str, str]:
+        return _came(documents[key[0]]), key[0]
+
+    one, other = sorted((a, b), key=age)
+    return one, other
+
+
+def without_language(path: str) -> tuple[str, str] | None:
+    """Return a path with no language in its last two names, and the language.
+
+    >>> without_language("/in/Brief-5_FR.pdf")
+    ('/in/brief-5', 'fr')
+    >>> without_language("/in/fr/brief-5.pdf")
+    ('/in/*/brief-5', 'fr')
+    >>> without_language("/in/brief-5.pdf") is None
+    True
+    """
+    file = PurePosixPath(path)
+    stem = file.stem.lower()
+    words = list(_WORD.finditer(stem))
+    for word in reversed(words if len(words) > 1 else []):
+        if language := _CODES.get(word.group()):
+            rest = stem[: word.start()].rstrip(_MARKS) + stem[word.end() :]
+            return str(file.with_name(rest.strip(_MARKS))), language
+    if language := _CODES.get(file.parent.name.lower()):
+        return str(file.parent.with_name("*") / stem), language
+    return None
+
+
+def _translations(
+    editions: Mapping[Key, _Edition], fresh: set[Key]
+) -> Iterator[tuple[tuple[Key, Key], str]]:
+    """Yield pairs of editions whose file names differ by their languages alone."""
+    groups: dict[str, list[Key]] = defaultdict(list)
+    for key, edition in editions.items():
+        parted = without_language(edition.path)
+        if parted and parted[1] == edition.language:
+            groups[parted[0]].append(key)
+    for group in groups.values():
+        for at, one in enumerate(group):
+            for other in group[at + 1 :]:
+                a, b = editions[one], editions[other]
+                is_new = one in fresh or other in fresh
+                if is_new and a.document != b.document and a.language != b.language:
+                    yield (
+                        (one, other),
+                        f"their files are called {a.filename} and {b.filename}",
+                    )
+
+
+def _of_names(
+    pairs: Mapping[tuple[Key, Key], str], documents: Mapping[str, Document]
+) -> Iterator[Proposal]:
+    for (a, b), evidence in pairs.items():
+        kept, other = _older_first(a, b, documents)
+        if _languages(documents[kept[0]]) & _languages(documents[other[0]]):
+            continue
+        yield Proposal(ProposalKind.TRANSLATION, kept[0], other[0], 0.9, evidence)
+
+
+def _languages(document: Document) -> set[str]:
+    return {edition.language for edition in document.current_editions}
+
+
+def _of_series(catalogue: Catalogue, fresh: Collection[str]) -> Iterator[Proposal]:
+    """Yield documents of one series and number that are in different languages."""
+    named: dict[tuple[str, str], set[str]] = defaultdict(set)
+    series, number = tables.assertion.alias().c, tables.assertion.alias().c
+    wanted = sa.select(series.document_id, series.value, number.value).where(
+        series.document_id == number.document_id,
+        series.field == "series",
+        number.field == "number",
+        series.state == AssertionState.ACCEPTED,
+        number.state == AssertionState.ACCEPTED,
+    )
+    with catalogue.reading() as connection:
+        for document, name, numbered in connection.execute(wanted):
+            named[(name.casefold(), numbered.casefold())].add(document)
+    groups = [g for g in named.values() if len(g) > 1 and not g.isdisjoint(fresh)]
+    documents = catalogue.documents(set().union(*groups), STAFF_SCOPE)
+    for group in groups:
+        held = [documents[id] for id in group if id in documents]
+        first, *others = sorted(held, key=lambda one: (_came(one), one.id))
+        name = record_of(first)
+        evidence = f"both are number {name.first('number')} of {name.first('series')}"
+        for other in others:
+            if _languages(first).isdisjoint(_languages(other)):
+                yield Proposal(
+                    ProposalKind.TRANSLATION, first.id, other.id, 0.85, evidence
+                )
+
+
+def _came(document: Document) -> str:
+    return min((edition.added for edition in document.editions), default="")

@@ -1,0 +1,191 @@
+"""Documents that may be one are proposed to a person, and united only on their word."""
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.alike import without_language
+from ingest.incoming import find_files
+from ingest.pipeline import Ingest
+from ingest.signature import SIZE, signature
+from repository.catalogue import Catalogue
+from repository.editing import Edit, edit_record
+from repository.errors import DocumentNotFound, QueryError
+from repository.model import STAFF_SCOPE
+from repository.proposals import Proposal, ProposalKind, decide, open_proposals
+from repository.record import record_of
+from repository.settings import Settings
+from repository.vocabulary import Vocabularies
+
+WORDS = (
+    "council union water service contract worker pay city public plan right school "
+    "hospital budget vote member branch motion report claim cost quality control "
+    "transfer owner price board meeting campaign pension safety training"
+).split()
+
+
+def prose(seed: int, sentences: int = 60) -> list[str]:
+    """Return sentences that no other seed gives."""
+    dice = random.Random(seed)
+    return [" ".join(dice.choices(WORDS, k=12)).capitalize() for _ in range(sentences)]
+
+
+@pytest.fixture
+def load(
+    catalogue: Catalogue, settings: Settings, vocabularies: Vocabularies, tmp_path: Path
+) -> Callable[..., None]:
+    """A function that writes files, given by name, and loads them."""
+
+    def load(**files: tuple[str, list[str]]) -> None:
+        for name, (title, sentences) in files.items():
+            path = tmp_path / "in" / name.replace("__", "/").replace("_txt", ".txt")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            text = f"{title}\n\n" + ".\n\n".join(sentences) + ".\n"
+            path.write_text(text, encoding="utf-8")
+        Ingest(catalogue, settings, vocabularies).run(find_files([tmp_path / "in"]))
+
+    return load
+
+
+def only(catalogue: Catalogue) -> Proposal:
+    [proposal] = open_proposals(catalogue)
+    return proposal
+
+
+def test_nearly_equal_files_are_proposed_as_duplicates(
+    load: Callable[..., None], catalogue: Catalogue
+) -> None:
+    text = prose(1)
+    load(a_txt=("Water for all", text), c_txt=("Buses for all", prose(2)))
+    load(b_txt=("Water for all", [*text[:-1], "The end was written anew"]))
+    found = only(catalogue)
+    assert found.kind is ProposalKind.DUPLICATE
+    files = [
+        catalogue.document(id, STAFF_SCOPE).editions[0].filename
+        for id in (found.document, found.other)
+    ]
+    assert files == ["a.txt", "b.txt"]
+
+
+def test_a_revised_text_is_proposed_as_a_new_version(
+    load: Callable[..., None], catalogue: Catalogue
+) -> None:
+    old = prose(3)
+    load(plan_txt=("Action plan of the branch", old))
+    load(plan2_txt=("Action plan of the branch", old[:42] + prose(4)[:16]))
+    found = only(catalogue)
+    assert found.kind is ProposalKind.VERSION
+    decide(catalogue, found.id, True, "ana")
+    document = catalogue.document(found.document, STAFF_SCOPE)
+    assert [(e.filename, e.is_current) for e in document.editions] == [
+        ("plan.txt", False),
+        ("plan2.txt", True),
+    ]
+    assert [e.version for e in document.editions] == [1, 2]
+    assert "worker" in catalogue.pages(document.id, 2, STAFF_SCOPE)[0].text
+
+
+FRENCH = (
+    "Le conseil municipal doit reprendre en régie la distribution de l'eau, parce que "
+    "le contrat avec l'entreprise privée coûte trop cher aux habitants de la ville. "
+)
+ENGLISH = (
+    "The council must take the water supply back into its own hands, because the "
+    "contract with the private company costs the people of the city too much. "
+)
+
+
+@pytest.mark.parametrize(
+    "names", [("brief-en", "brief-fr"), ("en__brief", "fr__brief")]
+)
+def test_files_named_after_their_languages_are_proposed_as_translations(
+    load: Callable[..., None], catalogue: Catalogue, names: tuple[str, str]
+) -> None:
+    english, french = (f"{name}_txt" for name in names)
+    load(**{english: ("Water in public hands", [ENGLISH] * 3)})
+    load(**{french: ("L'eau en régie publique", [FRENCH] * 3)})
+    found = only(catalogue)
+    assert found.kind is ProposalKind.TRANSLATION
+    decide(catalogue, found.id, True, "ana")
+    document = catalogue.document(found.document, STAFF_SCOPE)
+    assert [e.language for e in document.current_editions] == ["en", "fr"]
+    with pytest.raises(DocumentNotFound):
+        catalogue.document(found.other, STAFF_SCOPE)
+
+
+def test_a_rejected_proposal_does_not_come_back(
+    load: Callable[..., None], catalogue: Catalogue
+) -> None:
+    text = prose(5)
+    load(a_txt=("One", text), b_txt=("Two", [*text, "One more sentence"]))
+    decide(catalogue, only(catalogue).id, False, "ana")
+    load(a_txt=("One", [*text, "And another"]), b_txt=("Two", [*text, "And one here"]))
+    assert open_proposals(catalogue) == []
+
+
+def test_loading_united_files_again_changes_nothing(
+    load: Callable[..., None], catalogue: Catalogue
+) -> None:
+    text = prose(6)
+    files = {"a_txt": ("One", text), "b_txt": ("One", [*text, "One more sentence"])}
+    load(**files)
+    found = only(catalogue)
+    decide(catalogue, found.id, True, "ana")
+    before = catalogue.document(found.document, STAFF_SCOPE)
+    load(**files)
+    assert catalogue.document(found.document, STAFF_SCOPE) == before
+    assert catalogue.count(STAFF_SCOPE).documents == 1
+
+
+def test_documents_for_different_readers_are_never_united(
+    load: Callable[..., None], catalogue: Catalogue, vocabularies: Vocabularies
+) -> None:
+    text = prose(7)
+    load(a_txt=("One", text), b_txt=("One", [*text, "One more sentence"]))
+    found = only(catalogue)
+    secret = Edit(put=(("access", "staff"),))
+    edit_record(catalogue, vocabularies, found.other, secret, "ana")
+    with pytest.raises(QueryError, match="same readers"):
+        decide(catalogue, found.id, True, "ana")
+    assert catalogue.count(STAFF_SCOPE).documents == 2
+
+
+def test_what_staff_said_of_both_documents_is_kept(
+    load: Callable[..., None], catalogue: Catalogue, vocabularies: Vocabularies
+) -> None:
+    text = prose(8)
+    load(a_txt=("One", text), b_txt=("One", [*text, "One more sentence"]))
+    found = only(catalogue)
+    for id, edit in (
+        (found.document, Edit(put=(("issued", "2019"),))),
+        (found.other, Edit(put=(("issued", "2001"), ("series", "Blue papers")))),
+    ):
+        edit_record(catalogue, vocabularies, id, edit, "ana")
+    decide(catalogue, found.id, True, "ana")
+    record = record_of(catalogue.document(found.document, STAFF_SCOPE))
+    assert (record.first("issued"), record.first("series")) == ("2019", "Blue papers")
+
+
+@given(st.integers(0, 1000), st.integers(0, 60))
+def test_signatures_estimate_how_much_texts_share(seed: int, kept: int) -> None:
+    one = prose(seed)
+    other = one[:kept] + prose(seed + 5000)[kept:]
+    rows = [
+        np.frombuffer(signature(". ".join(text), "en"), dtype="<u4")
+        for text in (one, other)
+    ]
+    assert all(len(row) == SIZE for row in rows)
+    # Of 60 sentences, `kept` are the same: nearly all their shingles, out of all.
+    truth = kept / (120 - kept)
+    assert abs(float(np.mean(rows[0] == rows[1])) - truth) < 0.2
+
+
+@given(st.text())
+def test_any_file_name_can_be_asked_for_its_language(name: str) -> None:
+    parted = without_language(f"/in/{name}")
+    assert parted is None or parted[1] in "en fr es de sv pt ru ar ja".split()
