@@ -52,6 +52,7 @@ def _facet(name: str, metavar: str, line: str) -> Callable[[_Command], _Command]
 @_facet("place", "CODE", "Only documents about this country or municipality.")
 @_facet("decision", "ID", "Only motions with this decision, such as carried.")
 @_facet("network", "NAME", "Only documents of this network.")
+@_facet("collection", "NAME", "Only documents harvested from this source.")
 @click.option(
     "--sort",
     type=click.Choice(SORTS),

@@ -65,5 +65,6 @@ FACETS: dict[str, Facet] = {
         Facet("place", True, "places", shown=False),
         Facet("decision", False, "decisions", shown=False),
         Facet("network", True, shown=False),
+        Facet("collection", False, shown=False),
     )
 }

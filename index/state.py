@@ -17,7 +17,7 @@ from pathlib import Path
 from index.analysis.terms import ANALYSIS_VERSION
 from repository.errors import IndexUnavailable
 
-FORMAT_VERSION = "1"
+FORMAT_VERSION = "2"
 """Another value makes every index outdated: change it with what is stored."""
 STATE_FILE = "index.json"
 _REBUILD = "Run: commonshelf rebuild"

@@ -19,7 +19,6 @@ class Incoming:
             an archive or message (``/in/motions.zip/12.pdf``), or a URL.
         metadata: what came with it, besides a sidecar and the table of the run.
         is_temporary: whether the bytes may go once they are in the file store.
-        source: number of the place that it was collected from, if it was.
         depth: how many archives and messages it lies in.
     """
 
@@ -27,7 +26,6 @@ class Incoming:
     address: str
     metadata: Metadata = field(default_factory=Metadata)
     is_temporary: bool = False
-    source: int | None = None
     depth: int = 0
 
 

@@ -260,7 +260,6 @@ class Ingest:
             key=candidate.metadata.key,
             default_access=self._settings.access,
             default_state=self._settings.state,
-            source=candidate.file.source,
             signature=reading.signature,
             signature_version=signature.VERSION,
         )

@@ -121,7 +121,6 @@ class Intake:
         described_by: fingerprint of metadata, describing code and vocabularies.
         key: the name by which sidecars call its document.
         default_access, default_state: where nothing says another.
-        source: number of the place that it was collected from, if it was.
         signature: of the text, and ``signature_version`` of how it was made; by them
             documents that may be one are found.
     """
@@ -141,7 +140,6 @@ class Intake:
     key: str | None = None
     default_access: Access = Access.PUBLIC
     default_state: State = State.PUBLISHED
-    source: int | None = None
     signature: bytes = b""
     signature_version: str = ""
 
@@ -558,7 +556,6 @@ def _locate(
         "document_id": document,
         "edition": edition,
         "seen": now(),
-        "source_id": intake.source,
     }
     if row is None:
         connection.execute(tables.location.insert(), {"path": intake.path, **values})

@@ -68,6 +68,7 @@ FIELDS: dict[str, Field] = {
         Field("series"),
         Field("number"),
         Field("source", Kind.URL, dublin_core="source"),
+        Field("collection"),
         Field("rights", dublin_core="rights"),
         Field("network", many=True),
         Field("event"),

@@ -105,8 +105,6 @@ location = Table(
     Column("document_id", String(12), nullable=False),
     Column("edition", Integer, nullable=False),
     Column("seen", String(20), nullable=False),
-    # The place that it was collected from; none for files of this machine.
-    Column("source_id", Integer),
     ForeignKeyConstraint(
         ["document_id", "edition"], ["edition.document_id", "edition.number"]
     ),

@@ -22,6 +22,7 @@ FACET_LABELS: Mapping[str, str] = {
     "place": N_("Place"),
     "decision": N_("Decision"),
     "network": N_("Network"),
+    "collection": N_("Collection"),
 }
 
 FIELD_LABELS: Mapping[str, str] = {
@@ -42,6 +43,7 @@ FIELD_LABELS: Mapping[str, str] = {
     "series": N_("Series"),
     "number": N_("Number"),
     "source": N_("Source"),
+    "collection": N_("Collected from"),
     "rights": N_("Rights"),
     "network": N_("Networks"),
     "event": N_("Event"),
@@ -71,6 +73,7 @@ FIELD_HELP: Mapping[str, str] = {
     "place": N_("a country or municipality that it is about"),
     "decision": N_("what a conference decided on a motion"),
     "network": N_("the working group or network it belongs to"),
+    "collection": N_("the place on the web that it was collected from"),
 }
 """What each facet narrows by, for the help page."""
 

@@ -143,8 +143,6 @@ def upgrade() -> None:
     op.add_column(
         "document", sa.Column("successor", sa.String(length=12), nullable=True)
     )
-    op.add_column("location", sa.Column("source_id", sa.Integer(), nullable=True))
-
     op.add_column(
         "page", sa.Column("stretches", sa.JSON(), server_default="[]", nullable=False)
     )
