@@ -3,20 +3,23 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import PurePosixPath
 
 import numpy as np
-import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from ingest import signature
-from repository import tables
 from repository.catalogue import Catalogue
-from repository.model import LANGUAGES, STAFF_SCOPE, AssertionState, Document
+from repository.model import LANGUAGES, STAFF_SCOPE, Document
 from repository.proposals import Proposal, ProposalKind, propose
 from repository.record import record_of
+from repository.signatures import (
+    SignedEdition,
+    mark_compared,
+    same_series,
+    signed_editions,
+)
 
 _NEARLY_EQUAL = 0.85
 """Share of shingles from which two texts are proposed as one."""
@@ -52,15 +55,8 @@ _WORD = re.compile(r"[^\W_]+")
 _MARKS = "-_. ()[]"
 
 
-@dataclass(frozen=True, slots=True)
-class _Edition:
-    """What is compared of an edition that is current."""
-
-    document: str
-    number: int
-    language: str
-    path: str
-    filename: str
+Key = tuple[str, int]
+"""An edition: its document, and its number."""
 
 
 def propose_alike(catalogue: Catalogue) -> int:
@@ -71,13 +67,14 @@ def propose_alike(catalogue: Catalogue) -> int:
     Returns:
         How many proposals are new.
     """
-    editions = _editions(catalogue)
-    signatures, compared = _signatures(catalogue)
-    fresh = {key for key in signatures if not compared[key] and key in editions}
+    editions = {
+        (one.document, one.number): one
+        for one in signed_editions(catalogue, signature.VERSION)
+    }
+    fresh = {key for key, one in editions.items() if not one.is_compared}
     if not fresh:
         return 0
-    keys = [key for key in signatures if key in editions]
-    pairs = dict(_pairs(keys, signatures, editions, fresh))
+    pairs = dict(_pairs(editions, fresh))
     translations = dict(_translations(editions, fresh))
     concerned = {document for pair in (*pairs, *translations) for document, _ in pair}
     documents = catalogue.documents(concerned, STAFF_SCOPE)
@@ -87,71 +84,18 @@ def propose_alike(catalogue: Catalogue) -> int:
         *_of_series(catalogue, {document for document, _ in fresh}),
     ]
     new = propose(catalogue, found)
-    with catalogue.writing() as connection:
-        connection.execute(tables.signature.update().values(is_compared=True))
+    mark_compared(catalogue, fresh)
     return new
 
 
-Key = tuple[str, int]
-"""An edition: its document, and its number."""
-
-
-def _editions(catalogue: Catalogue) -> dict[Key, _Edition]:
-    edition, document, location = (
-        tables.edition.c,
-        tables.document.c,
-        tables.location.c,
-    )
-    wanted = (
-        sa.select(
-            edition.document_id,
-            edition.number,
-            edition.language,
-            edition.filename,
-            sa.func.min(location.path).label("path"),
-        )
-        .select_from(tables.edition.join(tables.document).outerjoin(tables.location))
-        .where(edition.is_current, document.removed.is_(None))
-        .group_by(
-            edition.document_id, edition.number, edition.language, edition.filename
-        )
-    )
-    with catalogue.reading() as connection:
-        return {
-            (row.document_id, row.number): _Edition(
-                row.document_id, row.number, row.language, row.path or "", row.filename
-            )
-            for row in connection.execute(wanted)
-        }
-
-
-def _signatures(catalogue: Catalogue) -> tuple[dict[Key, bytes], dict[Key, bool]]:
-    """Return the signatures of this version, and which were compared already."""
-    columns = tables.signature.c
-    with catalogue.reading() as connection:
-        rows = connection.execute(
-            sa.select(tables.signature)
-            .where(columns.version == signature.VERSION)
-            .order_by(columns.document_id, columns.edition)
-        ).all()
-    keys = [(row.document_id, row.edition) for row in rows]
-    return (
-        {key: row.hashes for key, row in zip(keys, rows, strict=True)},
-        {key: row.is_compared for key, row in zip(keys, rows, strict=True)},
-    )
-
-
 def _pairs(
-    keys: list[Key],
-    signatures: Mapping[Key, bytes],
-    editions: Mapping[Key, _Edition],
-    fresh: set[Key],
+    editions: Mapping[Key, SignedEdition], fresh: set[Key]
 ) -> Iterator[tuple[tuple[Key, Key], float]]:
     """Yield pairs of editions in one language whose texts are alike, and how much."""
-    told = [key for key in keys if signatures[key]]
+    told = [key for key, one in editions.items() if one.hashes]
     if not told:
         return
-    rows = np.frombuffer(b"".join(signatures[key] for key in told), dtype="<u4")
+    rows = np.frombuffer(b"".join(editions[key].hashes for key in told), dtype="<u4")
     rows = rows.reshape(-1, signature.SIZE)
     is_fresh = np.array([key in fresh for key in told])
     for one, other in _candidates(rows, is_fresh):
@@ -249,7 +193,7 @@ def without_language(path: str) -> tuple[str, str] | None:
 
 
 def _translations(
-    editions: Mapping[Key, _Edition], fresh: set[Key]
+    editions: Mapping[Key, SignedEdition], fresh: set[Key]
 ) -> Iterator[tuple[tuple[Key, Key], str]]:
     """Yield pairs of editions whose file names differ by their languages alone."""
     groups: dict[str, list[Key]] = defaultdict(list)
@@ -285,19 +229,7 @@ def _languages(document: Document) -> set[str]:
 
 def _of_series(catalogue: Catalogue, fresh: Collection[str]) -> Iterator[Proposal]:
     """Yield documents of one series and number that are in different languages."""
-    named: dict[tuple[str, str], set[str]] = defaultdict(set)
-    series, number = tables.assertion.alias().c, tables.assertion.alias().c
-    wanted = sa.select(series.document_id, series.value, number.value).where(
-        series.document_id == number.document_id,
-        series.field == "series",
-        number.field == "number",
-        series.state == AssertionState.ACCEPTED,
-        number.state == AssertionState.ACCEPTED,
-    )
-    with catalogue.reading() as connection:
-        for document, name, numbered in connection.execute(wanted):
-            named[(name.casefold(), numbered.casefold())].add(document)
-    groups = [g for g in named.values() if len(g) > 1 and not g.isdisjoint(fresh)]
+    groups = [g for g in same_series(catalogue) if not g.isdisjoint(fresh)]
     documents = catalogue.documents(set().union(*groups), STAFF_SCOPE)
     for group in groups:
         held = [documents[id] for id in group if id in documents]

@@ -34,12 +34,12 @@ from repository.vocabulary import load_vocabularies
 )
 @click.option(
     "--access",
-    type=click.Choice(list(Access)),
+    type=click.Choice([one.value for one in Access]),
     help="Who may see documents that say nothing else. Default: the setting.",
 )
 @click.option(
     "--state",
-    type=click.Choice(list(State)),
+    type=click.Choice([one.value for one in State]),
     help="State of documents that say nothing else. Default: the setting.",
 )
 @click.option(

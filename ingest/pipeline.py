@@ -6,7 +6,6 @@ what was done stays done, and the next run passes over it.
 """
 
 import hashlib
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -75,7 +74,6 @@ class Ingest:
         self._roots = [root.absolute() for root in roots]
         self._table = table
         self._rows_used: set[str] = set()
-        self._queue: deque[Incoming] = deque()
         self._each: Callable[[Entry], None] = lambda entry: None
         self._waiting: dict[Path, _Candidate] = {}
         self._version = f"{describe.VERSION} {readers_version()}"
@@ -88,19 +86,19 @@ class Ingest:
         """Take files in.
 
         Args:
-            files: in the order in which they are taken in.
+            files: in the order in which they are taken in; looked at only a few
+                files ahead.
             each: called after each file with what became of it.
 
         Raises:
             KeyboardInterrupt: a person stopped the run; the report says so.
         """
-        self._queue.extend(files)
         self._each = each
         try:
             limits = Limits.of(self._settings)
             workers = self._settings.workers
             with ReaderPool(workers, limits, read_and_describe) as pool:
-                for path, read in pool.read(self._undone(), self._given):
+                for path, read in pool.read(self._undone(files), self._given):
                     self._finish(self._waiting.pop(path), read)
         except KeyboardInterrupt:
             self.report.is_interrupted = True
@@ -123,10 +121,9 @@ class Ingest:
         self.report.entries.append(entry)
         self._each(entry)
 
-    def _undone(self) -> Iterator[Path]:
+    def _undone(self, files: Iterable[Incoming]) -> Iterator[Path]:
         """Yield the files that have to be described; note the others on the way."""
-        while self._queue:
-            file = self._queue.popleft()
+        for file in files:
             name = file.path.name
             try:
                 candidate = self._inspect(file)
@@ -214,6 +211,8 @@ class Ingest:
         except CommonshelfError as error:
             self._fail(file, error)
             return
+        if file.is_temporary:
+            file.path.unlink(missing_ok=True)
         self._note(
             Entry(
                 intake.path,
@@ -271,8 +270,19 @@ class Ingest:
             return said
         return replace(said, value=authorise(self._catalogue, said.value, language))
 
+    def fail(self, address: str, message: str) -> Entry:
+        """Note that a file could not even be had, and return that entry."""
+        issue = Issue("not-fetched", f"Cannot fetch {address}: {message}.")
+        return self._failed(replace(issue, path=printable(address)))
+
     def _fail(self, file: Incoming, error: CommonshelfError) -> None:
         code = error.code if isinstance(error, ReadError) else "not-stored"
-        issue = Issue(code, str(error), Severity.ERROR, printable(file.address))
+        issue = Issue(code, str(error), path=printable(file.address))
+        self._each(self._failed(issue))
+
+    def _failed(self, issue: Issue) -> Entry:
+        issue = replace(issue, severity=Severity.ERROR)
         store_failure(self._catalogue, issue)
-        self._note(Entry(issue.path, FAILED, issues=(issue,)))
+        entry = Entry(issue.path, FAILED, issues=(issue,))
+        self.report.entries.append(entry)
+        return entry

@@ -35,6 +35,10 @@ class Command:
 
 COMMANDS: Mapping[str, Command] = {
     "ingest": Command("ingest.commands:ingest", "Load files and folders."),
+    "source": Command("ingest.harvest.commands:source", "Name places to collect from."),
+    "harvest": Command(
+        "ingest.harvest.commands:harvest", "Collect what is new at them.", True
+    ),
     "search": Command("index.commands:search", "Search from the terminal."),
     "show": Command("repository.commands:show", "Show a document and its record."),
     "edit": Command("repository.commands:edit", "Correct a record.", True),

@@ -80,3 +80,7 @@ class ReadError(CommonshelfError):
     def __init__(self, message: str, code: str = "unreadable") -> None:
         super().__init__(message)
         self.code = code
+
+
+class HarvestError(CommonshelfError):
+    """A place on the web that cannot be collected from."""

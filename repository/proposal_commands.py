@@ -33,7 +33,9 @@ _QUESTIONS = {
     help="They are two; never ask again. May be repeated.",
 )
 @click.option(
-    "--kind", type=click.Choice(list(ProposalKind)), help="List only these proposals."
+    "--kind",
+    type=click.Choice([one.value for one in ProposalKind]),
+    help="List only these proposals.",
 )
 @click.option(
     "--format",

@@ -305,7 +305,9 @@ source_item = Table(
     Column("source_id", ForeignKey("source.id"), primary_key=True),
     Column("address", Text, primary_key=True),
     Column("identifier", Text, nullable=False),
+    # What the server said of the file, and the source of the item.
     Column("etag", Text, nullable=False),
+    Column("last_modified", Text, nullable=False),
     Column("modified", Text, nullable=False),
     Column("sha256", String(64)),
     Column("seen", String(20), nullable=False),

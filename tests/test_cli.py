@@ -239,3 +239,14 @@ def test_a_dry_run_tells_what_would_happen_and_changes_nothing(
     assert told["home"] == str(home)
     held = json.loads(run(home, "status", "--format", "json").stdout)
     assert (held["documents"], held["editions"], held["issues"]) == (1, 1, [])
+
+
+def test_access_and_state_of_a_run_are_named_as_everywhere_else(
+    home: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text(f"Minutes\n\n{WORDS * 3}", encoding="utf-8")
+    file = str(tmp_path / "a.txt")
+    run(home, "ingest", file, "--access", "staff", "--state", "draft")
+    for reader, count in (("public", 0), ("affiliates", 0), ("staff", 1)):
+        found = run(home, "search", "--as", reader, "--format", "json").stdout
+        assert json.loads(found)["total"] == count, reader

@@ -1,0 +1,240 @@
+"""Commands for places on the web that documents are collected from."""
+
+import json
+import sys
+from collections.abc import Callable
+
+import click
+
+from ingest.report import FAILED, Entry
+from repository.catalogue import Catalogue
+from repository.errors import QueryError
+from repository.model import Access, State
+from repository.settings import Settings
+from repository.sources import (
+    Source,
+    SourceKind,
+    SourceOptions,
+    add_source,
+    remove_source,
+    sources,
+    visits,
+)
+from repository.vocabulary import load_vocabularies
+
+_FORM = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, or for programs.",
+)
+
+
+@click.group(
+    epilog="Example: commonshelf source add eprints https://example.org/oai "
+    "--kind oai-pmh --least 200"
+)
+def source() -> None:
+    """Name the places on the web that documents are collected from."""
+
+
+@source.command()
+@click.argument("name")
+@click.argument("address")
+@click.option(
+    "--kind",
+    type=click.Choice([one.value for one in SourceKind]),
+    required=True,
+    help="A text with one address a line, a sitemap, an Atom or RSS feed, or OAI-PMH.",
+)
+@click.option("--set", "set_name", default="", help="Only this set of OAI-PMH.")
+@click.option(
+    "--least",
+    type=click.IntRange(0),
+    default=1,
+    show_default=True,
+    help="A visit fails if the source names fewer items.",
+)
+@click.option(
+    "--most",
+    type=click.IntRange(1),
+    default=10_000,
+    show_default=True,
+    help="A visit stops if the source names more items.",
+)
+@click.option(
+    "--access",
+    type=click.Choice([one.value for one in Access]),
+    help="Of its documents.",
+)
+@click.option(
+    "--state", type=click.Choice([one.value for one in State]), help="Of its documents."
+)
+@click.option(
+    "--delay",
+    type=click.FloatRange(0, 60),
+    default=1.0,
+    show_default=True,
+    help="Seconds between two requests to one host.",
+)
+@click.option(
+    "--allow-private",
+    is_flag=True,
+    help="Allow addresses of this machine's own network.",
+)
+@click.pass_obj
+def add(
+    settings: Settings,
+    name: str,
+    address: str,
+    kind: str,
+    set_name: str,
+    least: int,
+    most: int,
+    access: str | None,
+    state: str | None,
+    delay: float,
+    allow_private: bool,
+) -> None:
+    """Remember a place under a name; nothing is fetched yet.
+
+    Example: commonshelf source add news https://example.org/feed.xml --kind feed
+    """
+    options = SourceOptions(
+        set_name, least, most, access or "", state or "", delay, allow_private
+    )
+    catalogue = Catalogue.open(settings, create=True)
+    try:
+        add_source(catalogue, Source(name, SourceKind(kind), address, options))
+    finally:
+        catalogue.close()
+    click.echo(f"{name} is a source now. Collect from it: commonshelf harvest {name}")
+
+
+@source.command("list")
+@_FORM
+@click.pass_obj
+def list_sources(settings: Settings, form: str) -> None:
+    """List the places, and how the last visit to each went.
+
+    Example: commonshelf source list
+    """
+    catalogue = Catalogue.open(settings)
+    try:
+        found = [
+            (one, next(iter(visits(catalogue, one.id)), None))
+            for one in sources(catalogue)
+        ]
+    finally:
+        catalogue.close()
+    if form == "json":
+        rows = [
+            {
+                "name": one.name,
+                "kind": one.kind,
+                "address": one.address,
+                "least": one.options.least,
+                "most": one.options.most,
+                "last_visit": last.started if last else None,
+                "finished": last.finished or None if last else None,
+                "counts": last.counts if last else {},
+                "message": last.message if last else "",
+            }
+            for one, last in found
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    from ingest.harvest.harvester import told
+
+    for one, last in found:
+        click.echo(f"{one.name}: {one.kind}, {one.address}")
+        if last is None:
+            click.echo("   never visited")
+        else:
+            click.echo(f"   {last.started}: {told(last.counts)}")
+            if last.message:
+                click.echo(f"   {last.message}")
+    if not found:
+        click.echo("There are no sources. Name one: commonshelf source add")
+
+
+@source.command()
+@click.argument("name")
+@click.pass_obj
+def remove(settings: Settings, name: str) -> None:
+    """Forget a place; the documents that it brought stay.
+
+    Example: commonshelf source remove news
+    """
+    catalogue = Catalogue.open(settings)
+    try:
+        remove_source(catalogue, name)
+    finally:
+        catalogue.close()
+    click.echo(f"{name} is no source any more.")
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]…")
+@_FORM
+@click.pass_obj
+def harvest(settings: Settings, names: tuple[str, ...], form: str) -> None:
+    """Visit sources, all of them without a name, and take in what is new.
+
+    Exit status: 0 if all went well, 1 if a document could not be had or read, or if a
+    source names fewer or more items than declared.
+
+    Example: commonshelf harvest eprints
+    """
+    # The readers' libraries are slow to import; `source` and `--help` do without.
+    from ingest.harvest.harvester import harvest as visit
+    from ingest.harvest.harvester import told
+
+    catalogue = Catalogue.open(settings)
+    rows = []
+    is_well = True
+    try:
+        known = {one.name: one for one in sources(catalogue)}
+        for name in names:
+            if name not in known:
+                raise QueryError(
+                    f"There is no source {name!r}. See which there are: "
+                    "commonshelf source list"
+                )
+        vocabularies = load_vocabularies(settings.corpus_dir)
+        for name in names or known:
+            done = visit(catalogue, settings, vocabularies, known[name], _tell(form))
+            done.report.write(settings.reports_dir)
+            is_well = is_well and not done.visit.message and not done.report.failures()
+            rows.append(
+                {
+                    "source": name,
+                    "counts": done.visit.counts,
+                    "message": done.visit.message,
+                    "failures": [
+                        {"path": one.path, "message": one.issues[0].message}
+                        for one in done.report.failures()
+                    ],
+                }
+            )
+            if form == "text":
+                click.echo(f"{name}: {told(done.visit.counts)}")
+                if done.visit.message:
+                    click.echo(f"   {done.visit.message}")
+    finally:
+        catalogue.close()
+    if form == "json":
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    if not is_well:
+        sys.exit(1)
+
+
+def _tell(form: str) -> Callable[[Entry], None]:
+    def tell(entry: Entry) -> None:
+        if form == "text" and entry.outcome == FAILED:
+            for issue in entry.issues:
+                click.echo(f"failed: {issue.message}")
+
+    return tell

@@ -1,0 +1,319 @@
+"""A polite and careful client: it waits between requests, asks what robots may do, and
+does not let an address from outside lead into the network of this machine."""
+
+import ipaddress
+import re
+import socket
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import Message
+from email.utils import parsedate_to_datetime
+from importlib.metadata import version
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urljoin, urlsplit
+from urllib.robotparser import RobotFileParser
+
+import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError
+from urllib3.response import BaseHTTPResponse
+
+from ingest.readers.formats import SUFFIXES
+from repository.errors import HarvestError
+
+AGENT = "Commonshelf"
+_REDIRECTS = 5
+_TRIES = 4
+_LONGEST_WAIT = 120.0
+_LIST_BYTES = 64 << 20
+_BLOCK = 1 << 16
+_BUSY = frozenset({429, 502, 503, 504})
+_NAME_CHARACTERS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server answered.
+
+    Attributes:
+        url: after redirects.
+        status: of HTTP; 200, or 304 for what did not change.
+        headers: by name in lower case.
+        body: of a list; empty where the answer went into a file.
+        file: of a document.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = b""
+    file: Path | None = None
+
+    @property
+    def content_type(self) -> str:
+        """The media type without its parameters, in lower case."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _check_peer(sock: socket.socket) -> None:
+    """Refuse a connection that leads into a private network.
+
+    What is checked is the address that we are connected to, so that a name which
+    answers differently the second time gains nothing.
+    """
+    host = str(sock.getpeername()[0]).partition("%")[0]
+    address = ipaddress.ip_address(host)
+    mapped = getattr(address, "ipv4_mapped", None)
+    if not (mapped or address).is_global or (mapped or address).is_multicast:
+        sock.close()
+        raise HarvestError(
+            f"refused: it leads to {host}, an address of this machine's own network. "
+            "If that is meant, allow it for the source: --allow-private"
+        )
+
+
+class _PublicHTTP(HTTPConnection):
+    def _new_conn(self) -> socket.socket:
+        sock = super()._new_conn()
+        _check_peer(sock)
+        return sock
+
+
+class _PublicHTTPS(HTTPSConnection):
+    def _new_conn(self) -> socket.socket:
+        sock = super()._new_conn()
+        _check_peer(sock)
+        return sock
+
+
+class _PublicHTTPPool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _PublicHTTP
+
+
+class _PublicHTTPSPool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _PublicHTTPS
+
+
+class Fetcher:
+    """A client for one visit."""
+
+    def __init__(
+        self,
+        delay: float = 1.0,
+        allow_private: bool = False,
+        most_bytes: int = 512 << 20,
+        timeout: float = 30.0,
+    ) -> None:
+        """Prepare a client.
+
+        Args:
+            delay: seconds between two requests to one host; a longer one that its
+                ``robots.txt`` asks for is kept.
+            allow_private: whether addresses of this machine's network may be asked.
+            most_bytes: of one document.
+            timeout: seconds without an answer, or without more of it.
+        """
+        self._http = urllib3.PoolManager(
+            headers={
+                "User-Agent": f"{AGENT}/{version('commonshelf')} (document harvester)"
+            },
+            timeout=urllib3.Timeout(timeout),
+        )
+        if not allow_private:
+            self._http.pool_classes_by_scheme = {
+                "http": _PublicHTTPPool,
+                "https": _PublicHTTPSPool,
+            }
+        self._delay = delay
+        self._most_bytes = most_bytes
+        self._asked: dict[str, float] = {}
+        self._robots: dict[str, RobotFileParser] = {}
+
+    def get(self, url: str) -> Answer:
+        """Return a list: a sitemap, feed or page of OAI-PMH.
+
+        Raises:
+            HarvestError: it cannot be had; the message says why.
+        """
+        with self._ask(url, {}) as (found, answer):
+            return Answer(found, answer.status, _headers(answer), self._body(answer))
+
+    def download(
+        self, url: str, folder: Path, known: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Store a document in a folder, under a name that fits it.
+
+        Args:
+            url: of the document.
+            folder: an empty one.
+            known: the ``etag`` and ``modified`` of what is held of it; an answer with
+                status 304 and no file says that it is the same.
+
+        Raises:
+            HarvestError: it cannot be had, or is too large.
+        """
+        asked = {}
+        if known and known.get("etag"):
+            asked["If-None-Match"] = known["etag"]
+        if known and known.get("modified"):
+            asked["If-Modified-Since"] = known["modified"]
+        with self._ask(url, asked) as (found, answer):
+            headers = _headers(answer)
+            if answer.status == 304:
+                return Answer(found, 304, headers)
+            path = folder / file_name(found, headers)
+            with path.open("wb") as file:
+                for block in self._blocks(answer, self._most_bytes):
+                    file.write(block)
+            return Answer(found, answer.status, headers, file=path)
+
+    def _body(self, answer: BaseHTTPResponse) -> bytes:
+        return b"".join(self._blocks(answer, _LIST_BYTES))
+
+    def _blocks(self, answer: BaseHTTPResponse, most: int) -> Iterator[bytes]:
+        size = 0
+        for block in answer.stream(_BLOCK, decode_content=True):
+            size += len(block)
+            if size > most:
+                raise HarvestError(f"it is larger than {most >> 20} MB")
+            yield block
+
+    @contextmanager
+    def _ask(
+        self, url: str, headers: Mapping[str, str]
+    ) -> Iterator[tuple[str, BaseHTTPResponse]]:
+        """Give the answer to a request, redirects followed one by one."""
+        try:
+            for _ in range(_REDIRECTS + 1):
+                answer = self._ask_kindly(url, headers)
+                location = answer.headers.get("Location")
+                if answer.status in (301, 302, 303, 307, 308) and location:
+                    answer.drain_conn()
+                    answer.release_conn()
+                    url = urljoin(url, location)
+                    continue
+                try:
+                    if answer.status not in (200, 304):
+                        raise HarvestError(f"the server answered {answer.status}")
+                    yield url, answer
+                    return
+                finally:
+                    answer.close()
+                    answer.release_conn()
+            raise HarvestError("it leads from one address to the next without end")
+        except HTTPError as error:
+            raise HarvestError(_plain(error)) from error
+
+    def _ask_kindly(self, url: str, headers: Mapping[str, str]) -> BaseHTTPResponse:
+        """Send one request when its time has come; again when the server is busy."""
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise HarvestError("it is not a web address (http or https)")
+        robots = self._robots_of(f"{parts.scheme}://{parts.netloc}")
+        if not robots.can_fetch(AGENT, url):
+            raise HarvestError("the site's robots.txt asks programs to leave it alone")
+        pause = max(self._delay, float(robots.crawl_delay(AGENT) or 0))
+        for turn in range(_TRIES):
+            answer = self._send(url, headers, pause)
+            if answer.status not in _BUSY or turn == _TRIES - 1:
+                return answer
+            wait = _retry_after(answer) or pause * 2**turn
+            answer.close()
+            if wait > _LONGEST_WAIT:
+                break
+            time.sleep(wait)
+        raise HarvestError(f"the server is busy ({answer.status}); try again later")
+
+    def _send(
+        self, url: str, headers: Mapping[str, str], pause: float
+    ) -> BaseHTTPResponse:
+        host = urlsplit(url).netloc
+        due = self._asked.get(host, 0.0) + pause
+        time.sleep(max(0.0, due - time.monotonic()))
+        try:
+            return self._http.request(
+                "GET",
+                url,
+                headers={**self._http.headers, **headers},
+                preload_content=False,
+                redirect=False,
+                retries=False,
+            )
+        finally:
+            self._asked[host] = time.monotonic()
+
+    def _robots_of(self, site: str) -> RobotFileParser:
+        """Return a site's rules for programs; a site without any allows everything.
+
+        Redirects and errors of it are read as the standard has them (RFC 9309, 2.3.1):
+        an unavailable file allows all, a server in trouble nothing.
+        """
+        if site not in self._robots:
+            rules = RobotFileParser()
+            answer = self._send(f"{site}/robots.txt", {}, 0.0)
+            try:
+                if answer.status == 200:
+                    text = answer.read(512 << 10, decode_content=True)
+                    rules.parse(text.decode("utf-8", "replace").splitlines())
+                elif answer.status >= 500:
+                    rules.parse(["User-agent: *", "Disallow: /"])
+            finally:
+                answer.close()
+            rules.modified()
+            self._robots[site] = rules
+        return self._robots[site]
+
+
+def _headers(answer: BaseHTTPResponse) -> dict[str, str]:
+    return {name.lower(): value for name, value in answer.headers.items()}
+
+
+def _retry_after(answer: BaseHTTPResponse) -> float:
+    """Return for how many seconds a server asks us to wait; 0 if it does not say."""
+    said = answer.headers.get("Retry-After", "")
+    if said.isdigit():
+        return float(said)
+    try:
+        return max(0.0, parsedate_to_datetime(said).timestamp() - time.time())
+    except ValueError:
+        return 0.0
+
+
+def _plain(error: HTTPError) -> str:
+    """Return what a failed connection means, without the library's own words."""
+    text = str(error)
+    if "NameResolution" in type(error).__name__ or "resolve" in text:
+        return "no such host is known; check the address"
+    if "timed out" in text:
+        return "the server does not answer"
+    if "certificate" in text.lower():
+        return "its certificate is not valid"
+    return f"no connection ({type(error).__name__})"
+
+
+def file_name(url: str, headers: Mapping[str, str]) -> str:
+    """Return a name for a document: what the server calls it, else the last part of
+    its address, with the ending of its media type.
+
+    >>> file_name("https://a.org/files/brief%205.pdf?v=2", {})
+    'brief 5.pdf'
+    >>> file_name("https://a.org/", {"content-type": "text/html; charset=utf-8"})
+    'a.org.html'
+    """
+    message = Message()
+    message["Content-Disposition"] = headers.get("content-disposition", "")
+    said = message.get_filename() or ""
+    name = said or unquote(PurePosixPath(urlsplit(url).path).name)
+    name = re.sub(r"[\x00-\x1f\x7f/\\:]+", "_", name).strip(". ")
+    name = name or urlsplit(url).hostname or "document"
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    endings = [ending for ending, media in SUFFIXES.items() if media == kind]
+    suffix = PurePosixPath(name).suffix
+    if endings and suffix.lower() not in endings and suffix.lower() not in SUFFIXES:
+        name = f"{name}{endings[0]}"
+    elif endings and suffix.lower() not in endings and suffix.lower() in (".htm", ""):
+        name = f"{name}{endings[0]}"
+    stem, dot, ending = name.rpartition(".")
+    return f"{stem[:_NAME_CHARACTERS]}{dot}{ending[:12]}" if dot else name[-200:]
