@@ -1,11 +1,13 @@
 """Commands that bring documents in, and that say what is held."""
 
 import json
+import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +18,9 @@ from repository.catalogue import Catalogue
 from repository.model import STAFF_SCOPE, Access, State
 from repository.settings import Settings
 from repository.vocabulary import load_vocabularies
+
+if TYPE_CHECKING:
+    from ingest.incoming import Incoming
 
 
 @click.command()
@@ -73,11 +78,7 @@ def ingest(
 
     Example: commonshelf ingest ~/motions --metadata motions.csv
     """
-    settings = replace(
-        settings,
-        access=Access(access) if access else settings.access,
-        state=State(state) if state else settings.state,
-    )
+    settings = _with(settings, access, state)
     table = read_table(table_file) if table_file else None
     if dry_run:
         from ingest.rehearsal import rehearsal
@@ -102,19 +103,37 @@ def ingest(
         sys.exit(1)
 
 
+def _with(settings: Settings, access: str | None, state: str | None) -> Settings:
+    return replace(
+        settings,
+        access=Access(access) if access else settings.access,
+        state=State(state) if state else settings.state,
+    )
+
+
 def _load(
     settings: Settings, paths: tuple[Path, ...], table: Table | None, form: str
 ) -> Report:
-    """Take files into a home; a run that a person stops ends early."""
     # The readers' libraries are slow to import; `--help` and `status` do without.
     from ingest.incoming import find_files
+
+    roots = [path if path.is_dir() else path.parent for path in paths]
+    return _take(settings, find_files(paths), roots, table, form)
+
+
+def _take(
+    settings: Settings,
+    files: Sequence["Incoming"],
+    roots: list[Path],
+    table: Table | None,
+    form: str,
+) -> Report:
+    """Take files into a home; a run that a person stops ends early."""
     from ingest.pipeline import Ingest
 
     vocabularies = load_vocabularies(settings.corpus_dir)
     catalogue = Catalogue.open(settings, create=True)
-    roots = [path if path.is_dir() else path.parent for path in paths]
     run = Ingest(catalogue, settings, vocabularies, roots, table)
-    files = find_files(paths)
     try:
         with _progress(len(files), form) as each:
             return run.run(files, each)
@@ -162,6 +181,70 @@ def _print_report(report: Report, written: Path | None) -> None:
     )
     if written:
         click.echo(f"Report: {written}")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option(
+    "--interval",
+    type=click.FloatRange(0.1, 3600),
+    default=5.0,
+    show_default=True,
+    help="Seconds between two looks.",
+)
+@click.option(
+    "--settle",
+    type=click.FloatRange(0, 3600),
+    default=5.0,
+    show_default=True,
+    help="Seconds for which a file has to be the same: it may still be written.",
+)
+@click.option(
+    "--access",
+    type=click.Choice([one.value for one in Access]),
+    help="Who may see documents that say nothing else. Default: the setting.",
+)
+@click.option(
+    "--state",
+    type=click.Choice([one.value for one in State]),
+    help="State of documents that say nothing else. Default: the setting.",
+)
+@click.pass_obj
+def watch(
+    settings: Settings,
+    folder: Path,
+    interval: float,
+    settle: float,
+    access: str | None,
+    state: str | None,
+) -> None:
+    """Load what is dropped into a folder, until you stop it (Ctrl-C).
+
+    Files stay where they are. One that cannot be read is named, and tried again when
+    it changes; see also: commonshelf health
+
+    Example: commonshelf watch /srv/scanner --state draft
+    """
+    from ingest.watching import settled_files
+
+    settings = _with(settings, access, state)
+    click.echo(f"Watching {folder} (Ctrl-C stops it). Home: {settings.home}")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        for files in settled_files(folder, interval, settle):
+            report = _take(settings, files, [folder], None, "json")
+            report.write(settings.reports_dir)
+            catch_up_home(settings)
+            for entry in report.entries:
+                name = Path(entry.path).relative_to(folder.absolute())
+                click.echo(f"{entry.outcome}: {name} {entry.document}".rstrip())
+                for issue in worth_showing(entry.issues):
+                    click.echo(f"        {issue.message}")
+            if report.is_interrupted:
+                break
+    except KeyboardInterrupt:
+        pass
+    click.echo("Stopped.")
 
 
 @click.command()

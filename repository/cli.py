@@ -35,6 +35,7 @@ class Command:
 
 COMMANDS: Mapping[str, Command] = {
     "ingest": Command("ingest.commands:ingest", "Load files and folders."),
+    "watch": Command("ingest.commands:watch", "Load what is dropped into a folder."),
     "source": Command("ingest.harvest.commands:source", "Name places to collect from."),
     "harvest": Command(
         "ingest.harvest.commands:harvest", "Collect what is new at them.", True
