@@ -38,7 +38,7 @@ def main() -> None:
     parser.add_argument("--misses", action="store_true", help="print what differs")
     options = parser.parse_args()
     settings = load_settings(environment={})
-    vocabularies = load_vocabularies(settings.corpus_dir)
+    vocabularies = load_vocabularies(*settings.vocabulary_dirs)
     folder = options.folder or settings.corpus_dir / "documents"
     single: dict[str, dict[str, Counter[str]]] = defaultdict(
         lambda: defaultdict(Counter)

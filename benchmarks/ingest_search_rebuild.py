@@ -141,7 +141,7 @@ def generate(folder: Path, documents: int) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     chance = random.Random(20261123)
-    vocabularies = load_vocabularies(load_settings(environment={}).corpus_dir)
+    vocabularies = load_vocabularies(*load_settings(environment={}).vocabulary_dirs)
     labels = {
         language: [concept.name(language) for concept in vocabularies.concepts]
         for language in LANGUAGES

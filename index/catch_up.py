@@ -98,7 +98,7 @@ def catch_up_home(settings: Settings, progress: Progress = _silent) -> int:
     """
     catalogue = Catalogue.open(settings)
     try:
-        vocabularies = load_vocabularies(settings.corpus_dir)
+        vocabularies = load_vocabularies(*settings.vocabulary_dirs)
         try:
             engine = open_engine(settings, catalogue.identity)
         except IndexUnavailable:

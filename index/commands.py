@@ -135,7 +135,7 @@ def search(
             ("expand", "1" if expand else "0"),
         ]
     )
-    vocabularies = load_vocabularies(settings.corpus_dir)
+    vocabularies = load_vocabularies(*settings.vocabulary_dirs)
     catalogue = Catalogue.open(settings)
     try:
         engine = open_engine(settings, catalogue.identity)
@@ -239,7 +239,7 @@ def rebuild(settings: Settings) -> None:
 
     catalogue = Catalogue.open(settings)
     try:
-        vocabularies = load_vocabularies(settings.corpus_dir)
+        vocabularies = load_vocabularies(*settings.vocabulary_dirs)
         click.echo(f"Home: {settings.home}")
         show = sys.stderr.isatty()
 

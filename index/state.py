@@ -16,6 +16,7 @@ from pathlib import Path
 
 from index.analysis.terms import ANALYSIS_VERSION
 from repository.errors import IndexUnavailable
+from repository.files import replace_file
 
 FORMAT_VERSION = "2"
 """Another value makes every index outdated: change it with what is stored."""
@@ -81,12 +82,7 @@ def read_state(index_dir: Path, catalogue: str) -> IndexState:
 
 def write_state(index_dir: Path, state: IndexState) -> None:
     """Make this the live index, in one step that a crash cannot leave half done."""
-    fresh = index_dir / f"{STATE_FILE}.new"
-    with fresh.open("w", encoding="utf-8") as stream:
-        json.dump(asdict(state), stream)
-        stream.flush()
-        os.fsync(stream.fileno())
-    fresh.replace(index_dir / STATE_FILE)
+    replace_file(index_dir / STATE_FILE, json.dumps(asdict(state)).encode())
 
 
 def state_stamp(index_dir: Path) -> tuple[int, int] | None:

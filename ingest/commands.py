@@ -131,7 +131,7 @@ def _take(
     """Take files into a home; a run that a person stops ends early."""
     from ingest.pipeline import Ingest
 
-    vocabularies = load_vocabularies(settings.corpus_dir)
+    vocabularies = load_vocabularies(*settings.vocabulary_dirs)
     catalogue = Catalogue.open(settings, create=True)
     run = Ingest(catalogue, settings, vocabularies, roots, table)
     try:

@@ -144,10 +144,10 @@ class Ingest:
                 self._waiting[file.path] = candidate
                 yield file.path
 
-    def _given(self, path: Path) -> tuple[Path, Extraction | None]:
+    def _given(self, path: Path) -> tuple[tuple[Path, ...], Extraction | None]:
         """Return what it takes to describe a file, besides its path and limits."""
         kept = self._kept_extraction(self._waiting[path])
-        return self._settings.corpus_dir, kept
+        return self._settings.vocabulary_dirs, kept
 
     def _inspect(self, file: Incoming) -> _Candidate | None:
         """Return what has to be done about a file; None if nothing has."""

@@ -33,21 +33,24 @@ class Reading:
 
 
 def read_and_describe(
-    path: Path, limits: Limits, corpus_dir: Path, kept: Extraction | None
+    path: Path,
+    limits: Limits,
+    vocabulary_dirs: tuple[Path, ...],
+    kept: Extraction | None,
 ) -> Reading:
     """Read and describe a file.
 
     Args:
         path: of the file.
         limits: for reading.
-        corpus_dir: folder of the vocabularies.
+        vocabulary_dirs: folders of the vocabularies.
         kept: what was found in the file before, which is then not read again.
 
     Raises:
         ReadError: it cannot be read.
     """
     extraction = kept or read_file(path, limits)
-    vocabularies = _vocabularies(corpus_dir)
+    vocabularies = _vocabularies(vocabulary_dirs)
     filename = printable(path.name)
     description = describe(extraction, filename, vocabularies)
     language = resolve(description.assertions).first("language") or ""
@@ -55,5 +58,5 @@ def read_and_describe(
 
 
 @lru_cache(maxsize=1)
-def _vocabularies(corpus_dir: Path) -> Vocabularies:
-    return load_vocabularies(corpus_dir)
+def _vocabularies(folders: tuple[Path, ...]) -> Vocabularies:
+    return load_vocabularies(*folders)

@@ -1,5 +1,6 @@
 """A rehearsal of an ingest: the real run, on a copy of the catalogue."""
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,4 +33,9 @@ def rehearsal(settings: Settings) -> Iterator[Settings]:
         catalogue = settings.home / "catalogue.sqlite"
         if catalogue.is_file():
             copy_database(catalogue, home / catalogue.name)
-        yield replace(settings, home=home)
+        rehearsed = replace(settings, home=home)
+        if settings.own_vocabularies_dir.is_dir():
+            shutil.copytree(
+                settings.own_vocabularies_dir, rehearsed.own_vocabularies_dir
+            )
+        yield rehearsed

@@ -6,6 +6,7 @@ afterwards, make a consistent whole while work goes on.
 """
 
 import json
+import re
 import shutil
 import sqlite3
 import tarfile
@@ -24,6 +25,8 @@ from repository.files import FileStore
 from repository.settings import SETTINGS_FILE, Settings
 
 _MANIFEST = "commonshelf-backup.json"
+_VOCABULARIES = "vocabularies"
+_OWN_VOCABULARY = re.compile(r"vocabularies/[a-z0-9-]+\.json")
 _DATABASE = "catalogue.sqlite"
 
 
@@ -118,6 +121,8 @@ def back_up(settings: Settings, target: Path) -> int:
                 archive.add(database, _DATABASE)
                 if (settings.home / SETTINGS_FILE).is_file():
                     archive.add(settings.home / SETTINGS_FILE, SETTINGS_FILE)
+                for own in sorted(settings.own_vocabularies_dir.glob("*.json")):
+                    archive.add(own, f"{_VOCABULARIES}/{own.name}")
                 for sha256 in files:
                     path = catalogue.files.path(sha256)
                     if not path.is_file():
@@ -175,7 +180,7 @@ def restore(settings: Settings, source: Path) -> int:
     try:
         with tarfile.open(source) as archive:
             files = _unpack(archive, beside, source)
-        for name in (SETTINGS_FILE, "files", _DATABASE):
+        for name in (SETTINGS_FILE, _VOCABULARIES, "files", _DATABASE):
             if (beside / name).exists():
                 (beside / name).rename(settings.home / name)
     except (tarfile.TarError, OSError, KeyError, ValueError) as error:
@@ -197,6 +202,9 @@ def _unpack(archive: tarfile.TarFile, folder: Path, source: Path) -> int:
                 raise ValueError(f"it holds {member.name}, which is no file")
             # Only names that a backup has are unpacked, under names of our own.
             if member.name in (_MANIFEST, _DATABASE, SETTINGS_FILE):
+                _write(archive, member, folder / member.name)
+            elif _OWN_VOCABULARY.fullmatch(member.name):
+                (folder / _VOCABULARIES).mkdir(exist_ok=True)
                 _write(archive, member, folder / member.name)
             elif member.name.startswith("files/"):
                 incoming = Path(scratch) / "incoming"

@@ -46,6 +46,9 @@ COMMANDS: Mapping[str, Command] = {
     "remove": Command(
         "repository.commands:remove", "Take documents out, or back in.", True
     ),
+    "vocabulary": Command(
+        "repository.vocabulary_commands:vocabulary", "Export and import thesauri."
+    ),
     "organisations": Command(
         "repository.commands:organisations", "List and unite names of issuers.", True
     ),

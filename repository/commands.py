@@ -66,7 +66,7 @@ def show(
 
     Example: commonshelf show 7f3k9q
     """
-    vocabularies = load_vocabularies(settings.corpus_dir)
+    vocabularies = load_vocabularies(*settings.vocabulary_dirs)
     with _open(settings) as catalogue:
         held = catalogue.document(document, STAFF_SCOPE)
         if form == "json":
@@ -249,7 +249,7 @@ def edit(
     change = Edit(_pairs(put), _pairs(add), _pairs(remove), clear)
     if change == Edit():
         raise click.UsageError("Say what to change: --set, --add, --remove or --clear.")
-    vocabularies = load_vocabularies(settings.corpus_dir)
+    vocabularies = load_vocabularies(*settings.vocabulary_dirs)
     with _open(settings) as catalogue:
         edit_record(catalogue, vocabularies, document, change, who, revision, edition)
         _print_record(catalogue.document(document, STAFF_SCOPE), vocabularies)

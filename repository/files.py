@@ -81,6 +81,16 @@ class FileStore:
         self.path(sha256).unlink(missing_ok=True)
 
 
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file in one step that a crash cannot leave half done."""
+    fresh = path.with_name(f"{path.name}.new")
+    with fresh.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    fresh.replace(path)
+
+
 def _sync_folder(folder: Path) -> None:
     """Make sure that a new name in a folder survives a power cut (POSIX only)."""
     if os.name == "posix":

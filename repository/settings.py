@@ -64,6 +64,16 @@ class Settings:
         return self.home / "index"
 
     @property
+    def vocabulary_dirs(self) -> tuple[Path, ...]:
+        """Folders of the vocabularies: the shipped ones, then those of the home."""
+        return (self.corpus_dir / "vocabularies", self.own_vocabularies_dir)
+
+    @property
+    def own_vocabularies_dir(self) -> Path:
+        """Folder of the concepts that this installation added."""
+        return self.home / "vocabularies"
+
+    @property
     def reports_dir(self) -> Path:
         """Folder of the reports of past runs."""
         return self.home / "reports"

@@ -1,10 +1,12 @@
 """Vocabularies: concepts with labels in many languages, in the terms of SKOS.
 
-A vocabulary is read from TOML files in ``corpus/vocabularies``. Labels are found in
+A vocabulary is read from TOML files in ``corpus/vocabularies``, and from files in JSON
+with the same keys that an installation has of its own. Labels are found in
 any language and spelling variant; how letters are folded is the same on both sides.
 """
 
 import hashlib
+import json
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -206,33 +208,44 @@ _SCALARS = ("source", "specificity")
 _PROPERTIES = ("kind", "place", "country", "latitude", "longitude", "website", "shared")
 
 
-def load_vocabularies(corpus_dir: Path) -> Vocabularies:
-    """Read every shipped vocabulary.
+def load_vocabularies(shipped: Path, *own: Path) -> Vocabularies:
+    """Read every vocabulary.
+
+    Args:
+        shipped: folder of the vocabularies that every installation has.
+        own: folders with files ``NAME-*.json`` of concepts that an installation adds.
 
     Raises:
         SettingsError: a file that is missing or not valid, an unknown key, or an
             identifier that does not exist, with the file and the concept named.
     """
-    folder = corpus_dir / "vocabularies"
-    loaded = {name: _load(folder, name) for name in VOCABULARIES}
+    digest = hashlib.sha256()
+    loaded = {}
+    for name in VOCABULARIES:
+        files = [shipped / f"{name}.toml", *sorted(shipped.glob(f"{name}-*.toml"))]
+        for folder in own:
+            files += sorted(folder.glob(f"{name}-*.json"))
+        loaded[name] = _load(name, files, digest)
     for name, vocabulary in loaded.items():
         _check_links(name, vocabulary, loaded)
-    digest = hashlib.sha256()
-    for file in sorted(folder.glob("*.toml")):
-        digest.update(file.read_bytes())
     return Vocabularies(loaded, digest.hexdigest())
 
 
-def _load(folder: Path, name: str) -> Vocabulary:
-    files = [folder / f"{name}.toml", *sorted(folder.glob(f"{name}-*.toml"))]
+def _load(name: str, files: Iterable[Path], digest: "hashlib._Hash") -> Vocabulary:
+    """Read the files of a vocabulary; add their bytes to a digest."""
     concepts: dict[str, Concept] = {}
     for file in files:
         try:
-            tables = tomllib.loads(file.read_text(encoding="utf-8"))
+            content = file.read_bytes()
+            digest.update(content)
+            text = content.decode("utf-8")
+            tables = (tomllib if file.suffix == ".toml" else json).loads(text)
         except FileNotFoundError as error:
             raise SettingsError(f"The vocabulary {file} is missing.") from error
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise SettingsError(f"{file}: not valid TOML ({error}).") from error
+        except ValueError as error:
+            raise SettingsError(
+                f"{file}: not valid {file.suffix[1:].upper()} ({error})."
+            ) from error
         for id, table in tables.items():
             if id in concepts:
                 raise SettingsError(f"{file}: concept {id!r} is there twice.")

@@ -118,7 +118,7 @@ def load_starter_collection(settings: Settings) -> None:
     catalogue = Catalogue.open(settings, create=True)
     try:
         run = Ingest(
-            catalogue, settings, load_vocabularies(settings.corpus_dir), [folder]
+            catalogue, settings, load_vocabularies(*settings.vocabulary_dirs), [folder]
         )
         with click.progressbar(
             length=len(files), label="Loading the starter collection", file=sys.stderr

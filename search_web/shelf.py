@@ -29,7 +29,7 @@ class Shelf:
         """
         self.settings = settings
         self.scope = scope
-        self.vocabularies: Vocabularies = load_vocabularies(settings.corpus_dir)
+        self.vocabularies: Vocabularies = load_vocabularies(*settings.vocabulary_dirs)
         self._lock = threading.Lock()
         self._catalogue: Catalogue | None = None
         self._engine: Engine | None = None

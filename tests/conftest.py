@@ -37,4 +37,4 @@ def catalogue(settings: Settings) -> Iterator[Catalogue]:
 @pytest.fixture(scope="session")
 def vocabularies() -> Vocabularies:
     """The shipped vocabularies."""
-    return load_vocabularies(load_settings(environment={}).corpus_dir)
+    return load_vocabularies(*load_settings(environment={}).vocabulary_dirs)

@@ -63,7 +63,8 @@ def test_click_is_imported_only_by_commands() -> None:
     wrong = [
         str(path.relative_to(ROOT))
         for path in modules()
-        if "click" in imported(path) and not path.name.endswith(("commands.py", "cli.py"))
+        if "click" in imported(path)
+        and not path.name.endswith(("commands.py", "cli.py"))
     ]
     assert wrong == []
 

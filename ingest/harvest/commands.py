@@ -203,7 +203,7 @@ def harvest(settings: Settings, names: tuple[str, ...], form: str) -> None:
                     f"There is no source {name!r}. See which there are: "
                     "commonshelf source list"
                 )
-        vocabularies = load_vocabularies(settings.corpus_dir)
+        vocabularies = load_vocabularies(*settings.vocabulary_dirs)
         for name in names or known:
             done = visit(catalogue, settings, vocabularies, known[name], _tell(form))
             done.report.write(settings.reports_dir)

@@ -1,0 +1,228 @@
+"""Vocabularies go out as SKOS and come in from it."""
+
+import json
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import settings as profile
+from hypothesis import strategies as st
+from rdflib import RDF, SKOS, Graph, Literal, URIRef
+
+from repository import skos
+from repository.cli import main
+from repository.model import LANGUAGES
+from repository.settings import Settings
+from repository.vocabulary import (
+    VOCABULARIES,
+    Concept,
+    Vocabularies,
+    Vocabulary,
+    load_vocabularies,
+)
+
+
+@pytest.fixture
+def run(settings: Settings) -> Callable[..., Result]:
+    def run(*words: str, status: int = 0) -> Result:
+        done = CliRunner().invoke(main, ["--home", str(settings.home), *words])
+        assert done.exit_code == status, done.output
+        return done
+
+    return run
+
+
+def graph_of(text: str, form: str = "turtle") -> Graph:
+    graph = Graph()
+    graph.parse(data=text, format=form)
+    return graph
+
+
+@pytest.mark.parametrize(
+    ("form", "parsed"),
+    [("turtle", "turtle"), ("json-ld", "json-ld"), ("rdf-xml", "xml")],
+)
+def test_every_label_of_every_concept_is_in_the_export(
+    vocabularies: Vocabularies, form: str, parsed: str
+) -> None:
+    graph = graph_of(skos.export(vocabularies, ["themes", "decisions"], form), parsed)
+    for name in ("themes", "decisions"):
+        for concept in vocabularies[name]:
+            uri = URIRef(f"urn:commonshelf:{name}:{concept.id}")
+            told = {str(label) for label in graph.objects(uri, SKOS.prefLabel)}
+            assert told == set(concept.label.values())
+
+
+def test_the_export_of_all_vocabularies_keeps_the_conditions_of_skos(
+    vocabularies: Vocabularies,
+) -> None:
+    graph = graph_of(skos.export(vocabularies, VOCABULARIES, "turtle"))
+    concepts = set(graph.subjects(RDF.type, SKOS.Concept))
+    assert len(concepts) == sum(len(vocabularies[name]) for name in VOCABULARIES)
+    # S9: nothing is a concept and a scheme.
+    assert concepts.isdisjoint(graph.subjects(RDF.type, SKOS.ConceptScheme))
+    for concept in concepts:
+        preferred = [*graph.objects(concept, SKOS.prefLabel)]
+        # S14: at most one preferred label in a language.
+        assert len({label.language for label in preferred}) == len(preferred)
+        # S13: no label is preferred and alternative.
+        assert set(preferred).isdisjoint(graph.objects(concept, SKOS.altLabel))
+        # S27: what is related is not above or below.
+        above = set(graph.transitive_objects(concept, SKOS.broader)) - {concept}
+        assert above.isdisjoint(graph.objects(concept, SKOS.related))
+        assert (concept, SKOS.broader, concept) not in graph
+
+
+@pytest.mark.parametrize("name", ["concepts", "themes", "organisations"])
+def test_what_goes_out_comes_back_the_same(
+    vocabularies: Vocabularies, tmp_path: Path, name: str
+) -> None:
+    file = tmp_path / "ours.ttl"
+    file.write_text(skos.export(vocabularies, [name], "turtle"), encoding="utf-8")
+    found = skos.read_skos(file, "ours", ()).concepts
+    assert set(found) == set(vocabularies[name].concepts)
+    for concept in vocabularies[name]:
+        table = found[concept.id]
+        assert table["label"] == dict(concept.label)
+        for kind in ("alternative", "acronym"):
+            told = {language: set(texts) for language, texts in table[kind].items()}
+            held = getattr(concept, kind)
+            assert told == {
+                language: set(texts) for language, texts in held.items() if texts
+            }
+        for key in ("theme", "sector", "broader", "reviewed"):
+            assert set(table.get(key, ())) == set(getattr(concept, key))
+        assert set(table.get("related", ())) >= set(concept.related)
+        assert table.get("specificity", 1.0) == concept.specificity
+
+
+words = st.text(st.characters(categories=("L", "Nd")), min_size=1, max_size=12).map(
+    lambda text: " ".join(text.split())
+)
+
+
+@profile(max_examples=40)
+@given(st.dictionaries(st.sampled_from(LANGUAGES), words.filter(bool), min_size=1))
+def test_any_label_survives_the_way_out_and_back(
+    tmp_path_factory: pytest.TempPathFactory, labels: dict[str, str]
+) -> None:
+    labels = {code: unicodedata.normalize("NFC", text) for code, text in labels.items()}
+    one = Concept("one", labels)
+    held = Vocabularies({"concepts": Vocabulary("concepts", {"one": one})})
+    file = tmp_path_factory.mktemp("skos") / "x.ttl"
+    file.write_text(skos.export(held, ["concepts"], "turtle"), encoding="utf-8")
+    assert skos.read_skos(file, "x", ()).concepts["one"]["label"] == labels
+
+
+THESAURUS = """
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix xl: <http://www.w3.org/2008/05/skos-xl#> .
+@prefix t: <http://example.org/thesaurus/> .
+t:scheme a skos:ConceptScheme .
+t:10 a skos:Concept ; skos:prefLabel "water meter"@en, "compteur d'eau"@fr ;
+    skos:altLabel "water gauge"@en-GB ; skos:narrower t:11 .
+t:11 a skos:Concept ; xl:prefLabel [ xl:literalForm "smart meter"@en ] .
+t:12 a skos:Concept ; skos:prefLabel "vodoměr"@cs .
+"""
+
+
+def test_a_thesaurus_of_others_widens_searches_and_describes_documents(
+    run: Callable[..., Result], settings: Settings, tmp_path: Path
+) -> None:
+    file = tmp_path / "metering.ttl"
+    file.write_text(THESAURUS, encoding="utf-8")
+    told = run("vocabulary", "import", str(file)).stdout
+    assert "2 concepts of metering" in told
+    assert "1 concepts were left out" in told
+    concepts = load_vocabularies(*settings.vocabulary_dirs).concepts
+    meter = concepts.find("compteur d'eau")
+    assert meter is not None
+    assert meter.labels("en") == ("water meter", "water gauge")
+    smart = concepts.find("smart meter")
+    assert smart is not None
+    assert smart.broader == (meter.id,)
+    brief = tmp_path / "brief.txt"
+    brief.write_text(
+        "Who reads the water meter?\n\n"
+        + "The water meter of each household is read by public workers. " * 6,
+        encoding="utf-8",
+    )
+    run("ingest", str(brief))
+    found = json.loads(run("search", "compteur d'eau", "--format", "json").stdout)
+    assert found["total"] == 1
+    assert meter.id in {one["concept"] for one in found["expanded"]}
+    listed = json.loads(run("vocabulary", "list", "--format", "json").stdout)
+    assert listed["imported"] == {"metering": 2}
+    run("vocabulary", "remove", "metering")
+    found = json.loads(run("search", "compteur d'eau", "--format", "json").stdout)
+    assert meter.id not in {one["concept"] for one in found["expanded"]}
+
+
+def test_importing_twice_changes_nothing(
+    run: Callable[..., Result], settings: Settings, tmp_path: Path
+) -> None:
+    file = tmp_path / "metering.ttl"
+    file.write_text(THESAURUS, encoding="utf-8")
+    run("vocabulary", "import", str(file))
+    kept = skos.own_file(settings.own_vocabularies_dir, "metering").read_bytes()
+    run("vocabulary", "import", str(file))
+    assert skos.own_file(settings.own_vocabularies_dir, "metering").read_bytes() == kept
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        ("this is no turtle {", "not valid turtle"),
+        ("@prefix a: <http://example.org/> . a:b a:c a:d .", "no concept"),
+    ],
+)
+def test_what_is_not_skos_is_refused_with_a_reason(
+    run: Callable[..., Result],
+    settings: Settings,
+    tmp_path: Path,
+    content: str,
+    why: str,
+) -> None:
+    file = tmp_path / "wrong.ttl"
+    file.write_text(content, encoding="utf-8")
+    told = run("vocabulary", "import", str(file), status=2).output
+    assert "wrong.ttl" in told
+    assert why in told
+    assert not settings.own_vocabularies_dir.exists()
+
+
+def test_the_concepts_of_an_installation_are_in_its_backup(
+    run: Callable[..., Result], settings: Settings, tmp_path: Path
+) -> None:
+    file = tmp_path / "metering.ttl"
+    file.write_text(THESAURUS, encoding="utf-8")
+    (tmp_path / "a.txt").write_text("Minutes of the branch. " * 20, encoding="utf-8")
+    run("vocabulary", "import", str(file))
+    run("ingest", str(tmp_path / "a.txt"))
+    run("backup", str(tmp_path / "all.tar"))
+    other = tmp_path / "other"
+    done = CliRunner().invoke(
+        main, ["--home", str(other), "restore", str(tmp_path / "all.tar")]
+    )
+    assert done.exit_code == 0, done.output
+    kept = skos.own_file(other / "vocabularies", "metering")
+    mine = skos.own_file(settings.own_vocabularies_dir, "metering")
+    assert kept.read_bytes() == mine.read_bytes()
+
+
+def test_labels_with_a_variant_of_a_language_come_after_the_language(
+    tmp_path: Path,
+) -> None:
+    graph = Graph()
+    uri = URIRef("http://example.org/1")
+    graph.add((uri, RDF.type, SKOS.Concept))
+    for text, tag in (("ônibus", "pt-BR"), ("autocarro", "pt")):
+        graph.add((uri, SKOS.prefLabel, Literal(text, tag)))
+    file = tmp_path / "x.ttl"
+    graph.serialize(file, format="turtle")
+    [table] = skos.read_skos(file, "x", ()).concepts.values()
+    assert table["label"] == {"pt": "autocarro"}
+    assert table["alternative"] == {"pt": ["ônibus"]}
