@@ -22,6 +22,7 @@ from ingest.description.lines import Line, lines_of, opening
 from ingest.description.motions import motions
 from ingest.description.parts import parts
 from ingest.description.places import places
+from ingest.description.suspect import suspect
 from ingest.description.titles import titles
 from ingest.description.types import types
 from ingest.language import UNKNOWN, detect, detect_short
@@ -41,7 +42,7 @@ from repository.model import (
 from repository.record import FIELDS, resolve
 from repository.vocabulary import Vocabularies
 
-VERSION = "1"
+VERSION = "2"
 """Changes when the same extraction would be described in another way."""
 
 _ABOUT = frozenset({"abstract", "keywords"})
@@ -118,6 +119,7 @@ def describe(
     found += _other_hints(hints)
 
     issues += cut_off(lines, code)
+    issues += suspect(pages, code)
     is_plan = bool(_PLANS & set(primary))
     issues += later_dates(date, lines, is_plan)
     return Description(pages, tuple(_checked(found)), divided, tuple(issues))

@@ -58,6 +58,9 @@ COMMANDS: Mapping[str, Command] = {
         True,
     ),
     "status": Command("ingest.commands:status", "Say what is held, and what waits."),
+    "health": Command(
+        "repository.commands:health", "Say what was read or described badly."
+    ),
     "rebuild": Command("index.commands:rebuild", "Make the search index again."),
     "evaluate": Command("index.commands:evaluate", "Measure search on judged queries."),
     "check": Command("repository.commands:check", "Verify the stored files."),

@@ -4,6 +4,7 @@ import getpass
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -380,3 +381,46 @@ def organisations(settings: Settings, names: tuple[str, str] | None, who: str) -
             click.echo(f"{changed} documents changed.")
         for one in known_organisations(catalogue):
             click.echo(" = ".join((one.name, *one.others)))
+
+
+@click.command()
+@click.option("--all", "every", is_flag=True, help="Name every document and file.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, or for programs.",
+)
+@click.pass_obj
+def health(settings: Settings, every: bool, form: str) -> None:
+    """Say what was read or described badly, and what to do: pages without text, text
+    that reads wrongly, documents without theme, date or title, files that failed.
+
+    Example: commonshelf health --all
+    """
+    from repository.health import ADVICE, TITLES
+    from repository.health import health as look
+
+    with _open(settings) as catalogue:
+        found = look(catalogue, every or form == "json")
+    if form == "json":
+        click.echo(json.dumps(asdict(found), ensure_ascii=False, indent=1))
+        return
+    click.echo(
+        f"Documents: {found.documents}. Pages: {found.pages}, of these without text: "
+        f"{found.pages_without_text}, recognised (OCR): {found.recognised_pages}."
+    )
+    for finding in found.findings:
+        click.echo(f"\n{TITLES.get(finding.code, finding.code)}: {finding.count}")
+        if finding.code in ADVICE:
+            click.echo(f"   {ADVICE[finding.code]}")
+        for one in finding.examples:
+            click.echo(f"   {one.document or 'failed'} {one.name}")
+            if one.message:
+                click.echo(f"      {one.message}")
+        if len(finding.examples) < finding.count:
+            click.echo(f"   … {finding.count - len(finding.examples)} more (--all)")
+    if not found.findings:
+        click.echo("Nothing is wrong.")

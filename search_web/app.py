@@ -9,7 +9,8 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from index.query import MAX_LENGTH
 from repository.errors import CommonshelfError, DocumentNotFound
-from repository.model import LANGUAGES, PUBLIC_SCOPE, Scope
+from repository.health import TITLES
+from repository.model import LANGUAGES, PUBLIC_SCOPE, Access, Scope
 from repository.settings import Settings
 from search_web import api, pages
 from search_web.interface import (
@@ -82,6 +83,7 @@ def _set_up_templates(app: Flask) -> None:
         ACCESS_LABELS=ACCESS_LABELS,
         FACET_LABELS=FACET_LABELS,
         FIELD_HELP=FIELD_HELP,
+        FINDING_LABELS=TITLES,
         LANGUAGES=LANGUAGES,
         MAX_LENGTH=MAX_LENGTH,
         ORIGIN_LABELS=ORIGIN_LABELS,
@@ -110,6 +112,7 @@ def _context() -> dict[str, object]:
     """Return what every template sees of the request."""
     return {
         "ui": interface_language(),
+        "is_staff": Access.STAFF in pages.shelf().scope.access,
         "vocabularies": pages.shelf().vocabularies,
         "languages_here": {code: pages.same_page_in(code) for code in LANGUAGES},
     }

@@ -1,17 +1,20 @@
 """The pages that people read: search, document, original, help."""
 
+from dataclasses import replace
 from typing import cast
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import NotFound
 
 from index.fields import FACETS
 from index.query import LIMIT, MAX_OFFSET, Query
 from index.results import Expansion, Hit, Results
 from repository.errors import CommonshelfError, DocumentNotFound
+from repository.health import ADVICE, health
 from repository.identifiers import slug
-from repository.model import Document, Edition, Part, PartKind
+from repository.model import Access, Document, Edition, Part, PartKind
 from repository.record import record_of
 from search_web.interface import MAX_PARAMETERS, interface_language, link
 from search_web.labels import PART_LABELS, QUERY_EXAMPLES
@@ -274,6 +277,24 @@ def original(id: str, edition: int) -> Response:
 def help_page() -> str:
     """Explain how to search; facets and options come from the tables of the index."""
     return render_template("help.html", facets=FACETS, examples=QUERY_EXAMPLES)
+
+
+@blueprint.get("/health")
+def health_page() -> str:
+    """Show staff what was read or described badly.
+
+    Raises:
+        NotFound: the readers of this process are not staff.
+    """
+    here = shelf()
+    if Access.STAFF not in here.scope.access:
+        raise NotFound
+    found = health(here.catalogue, every=bool(request.args.get("all")))
+    wanted = request.args.get("all")
+    if wanted:
+        kept = tuple(one for one in found.findings if one.code == wanted)
+        found = replace(found, findings=kept)
+    return render_template("health.html", health=found, advice=ADVICE)
 
 
 @blueprint.get("/robots.txt")

@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 
 import search_web
+from repository.health import TITLES
 from repository.model import LANGUAGES
 from search_web.interface import load_translations
 from search_web.presenting import date_text, span_text
@@ -35,7 +36,7 @@ def messages() -> set[str | tuple[str, ...]]:
         method_map=[("**.py", "python"), ("templates/**.html", "jinja2")],
         options_map={"templates/**.html": {"trimmed": "true", "silent": "false"}},
     )
-    return {message for _, _, message, _, _ in found}
+    return {message for _, _, message, _, _ in found} | set(TITLES.values())
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

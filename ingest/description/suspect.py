@@ -1,0 +1,137 @@
+"""Whether a text reads as if it came out of its file wrongly.
+
+Such text is in the index, so nobody notices that it is never found.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from repository.model import Issue, Page
+
+_FEWEST = 200
+"""Characters of a page below which nothing can be said of it."""
+
+# UTF-8 read as Windows-1252 (Ã©, â€™) or as Windows-1251 (Ð¿Ñ€), and the other ways.
+_MOJIBAKE = re.compile(
+    r"Ã[\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[™œ\u009d“”¦˜]|[ÐÑ][\u0080-\u00bf°±²³]"
+    r"|[Р][°±µѕїЅ†‡€]|Ø[§¨ªª-µ]|ã[\u0080-\u0083][\u0080-\u00bf]"
+)
+_MOJIBAKE_SHARE = 1 / 200
+
+_ARABIC_WORD = re.compile(r"[\u0621-\u064a]{4,}")
+_FEWEST_ARABIC = 40
+_PRESENTATION = re.compile(r"[\ufb50-\ufdff\ufe70-\ufefc]")
+_UNREADABLE = re.compile(r"[\ue000-\uf8ff\ufffd]")
+_UNREADABLE_SHARE = 1 / 50
+_LETTERS = re.compile(r"[^\W\d_]+")
+_GLUED_LETTERS = 25
+_GLUED_SHARE = 0.25
+_FEWEST_GLUED = 3
+_UNSURE = 0.6
+"""Confidence of a recognised page below which a person should look at it."""
+
+
+def suspect(pages: Sequence[Page], language: str) -> list[Issue]:
+    """Return an issue for each way in which pages of a document read wrongly.
+
+    Args:
+        pages: with their text.
+        language: of the document; German and Swedish words may be long.
+    """
+    issues = []
+    for code, is_so, what in _TESTS:
+        if code == "glued-words" and language in ("de", "sv", "ja", "ar", "und"):
+            continue
+        found = [page.number for page in pages if is_so(page)]
+        if found:
+            issues.append(Issue(code, f"{_named(found)} {what}"))
+    return issues
+
+
+def _named(numbers: Sequence[int]) -> str:
+    """Return pages by number, the first ones if there are many.
+
+    >>> _named([3]), _named([1, 2])
+    ('Page 3', 'Pages 1, 2')
+    """
+    told = ", ".join(map(str, numbers[:8]))
+    more = f" and {len(numbers) - 8} more" if len(numbers) > 8 else ""
+    return f"Page{'s' if len(numbers) > 1 else ''} {told}{more}"
+
+
+def _is_mojibake(page: Page) -> bool:
+    found = len(_MOJIBAKE.findall(page.text))
+    return found >= 5 and found >= len(page.text) * _MOJIBAKE_SHARE
+
+
+def _is_reversed(page: Page) -> bool:
+    """Whether Arabic words are written backwards: the article ال, with which a fifth
+    of them begins, then stands at their ends."""
+    words: list[str] = _ARABIC_WORD.findall(page.text)
+    if len(words) < _FEWEST_ARABIC:
+        return False
+    begins = sum(word.startswith("ال") for word in words)
+    ends = sum(word.endswith("لا") for word in words)
+    return ends > max(3 * begins, len(words) // 20)
+
+
+def _has_presentation_forms(page: Page) -> bool:
+    return len(_PRESENTATION.findall(page.text)) > 20
+
+
+def _is_unreadable(page: Page) -> bool:
+    found = len(_UNREADABLE.findall(page.text))
+    return found > 5 and found > len(page.text) * _UNREADABLE_SHARE
+
+
+def _is_glued(page: Page) -> bool:
+    if len(page.text) < _FEWEST or (page.language or "en") in ("de", "sv", "ja", "ar"):
+        return False
+    words = _LETTERS.findall(page.text)
+    letters = sum(map(len, words))
+    glued = [len(word) for word in words if len(word) >= _GLUED_LETTERS]
+    return len(glued) >= _FEWEST_GLUED and sum(glued) > letters * _GLUED_SHARE
+
+
+def _is_unsure(page: Page) -> bool:
+    return page.confidence is not None and page.confidence < _UNSURE
+
+
+_TESTS: tuple[tuple[str, Callable[[Page], bool], str], ...] = (
+    (
+        "mojibake",
+        _is_mojibake,
+        "read as if in a wrong encoding (“Ã©” for “é”). Save the file as UTF-8, or as "
+        "PDF from its own program, and ingest it again.",
+    ),
+    (
+        "reversed-arabic",
+        _is_reversed,
+        "have their Arabic words backwards. Get the file from its source again, or "
+        "have its pages recognised (OCR).",
+    ),
+    (
+        "presentation-forms",
+        _has_presentation_forms,
+        "hold Arabic in forms for printing, which cannot be found. Get the file from "
+        "its source again, or have its pages recognised (OCR).",
+    ),
+    (
+        "unreadable-letters",
+        _is_unreadable,
+        "have a font whose letters mean nothing outside the file. Have these pages "
+        "recognised (OCR), or get the file from its source again.",
+    ),
+    (
+        "glued-words",
+        _is_glued,
+        "have words without spaces between them. Save the file as PDF from its own "
+        "program and ingest it again.",
+    ),
+    (
+        "low-confidence",
+        _is_unsure,
+        "were hard to recognise (OCR). Compare the text with the image, or scan the "
+        "paper again at 300 dpi.",
+    ),
+)
