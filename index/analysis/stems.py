@@ -49,6 +49,14 @@ def arabic_stem(word: str) -> str:
 _PORTUGUESE_NS = re.compile(r"(?<=\w\w)ns$")
 
 
+# Russian nouns whose nominative the stemmer takes for a participle ("охрана", as if it
+# were "написана"), so that it parts one case from another.
+_RUSSIAN_NOUN = re.compile(
+    "(арен|замен|обмен|отмен|охран|перемен|подмен|экран)"
+    "(?:а|ы|е|у|ой|ою|ом|ов|ам|ами|ах)?"
+)
+
+
 @cache
 def _stemmer(language: str) -> Callable[[str], str] | None:
     if language == "ar":
@@ -62,6 +70,10 @@ def _stemmer(language: str) -> Callable[[str], str] | None:
     ).stemWord
     if language == "pt":
         return lambda word: stem(_PORTUGUESE_NS.sub("m", word))
+    if language == "ru":
+        return lambda word: (
+            noun[1] if (noun := _RUSSIAN_NOUN.fullmatch(word)) else stem(word)
+        )
     return stem
 
 
@@ -73,6 +85,8 @@ def stem(word: str, language: str) -> str | None:
 
     >>> stem("Éducations", "fr"), stem("homens", "pt") == stem("homem", "pt")
     ('educ', True)
+    >>> stem("охрана", "ru") == stem("охране", "ru")
+    True
     >>> stem("水道", "ja")
     """
     found = _stemmer(language)

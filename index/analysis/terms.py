@@ -7,7 +7,7 @@ from typing import NamedTuple
 from index.analysis.stems import stem
 from index.analysis.words import RAW_WORD, split
 
-ANALYSIS_VERSION = "1"
+ANALYSIS_VERSION = "2"
 """Another value makes every index outdated: change it with the terms."""
 
 _MEMO_SIZE = 300_000
