@@ -209,3 +209,56 @@ def make_bomb(path: Path, megabytes: int) -> Path:
                 part.write(b" " * (1 << 20))
             part.write(b"</w:body></w:document>")
     return path
+
+
+def make_placed(path: Path, words: Iterable[tuple[float, float, str]]) -> Path:
+    """Write a PDF of one page with words where they are wanted, in any script.
+
+    Its font knows letters only by what the file says of them, as fonts that are cut
+    to what a document needs do, so that none has to be installed.
+
+    Args:
+        path: to write.
+        words: left edge and base line in points, and letters from left to right, each
+            five points wide; in this order in the file.
+    """
+    placed = list(words)
+    codes = {c: i for i, c in enumerate(sorted({c for w in placed for c in w[2]}), 33)}
+    cmap = "".join(
+        f"<{i:02x}> <{c.encode('utf-16-be').hex()}>\n" for c, i in codes.items()
+    )
+    content = "".join(
+        f"BT /F 10 Tf {x} {y} Td <{''.join(f'{codes[c]:02x}' for c in text)}> Tj ET\n"
+        for x, y, text in placed
+    )
+    unicode_map = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def "
+        "/CMapType 2 def 1 begincodespacerange <00> <ff> endcodespacerange "
+        f"{len(codes)} beginbfchar\n{cmap}endbfchar endcmap end end"
+    )
+    widths = " ".join(["500"] * 223)
+    objects = (
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+        "/Resources<</Font<</F 5 0 R>>>>>>",
+        f"<</Length {len(content)}>>stream\n{content}\nendstream",
+        "<</Type/Font/Subtype/TrueType/BaseFont/ABCDEF+Cut/FirstChar 33/LastChar 255"
+        f"/Widths[{widths}]/FontDescriptor 7 0 R/ToUnicode 6 0 R>>",
+        f"<</Length {len(unicode_map)}>>stream\n{unicode_map}\nendstream",
+        "<</Type/FontDescriptor/FontName/ABCDEF+Cut/Flags 4/FontBBox[0 -200 500 800]"
+        "/ItalicAngle 0/Ascent 800/Descent -200/CapHeight 700/StemV 80>>",
+    )
+    data = b"%PDF-1.4\n"
+    starts = []
+    for number, text in enumerate(objects, 1):
+        starts.append(len(data))
+        data += f"{number} 0 obj\n{text}\nendobj\n".encode()
+    table = "".join(f"{start:010} 00000 n \n" for start in starts)
+    count = len(objects) + 1
+    data += (
+        f"xref\n0 {count}\n0000000000 65535 f \n{table}"
+        f"trailer<</Size {count}/Root 1 0 R>>\nstartxref\n{len(data)}\n%%EOF"
+    ).encode()
+    path.write_bytes(data)
+    return path

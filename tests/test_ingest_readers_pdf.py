@@ -14,6 +14,7 @@ from tests.make_files import (
     cut,
     make_columns,
     make_pdf,
+    make_placed,
     make_table,
 )
 
@@ -255,3 +256,66 @@ def test_a_title_that_later_pages_repeat_at_their_edge_is_left_out(
     )
     second = read_file(path, Limits()).pages[1]
     assert second.text == PARAGRAPHS.replace(" \n", "\n").strip()
+
+
+def _leftwards(text: str, right: float, y: float) -> tuple[float, float, str]:
+    """Return letters that are read from right to left, as they stand on paper."""
+    return right - 5 * len(text), y, text[::-1]
+
+
+@pytest.mark.parametrize("brackets", ["()", ")("])
+def test_arabic_is_read_from_where_its_letters_stand(
+    tmp_path: Path, brackets: str
+) -> None:
+    first, last = brackets
+    path = make_placed(
+        tmp_path / "a.pdf",
+        [
+            (420, 700, f"{first}Paris 2010{last}"),
+            _leftwards("تملك", 415, 700),
+            _leftwards("مدينة", 510, 700),
+            _leftwards("الماء", 500, 680),
+            _leftwards("في", 470, 680),
+            (415, 680, "2005"),
+            (445, 680, "13"),
+            _leftwards("،", 415, 680),
+        ],
+    )
+    text = read_file(path, Limits()).text
+    assert " ".join(text.split()) == "مدينة (Paris 2010) تملك الماء في 13 2005،"
+
+
+def test_brackets_of_latin_lines_among_arabic_ones_stay(tmp_path: Path) -> None:
+    arabic = [_leftwards("الماء حق للجميع", 500, 600 - 20 * i) for i in range(4)]
+    path = make_placed(
+        tmp_path / "a.pdf", [(300, 700, "City (Water) board [2010]"), *arabic]
+    )
+    assert "City (Water) board [2010]" in read_file(path, Limits()).text
+
+
+def test_strokes_that_draw_arabic_letters_out_are_left_out(tmp_path: Path) -> None:
+    # LibreOffice's files call the stroke by any figure; here by an apostrophe.
+    lines = [_leftwards("المي''اه حق للجم'يع", 500, 700 - 20 * i) for i in range(4)]
+    text = read_file(make_placed(tmp_path / "a.pdf", lines), Limits()).text
+    assert text.split() == ["المياه", "حق", "للجميع"] * 4
+
+
+def test_two_columns_of_arabic_written_row_by_row_are_read_from_the_right(
+    tmp_path: Path,
+) -> None:
+    words = "ميم نون سين عين فاء صاد قاف راء شين تاء".split()
+    lines = [f"{word} الماء حق للجميع في كل مدينة وقرية" for word in words]
+    path = make_placed(
+        tmp_path / "a.pdf",
+        [
+            piece
+            for i, line in enumerate(lines)
+            for piece in (
+                _leftwards(line, 540, 700 - 14 * i),
+                _leftwards(line.replace("الماء", "النور"), 280, 700 - 14 * i),
+            )
+        ],
+    )
+    text = read_file(path, Limits()).text
+    assert [w for w in text.split() if w in words] == words * 2
+    assert text.index("النور") > text.rindex("الماء")

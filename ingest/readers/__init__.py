@@ -72,7 +72,7 @@ class Reader:
 
 
 READERS = {
-    formats.PDF: Reader("pdf", "1"),
+    formats.PDF: Reader("pdf", "2"),
     formats.DOCX: Reader("word", "1"),
     formats.ODT: Reader("odt", "1"),
     formats.HTML: Reader("html", "1"),

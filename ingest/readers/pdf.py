@@ -15,7 +15,6 @@ from ingest.readers.pdf_layout import (
     Sheet,
     blocks_of,
     body_size,
-    is_right_to_left,
     remove_running_lines,
     titles_of,
 )
@@ -182,9 +181,12 @@ def _sheets(document: Any, limits: Limits) -> tuple[list[Sheet], list[int]]:
 
 def _lines(textpage: Any, most: int, pen: Any) -> list[Any]:
     """Return a page's lines in reading order."""
-    from ingest.readers import pdf_lines, pdf_order
+    from ingest.readers import pdf_arabic, pdf_lines, pdf_order
 
     lines = pdf_lines.lines_of(textpage, most, pen)
+    is_arabic = pdf_arabic.has_arabic(lines)
+    if is_arabic:
+        lines = pdf_arabic.rebuilt(textpage, lines, most, pen)
     if len(lines) < 10:
         return lines
     middle = (min(x.left for x in lines) + max(x.right for x in lines)) / 2
@@ -195,9 +197,11 @@ def _lines(textpage: Any, most: int, pen: Any) -> list[Any]:
     gutters = pdf_order.gutters_of(pdf_lines.boxes_of(textpage, pen))
     if not is_shuffled and not pdf_order.crosses(lines, gutters):
         return lines
-    if gutters:
+    if gutters and is_arabic:
+        lines = pdf_arabic.rebuilt(textpage, lines, most, pen, gutters)
+    elif gutters:
         lines = pdf_lines.split_at(textpage, gutters, most)
-    return pdf_order.in_order(lines, gutters, is_right_to_left(lines))
+    return pdf_order.in_order(lines, gutters, pdf_arabic.is_right_to_left(lines))
 
 
 def _label(document: Any, index: int) -> str | None:

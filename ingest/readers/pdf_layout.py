@@ -13,11 +13,11 @@ from statistics import median
 
 from ingest.normalise import is_item, join_lines
 from ingest.readers.blocks import Block, BlockKind
+from ingest.readers.pdf_arabic import is_right_to_left
 from ingest.readers.pdf_lines import Line
 
 _END = re.compile(r"[.!?:;…。！？؟][\"'”’»)\]]*\Z")
 _BULLET = re.compile("[•●▪◦‣►▶■□◆◇❖➢➤✓✔∙·\uf0a7\uf0b7\uf0d8\uf076\uf0fc–—-]\\s")
-_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _NUMBER = re.compile(r"\d+")
 _ROMAN = re.compile(r"(?<![a-z])[ivxlc]{1,7}(?![a-z])")
 _PAGE_NUMBER = re.compile(
@@ -26,9 +26,6 @@ _PAGE_NUMBER = re.compile(
     r"(?:(?:of|de|von|av|sur|из|من|/)\W*\d{1,4}\W*)?",
     re.IGNORECASE,
 )
-_MISPLACED_COMMA = re.compile(r"(?<=\s)([،؛])(\d+)(?=\s|\Z)")
-"""What pdfium makes of a number before an Arabic comma."""
-
 _NEAR = 4
 """Lines before and after that show how wide a column is."""
 
@@ -50,12 +47,6 @@ class Sheet:
     height: float
     lines: list[Line] = field(default_factory=list)
     label: str | None = None
-
-
-def is_right_to_left(lines: Sequence[Line]) -> bool:
-    """Return whether most letters of lines are Arabic or Hebrew."""
-    text = "".join(line.text for line in lines)
-    return len(_RTL.findall(text)) * 2 > sum(map(str.isalpha, text))
 
 
 def body_size(sheets: Sequence[Sheet]) -> float:
@@ -206,8 +197,7 @@ def titles_of(sheet: Sheet, body: float) -> list[str]:
         if run[0].size > body * 1.1 and len(run) <= 6 and _letters(run) >= 4
     ]
     large.sort(key=lambda run: -round(run[0].size, 1))
-    titles = [join_lines([line.text for line in run]) for run in large[:2]]
-    return [_with_brackets_turned(t) if _RTL.search(t) else t for t in titles]
+    return [join_lines([line.text for line in run]) for run in large[:2]]
 
 
 def _letters(lines: Sequence[Line]) -> int:
@@ -344,36 +334,10 @@ def _block(
     if lines[0].is_row:
         return Block(BlockKind.ROW, lines[0].text)
     text = join_lines([line.text for line in lines], known)
-    if _RTL.search(text):
-        text = _with_brackets_turned(text)
     if _is_heading(text, lines, body, bold_tells):
         return Block(BlockKind.HEADING, text, 1)
     marked = _BULLET.match(text) or is_item(text)
     return Block(BlockKind.ITEM if marked else BlockKind.PARAGRAPH, text)
-
-
-def _with_brackets_turned(text: str) -> str:
-    """Return Arabic text with brackets, quotes and commas the way they were meant.
-
-    pdfium gives them as they look on paper, where an opening bracket closes.
-    """
-    text = _MISPLACED_COMMA.sub(r"\2\1", text)
-    for opening, closing in ("()", "[]", "«»"):
-        turned = text.translate({ord(opening): closing, ord(closing): opening})
-        if not _is_balanced(text, opening, closing) and _is_balanced(
-            turned, opening, closing
-        ):
-            text = turned
-    return text
-
-
-def _is_balanced(text: str, opening: str, closing: str) -> bool:
-    depth = 0
-    for character in text:
-        depth += (character == opening) - (character == closing)
-        if depth < 0:
-            return False
-    return depth == 0
 
 
 def _is_heading(

@@ -74,6 +74,18 @@ def lines_of(textpage: Any, most: int, pen: Pen) -> list[Line]:
 def _placed(textpage: Any, text: str, first: int, last: int, pen: Pen) -> Line:
     first = max(0, pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, first))
     last = max(first, pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, last))
+    return placed(textpage, text, first, last, pen)
+
+
+def placed(textpage: Any, text: str, first: int, last: int, pen: Pen) -> Line:
+    """Return a line of text with where its first and last characters stand.
+
+    Args:
+        textpage: pdfium's handle.
+        text: of the line.
+        first, last: pdfium's indices of its characters.
+        pen: buffers.
+    """
     left, right, bottom, top = pen.box
     pdfium.FPDFText_GetCharBox(textpage, last, left, right, bottom, top)
     x = (left.value, right.value)
@@ -125,7 +137,7 @@ def split_at(
     def finish() -> None:
         text = "".join(run).strip(" \r\n\t\x00\u00a0")
         if text:
-            lines.append(_at(textpage, text, first, last, pen))
+            lines.append(placed(textpage, text, first, last, pen))
         run.clear()
 
     for index in range(count):
@@ -164,11 +176,3 @@ def _leaps(
     pdfium.FPDFText_GetCharBox(textpage, after, left, right, bottom, top)
     gap = max(left.value - box[1], box[0] - right.value)
     return gap >= (gutter[1] - gutter[0]) * 0.8
-
-
-def _at(textpage: Any, text: str, first: int, last: int, pen: Pen) -> Line:
-    """Return a line from its characters' own indices."""
-    to_text = pdfium.FPDFText_GetTextIndexFromCharIndex
-    return _placed(
-        textpage, text, max(0, to_text(textpage, first)), to_text(textpage, last), pen
-    )

@@ -6,18 +6,23 @@ reads Arabic rightly.
 """
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any, cast
 
 import pypdfium2.raw as pdfium
 
+from ingest.readers import pdf_arabic
 from ingest.readers.pdf_lines import Line
 
 Box = tuple[float, float, float, float]
 
 _MOST_OBJECTS = 20_000
 """Objects of a page that are looked at; maps have more, tables never."""
+
+_MOST_CHARACTERS = 50_000
+"""Characters of a page with tables of Arabic that are looked at."""
 
 _MOST_RULES = 600
 """Rules, put together, of a page; beyond it is a drawing or a form of squared paper."""
@@ -91,8 +96,17 @@ def with_tables(page: Any, textpage: Any, lines: Sequence[Line]) -> list[Line]:
     if len(rules.across) < 3 or not rules.down:
         return list(lines)
     result = list(lines)
+    is_arabic = pdf_arabic.has_arabic(lines)
+    words = (
+        pdf_arabic.words_by_box(textpage, _MOST_CHARACTERS)
+        if is_arabic
+        else partial(_words, textpage)
+    )
+    is_rtl = is_arabic and pdf_arabic.is_right_to_left(lines)
     for table in _tables(rules):
-        result = _with_table(table, textpage, result)
+        if is_rtl:
+            table = [row[::-1] for row in table]
+        result = _with_table(table, words, result)
     return result
 
 
@@ -192,7 +206,9 @@ def _sides(edges: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _with_table(
-    table: Sequence[Sequence[Box | None]], textpage: Any, lines: list[Line]
+    table: Sequence[Sequence[Box | None]],
+    words_in: Callable[[Box], str],
+    lines: list[Line],
 ) -> list[Line]:
     """Replace the lines of one table, if its rows hold all their words."""
     cells = [cell for row in table for cell in row if cell]
@@ -207,7 +223,7 @@ def _with_table(
     }
     if not inside:
         return lines
-    words = [[_words(textpage, cell) if cell else "" for cell in row] for row in table]
+    words = [[words_in(cell) if cell else "" for cell in row] for row in table]
     used = [i for i in range(len(words[0])) if any(row[i] for row in words)]
     rows = [[row[i] for i in used] for row in words if any(row)]
     filled = max((sum(map(bool, row)) for row in rows), default=0)
