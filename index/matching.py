@@ -134,7 +134,7 @@ class MatchRequest:
         by_date: whether the newest come first.
         offset, limit: which of the hits are wanted.
         facets: names of the facets to count.
-        prefer: language of the edition to show where several match equally well.
+        prefer: language of the edition to show where several match well.
         with_pages: whether to say which pages of the hits match.
     """
 

@@ -132,45 +132,53 @@ def _hits(
         if not collection.is_simple and len(collection.starts):
             own = np.maximum.reduceat(scores, collection.starts)
         ordered = best_documents(collection, documents, own, end)
-    shown = [
-        _best_edition(collection, int(document), editions, scores, request.prefer)
+    shown = {
+        edition: score
         for document in ordered[request.offset : end]
-    ]
+        for edition, score in [
+            _shown_edition(collection, int(document), editions, scores, request.prefer)
+        ]
+    }
     pages: dict[int, Pages] = {}
     if request.with_pages:
-        pages = matching_pages(request.node, evaluator, shown, page_starts)
+        pages = matching_pages(request.node, evaluator, list(shown), page_starts)
     return tuple(
         Match(
             collection.documents[collection.group[edition]].decode(),
             int(collection.numbers[edition]),
-            float(scores[edition]),
+            score,
             *pages.get(edition, ((), ())),
         )
-        for edition in shown
+        for edition, score in shown.items()
     )
 
 
-def _best_edition(
+_AS_GOOD = 0.5
+"""Share of the best score from which an edition that the reader can read is shown."""
+
+
+def _shown_edition(
     collection: Collection,
     document: int,
     editions: Flags,
     scores: Floats,
     prefer: str,
-) -> int:
-    """Return the edition of a document that matches best, of equal ones the one in
-    the preferred language."""
-    return max(
-        (
-            edition
-            for edition in collection.find(collection.documents[document].decode())
-            if editions[edition]
-        ),
-        key=lambda edition: (
-            scores[edition],
-            collection.languages[collection.language[edition]] == prefer,
-            -edition,
-        ),
-    )
+) -> tuple[int, float]:
+    """Return the edition of a document to show, and the document's score: that of the
+    best edition. Shown is the one in the preferred language, if it matches well."""
+    matching = [
+        edition
+        for edition in collection.find(collection.documents[document].decode())
+        if editions[edition]
+    ]
+    best = max(scores[edition] for edition in matching)
+
+    def worth(edition: int) -> tuple[bool, float, int]:
+        is_own = collection.languages[collection.language[edition]] == prefer
+        is_good = scores[edition] >= best * _AS_GOOD
+        return bool(is_own and is_good), float(scores[edition]), -edition
+
+    return max(matching, key=worth), float(best)
 
 
 def matching_pages(

@@ -9,6 +9,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -499,7 +500,9 @@ def test_the_best_edition_stands_for_a_document_that_is_counted_once() -> None:
         request = MatchRequest(term("water"), facets=("theme", "language"))
         matches = engine.search(request, PUBLIC_SCOPE)
         assert matches.total == 1
-        assert matches.hits[0].edition == 2
+        assert matches.hits[0].edition == 1, "the reader reads English"
+        best = replace(request, prefer="sv")
+        assert engine.search(best, PUBLIC_SCOPE).hits[0].edition == 2
         assert matches.counts == {"theme": {"care": 1}, "language": {"en": 1, "fr": 1}}
 
 
