@@ -1,0 +1,103 @@
+"""What was recognised on the images of pages: kept by bytes, page and engine, so that
+no page is ever recognised twice.
+
+Each page is stored in a transaction of its own as soon as it is done: a run that is
+killed in the middle of a long scan loses only the pages in work.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from repository import tables
+from repository.catalogue import Catalogue
+from repository.schema import now
+
+_RECOGNITION = tables.recognition.c
+_OF_FILE = (
+    sa.select(tables.recognition)
+    .where(
+        _RECOGNITION.sha256 == sa.bindparam("sha256"),
+        _RECOGNITION.engine == sa.bindparam("engine"),
+    )
+    .order_by(_RECOGNITION.page)
+)
+_LATEST = (
+    sa.select(_RECOGNITION.engine)
+    .where(_RECOGNITION.sha256 == sa.bindparam("sha256"))
+    .order_by(_RECOGNITION.added.desc(), _RECOGNITION.engine)
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What was recognised on the image of one page.
+
+    Attributes:
+        page: its number, from 1.
+        language: of the text, two letters; "und" if it cannot be told.
+        confidence: how sure the engine was, from 0 to 1; 0 if there are no words.
+        text: normalised; empty if the page shows no words.
+    """
+
+    page: int
+    language: str
+    confidence: float
+    text: str
+
+
+def recognised_pages(
+    catalogue: Catalogue, sha256: str, engine: str | None = None
+) -> tuple[Recognised, ...]:
+    """Return what was recognised in these bytes, in the order of pages.
+
+    Args:
+        catalogue: that keeps it.
+        sha256: of the file's bytes.
+        engine: whose results are wanted; None for the one that worked last, for
+            machines that have no engine now.
+    """
+    with catalogue.reading() as connection:
+        if engine is None:
+            engine = connection.execute(_LATEST, {"sha256": sha256}).scalar()
+            if engine is None:
+                return ()
+        rows = connection.execute(_OF_FILE, {"sha256": sha256, "engine": engine})
+        return tuple(
+            Recognised(row.page, row.language, row.confidence, row.text) for row in rows
+        )
+
+
+def store_recognised(
+    catalogue: Catalogue, sha256: str, engine: str, found: Recognised
+) -> None:
+    """Keep what was recognised on one page; what is kept already stays."""
+    key = {"sha256": sha256, "page": found.page, "engine": engine}
+    table = tables.recognition
+    with catalogue.writing() as connection:
+        same = [table.c[name] == value for name, value in key.items()]
+        if connection.execute(sa.select(table.c.page).where(*same)).first():
+            return
+        connection.execute(
+            table.insert(),
+            {
+                **key,
+                "language": found.language,
+                "confidence": found.confidence,
+                "text": found.text,
+                "added": now(),
+            },
+        )
+
+
+def fingerprint(found: Iterable[Recognised]) -> str:
+    """Return a word that changes when what was recognised does; "" for nothing."""
+    digest = hashlib.sha256()
+    is_empty = True
+    for one in found:
+        is_empty = False
+        digest.update(f"{one.page}\0{one.confidence}\0{one.text}\0".encode())
+    return "" if is_empty else digest.hexdigest()
