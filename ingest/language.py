@@ -4,8 +4,7 @@ Three means, each where it was measured to be best (nine languages, texts of kno
 language): the script where it decides alone (Japanese, Arabic, Russian); py3langid
 for short text, where it is right 98 times in 100 for five words, in capitals too, and
 langdetect with the prior of all languages 91 times; langdetect, seeded and with the
-prior of the nine, for 30 words and more, where both are always right and a second
-opinion costs a millisecond.
+prior of the nine, for 30 words and more of which py3langid is not certain.
 """
 
 import re
@@ -34,6 +33,11 @@ _ENOUGH = 1500
 already, and more of them cost time."""
 _SHORT = 30
 """Words from which on langdetect is asked; see the module's docstring."""
+_ENOUGH_FOR_LANGID = 1000
+_CERTAIN = 0.999
+"""Probability from which py3langid is believed on long text too: of 789 stretches of
+the starter collection in Latin letters it agreed with langdetect on every one, in less
+than half the time."""
 _FEWEST_LETTERS = 3
 _SURE_ENOUGH = 0.6
 """Probability below which an answer is not given: half-way between the correct and
@@ -61,7 +65,10 @@ def detect(text: str) -> tuple[str, float]:
     text = _in_small_letters(text)[:_ENOUGH]
     if len(_WORDS.findall(text)) < _SHORT:
         return _ask_langid(text)
-    return _ask_langdetect(text) or _ask_langid(text)
+    quick = _ask_langid(text[:_ENOUGH_FOR_LANGID])
+    if quick[1] >= _CERTAIN:
+        return quick
+    return _ask_langdetect(text) or quick
 
 
 def detect_short(text: str) -> tuple[str, float]:
@@ -70,7 +77,9 @@ def detect_short(text: str) -> tuple[str, float]:
     letters = len(_LETTERS.findall(text))
     if letters < _FEWEST_LETTERS:
         return UNKNOWN, 0.0
-    return _by_script(text, letters) or _ask_langid(_in_small_letters(text)[:1000])
+    return _by_script(text, letters) or _ask_langid(
+        _in_small_letters(text)[:_ENOUGH_FOR_LANGID]
+    )
 
 
 def _by_script(text: str, letters: int) -> tuple[str, float] | None:

@@ -107,3 +107,39 @@ def test_nothing_is_found_in_nothing(vocabularies: Vocabularies) -> None:
 def test_terms_of_labels() -> None:
     assert terms_of("Public services", "en") == ("en:public", "en:servic")
     assert terms_of("再公営化", "ja") == ("再公", "公営", "営化")
+
+
+def test_unions_are_named_in_every_text_of_unions(
+    vocabularies: Vocabularies,
+) -> None:
+    """Four mentions in a long text of unions are usual; as many in a short one not."""
+    said = "Collective bargaining was refused. The right to strike was defended. " * 2
+    assert is_accepted(classified(vocabularies, said), "trade-union-rights")
+    long = classified(vocabularies, f"{said} {FILLER * 60}")
+    assert not is_accepted(long, "trade-union-rights")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lightning may strike the pines. Handle the private room with care. " * 3,
+        "Water polo: the captain scored, and three players were transferred. " * 3,
+    ],
+)
+def test_our_words_in_another_sense_are_no_theme(
+    vocabularies: Vocabularies, text: str
+) -> None:
+    found = classified(vocabularies, text)
+    themes = {a.value for a in found.values() if a.field == "theme"}
+    assert not [id for id in themes if is_accepted(found, id)]
+
+
+def test_a_word_is_found_again_where_it_was_seen_before(
+    vocabularies: Vocabularies,
+) -> None:
+    """What is kept of a word holds for its second text, compounds among them."""
+    text = "Der Wasserpreisskandal und die Re-Kommunalisierung. " * 4
+    assert classified(vocabularies, text, language="de") == classified(
+        vocabularies, text, language="de"
+    )
+    assert "water" in classified(vocabularies, text, language="de")
