@@ -7,6 +7,7 @@ is mentioned in passing, or in a list of services, is not what a document is abo
 """
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -269,8 +270,10 @@ class Matcher:
             if label.is_acronym:
                 if words[position][0] == label.text:
                     return label
-            elif self._language in ("ja", "ar") or all(
-                _is_form_of(words[position + offset], word)
+            elif self._language == "ja" or all(
+                is_arabic_form_of(words[position + offset][1], word)
+                if self._language == "ar"
+                else _is_form_of(words[position + offset], word)
                 for offset, word in enumerate(label.words)
             ):
                 return label
@@ -315,11 +318,7 @@ def _is_form_of(word: _Word, label: str) -> bool:
     exact = word[1]
     if exact == label:
         return True
-    shared = 0
-    for one, other in zip(exact, label, strict=False):
-        if one != other:
-            break
-        shared += 1
+    shared = _letters_shared(exact, label)
     if shared > _SHARED * len(label) and shared >= _SHARED * len(exact):
         return True
     # Of "re-municipalisation" the exact term is "re": its joined form is compared.
@@ -327,6 +326,32 @@ def _is_form_of(word: _Word, label: str) -> bool:
 
 
 _SHARED = 0.56
+
+
+def _letters_shared(one: str, other: str) -> int:
+    """Return with how many of the same letters two words begin."""
+    shared = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        shared += 1
+    return shared
+
+
+def is_arabic_form_of(word: str, label: str) -> bool:
+    """Return whether two folded Arabic words of one light stem are likely one word.
+
+    Endings go where they may be part of the word: of بلدية (municipality) and بلد
+    (country) one stem is left. Without article and conjunction one has to begin with
+    most of the letters of the other.
+    """
+    one, other = (_ARABIC_PREFIX.sub("", some) for some in (word, label))
+    shared = _letters_shared(one, other)
+    return shared > _SHARED_IN_ARABIC * max(len(one), len(other))
+
+
+_ARABIC_PREFIX = re.compile("^و?(?:[بكف]?ال|لل)?(?=..)")
+_SHARED_IN_ARABIC = 0.6
 
 
 def _labels(vocabularies: Vocabularies, language: str) -> Iterator[_Label]:

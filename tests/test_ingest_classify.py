@@ -2,7 +2,8 @@
 
 import pytest
 
-from ingest.classify import classify, terms_of
+from index.analysis.folding import fold
+from ingest.classify import classify, is_arabic_form_of, terms_of
 from repository.model import Assertion, AssertionState, Origin, Page
 from repository.vocabulary import Vocabularies
 
@@ -143,3 +144,19 @@ def test_a_word_is_found_again_where_it_was_seen_before(
         vocabularies, text, language="de"
     )
     assert "water" in classified(vocabularies, text, language="de")
+
+
+@pytest.mark.parametrize(
+    ("word", "label", "is_one_word"),
+    [
+        ("المياه", "مياه", True),
+        ("بالمياه", "مياه", True),
+        ("البلديات", "بلدية", True),
+        ("نقابات", "نقابة", True),
+        ("البلدية", "بلد", False),
+    ],
+)
+def test_arabic_words_of_one_stem_share_most_letters(
+    word: str, label: str, is_one_word: bool
+) -> None:
+    assert is_arabic_form_of(fold(word), fold(label)) is is_one_word
