@@ -53,6 +53,11 @@ if TYPE_CHECKING:
     help="Read everything and say what would happen; change nothing.",
 )
 @click.option(
+    "--no-ocr",
+    is_flag=True,
+    help="Leave scanned pages as they are; a later ingest recognises their text.",
+)
+@click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json"]),
@@ -68,6 +73,7 @@ def ingest(
     access: str | None,
     state: str | None,
     dry_run: bool,
+    no_ocr: bool,
     form: str,
 ) -> None:
     """Load files, and folders with all that is below them. Safe to repeat.
@@ -84,12 +90,12 @@ def ingest(
         from ingest.rehearsal import rehearsal
 
         with rehearsal(settings) as copied:
-            report = _load(copied, paths, table, form)
+            report = _load(copied, paths, table, form, ocr=False)
         report = replace(report, home=settings.home)
         report.notes.append("This was a dry run: nothing was changed.")
         written = None
     else:
-        report = _load(settings, paths, table, form)
+        report = _load(settings, paths, table, form, ocr=not no_ocr)
         written = report.write(settings.reports_dir)
         catch_up_home(settings)
     if form == "json":
@@ -112,13 +118,18 @@ def _with(settings: Settings, access: str | None, state: str | None) -> Settings
 
 
 def _load(
-    settings: Settings, paths: tuple[Path, ...], table: Table | None, form: str
+    settings: Settings,
+    paths: tuple[Path, ...],
+    table: Table | None,
+    form: str,
+    *,
+    ocr: bool,
 ) -> Report:
     # The readers' libraries are slow to import; `--help` and `status` do without.
     from ingest.incoming import find_files
 
     roots = [path if path.is_dir() else path.parent for path in paths]
-    return _take(settings, find_files(paths), roots, table, form)
+    return _take(settings, find_files(paths), roots, table, form, ocr=ocr)
 
 
 def _take(
@@ -127,20 +138,37 @@ def _take(
     roots: list[Path],
     table: Table | None,
     form: str,
+    *,
+    ocr: bool = True,
 ) -> Report:
     """Take files into a home; a run that a person stops ends early."""
+    from ingest.ocr import find_engine
     from ingest.pipeline import Ingest
 
     vocabularies = load_vocabularies(*settings.vocabulary_dirs)
     catalogue = Catalogue.open(settings, create=True)
-    run = Ingest(catalogue, settings, vocabularies, roots, table)
+    engine = find_engine() if ocr else None
+    run = Ingest(catalogue, settings, vocabularies, roots, table, engine)
     try:
         with _progress(len(files), form) as each:
-            return run.run(files, each)
+            return run.run(files, each, _tell_page if form != "json" else _silent)
     except KeyboardInterrupt:
         return run.report
     finally:
         catalogue.close()
+
+
+def _silent(done: int, total: int) -> None:
+    """Tell nothing of a recognised page."""
+
+
+def _tell_page(done: int, total: int) -> None:
+    """Tell how far the recognition of scanned pages is: a page takes seconds."""
+    if sys.stderr.isatty():
+        end = "\n" if done == total else ""
+        click.echo(f"\rRecognising: page {done} of {total}{end}", err=True, nl=False)
+    elif done % 10 == 0 or done == total:
+        click.echo(f"{done} of {total} scanned pages recognised", err=True)
 
 
 @contextmanager

@@ -15,8 +15,17 @@ from ingest.alike import propose_alike
 from ingest.incoming import Incoming
 from ingest.isolation import ReaderPool
 from ingest.metadata import Metadata, Table, check, read_sidecar
+from ingest.ocr import Engine, find_engine, install_advice
 from ingest.readers import Limits, known_reader, readers_version
 from ingest.reading import Reading, read_and_describe
+from ingest.recognition import (
+    NO_TEXT,
+    PageTask,
+    Recognition,
+    expected_language,
+    merged,
+    wanted_pages,
+)
 from ingest.report import FAILED, Entry, Report
 from repository.catalogue import Catalogue
 from repository.errors import (
@@ -27,10 +36,16 @@ from repository.errors import (
 )
 from repository.extractions import stored_extraction
 from repository.files import sha256_of
-from repository.intake import Change, Intake, find_bytes, is_known, take_in
+from repository.intake import Change, Held, Intake, find_bytes, is_known, take_in
 from repository.issues import store_failure
 from repository.model import Assertion, Extraction, Issue, Severity
 from repository.organisations import authorise
+from repository.recognitions import (
+    Recognised,
+    fingerprint,
+    recognised_pages,
+    store_recognised,
+)
 from repository.record import FIELDS, Kind, resolve
 from repository.settings import Settings
 from repository.vocabulary import Vocabularies
@@ -45,6 +60,15 @@ class _Candidate:
     size: int
     metadata: Metadata
     described_by: str
+    recognised: tuple[Recognised, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    """A file with pages that have no text."""
+
+    file: Incoming
+    tasks: tuple[PageTask, ...]
 
 
 class Ingest:
@@ -57,6 +81,7 @@ class Ingest:
         vocabularies: Vocabularies,
         roots: Iterable[Path] = (),
         table: Table | None = None,
+        engine: Engine | None = None,
     ) -> None:
         """Prepare a run.
 
@@ -66,6 +91,8 @@ class Ingest:
             vocabularies: for descriptions and the checks of metadata.
             roots: folders to which the file names of the table are relative.
             table: metadata of many files.
+            engine: that recognises the text of scanned pages; without one a note
+                tells how many there are.
         """
         self.report = Report(settings.home, settings.access, settings.state)
         self._catalogue = catalogue
@@ -76,12 +103,16 @@ class Ingest:
         self._rows_used: set[str] = set()
         self._each: Callable[[Entry], None] = lambda entry: None
         self._waiting: dict[Path, _Candidate] = {}
+        self._engine = engine
+        self._scans: list[_Scan] = []
+        self._is_again = False
         self._version = f"{describe.VERSION} {readers_version()}"
 
     def run(
         self,
         files: Iterable[Incoming],
         each: Callable[[Entry], None] = lambda entry: None,
+        each_page: Callable[[int, int], None] = lambda done, total: None,
     ) -> Report:
         """Take files in.
 
@@ -89,17 +120,16 @@ class Ingest:
             files: in the order in which they are taken in; looked at only a few
                 files ahead.
             each: called after each file with what became of it.
+            each_page: called after each recognised page with how many are done, and
+                how many there are. All files are taken in before the first.
 
         Raises:
             KeyboardInterrupt: a person stopped the run; the report says so.
         """
         self._each = each
         try:
-            limits = Limits.of(self._settings)
-            workers = self._settings.workers
-            with ReaderPool(workers, limits, read_and_describe) as pool:
-                for path, read in pool.read(self._undone(files), self._given):
-                    self._finish(self._waiting.pop(path), read)
+            self._take(files)
+            self._recognise(each_page)
         except KeyboardInterrupt:
             self.report.is_interrupted = True
             raise
@@ -117,7 +147,68 @@ class Ingest:
                     )
         return self.report
 
+    def _take(self, files: Iterable[Incoming]) -> None:
+        limits = Limits.of(self._settings)
+        with ReaderPool(self._settings.workers, limits, read_and_describe) as pool:
+            for path, read in pool.read(self._undone(files), self._given):
+                self._finish(self._waiting.pop(path), read)
+
+    def _recognise(self, each_page: Callable[[int, int], None]) -> None:
+        """Recognise pages without text, and take in their files once more."""
+        scans, self._scans = self._scans, []
+        tasks = [task for scan in scans for task in scan.tasks]
+        if not tasks:
+            return
+        if self._engine is None:
+            self.report.notes.append(_not_recognised(len(tasks), len(scans)))
+            return
+        limits = Limits.of(self._settings)
+        recognition = Recognition(self._engine, self._settings.workers, limits)
+        changed = set()
+        told: set[str] = set()
+        for done, (task, found) in enumerate(recognition.run(tasks), 1):
+            if isinstance(found, Recognised):
+                store_recognised(self._catalogue, task.sha256, self._engine.name, found)
+                changed.add(task.path)
+            elif (about := f"{task.path} {found.code}") not in told:
+                told.add(about)
+                self.report.notes.append(str(found))
+            each_page(done, len(tasks))
+        self._is_again = True
+        self._take(scan.file for scan in scans if scan.file.path in changed)
+        self._is_again = False
+
+    def _note_scan(self, file: Incoming, sha256: str, whole: Extraction) -> None:
+        """Remember a file if it has pages that are to be recognised."""
+        pages = () if self._is_again else wanted_pages(whole)
+        if pages:
+            expected = expected_language(whole)
+            tasks = (PageTask(file.path, sha256, page, expected) for page in pages)
+            self._scans.append(_Scan(file, tuple(tasks)))
+
+    def _note_unchanged_scan(
+        self, held: Held, file: Incoming, candidate: _Candidate
+    ) -> None:
+        """Remember a file that waits for recognition since an earlier run."""
+        issues = self._catalogue.issues(held.document)
+        waits = any(i.code == NO_TEXT and i.edition == held.edition for i in issues)
+        kept = self._kept_extraction(candidate) if waits else None
+        if kept is not None:
+            whole = merged(kept, candidate.recognised, file.path.name)
+            self._note_scan(file, candidate.sha256, whole)
+
     def _note(self, entry: Entry) -> None:
+        if self._is_again:
+            # One entry a file: what it came to in the end, counted as it began.
+            for position, first in enumerate(self.report.entries):
+                if first.path == entry.path and first.outcome != FAILED:
+                    outcome = (
+                        entry.outcome
+                        if first.outcome == Change.UNCHANGED
+                        else first.outcome
+                    )
+                    self.report.entries[position] = replace(entry, outcome=outcome)
+                    return
         self.report.entries.append(entry)
         self._each(entry)
 
@@ -144,10 +235,13 @@ class Ingest:
                 self._waiting[file.path] = candidate
                 yield file.path
 
-    def _given(self, path: Path) -> tuple[tuple[Path, ...], Extraction | None]:
+    def _given(
+        self, path: Path
+    ) -> tuple[tuple[Path, ...], Extraction | None, tuple[Recognised, ...]]:
         """Return what it takes to describe a file, besides its path and limits."""
-        kept = self._kept_extraction(self._waiting[path])
-        return self._settings.vocabulary_dirs, kept
+        candidate = self._waiting[path]
+        kept = self._kept_extraction(candidate)
+        return self._settings.vocabulary_dirs, kept, candidate.recognised
 
     def _inspect(self, file: Incoming) -> _Candidate | None:
         """Return what has to be done about a file; None if nothing has."""
@@ -165,17 +259,21 @@ class Ingest:
         if row is not None:
             self._rows_used.add(row[0])
             metadata = row[1].over(metadata)
+        sha256 = sha256_of(path)
+        recognised = recognised_pages(self._catalogue, sha256)
         described_by = hashlib.sha256(
             f"{self._version}\n{self._vocabularies.fingerprint}\n"
-            f"{metadata.fingerprint()}".encode()
+            f"{metadata.fingerprint()}{fingerprint(recognised)}".encode()
         ).hexdigest()
-        sha256 = sha256_of(path)
+        candidate = _Candidate(file, sha256, size, metadata, described_by, recognised)
         held = find_bytes(self._catalogue, sha256)
         if held is not None and is_known(held, address, described_by):
             change = Change.REMOVED if held.removed else Change.UNCHANGED
             self._note(Entry(address, change, held.document, held.edition))
+            if not held.removed:
+                self._note_unchanged_scan(held, file, candidate)
             return None
-        return _Candidate(file, sha256, size, metadata, described_by)
+        return candidate
 
     def _row(self, file: Incoming) -> tuple[str, Metadata] | None:
         """Return the row of the run's table that describes a file, and its name."""
@@ -211,7 +309,9 @@ class Ingest:
         except CommonshelfError as error:
             self._fail(file, error)
             return
-        if file.is_temporary:
+        self._note_scan(file, candidate.sha256, read.whole)
+        is_wanted = self._scans and self._scans[-1].file is file
+        if file.is_temporary and not (is_wanted and self._engine):
             file.path.unlink(missing_ok=True)
         self._note(
             Entry(
@@ -251,7 +351,7 @@ class Ingest:
             parts=description.parts,
             cases=checked.cases,
             issues=(
-                *(Issue(code, text) for code, text in extraction.warnings),
+                *(Issue(code, text) for code, text in reading.whole.warnings),
                 *description.issues,
                 *checked.issues,
             ),
@@ -286,3 +386,15 @@ class Ingest:
         entry = Entry(issue.path, FAILED, issues=(issue,))
         self.report.entries.append(entry)
         return entry
+
+
+def _not_recognised(pages: int, files: int) -> str:
+    """Return the note on pages that stay without text, and what to do about it."""
+    told = (
+        f"{pages} {'page' if pages == 1 else 'pages'} in {files} "
+        f"{'file' if files == 1 else 'files'} cannot be found by words: no text, only "
+        "images."
+    )
+    if find_engine() is None:
+        return f"{told} Run: {install_advice()} and then the same ingest again."
+    return f"{told} Ingest again without --no-ocr to have them recognised."

@@ -10,9 +10,11 @@ from pathlib import Path
 
 from ingest.describe import Description, describe
 from ingest.readers import Limits, read_file
+from ingest.recognition import merged
 from ingest.signature import signature
 from repository.errors import printable
 from repository.model import Extraction
+from repository.recognitions import Recognised
 from repository.record import resolve
 from repository.vocabulary import Vocabularies, load_vocabularies
 
@@ -23,11 +25,13 @@ class Reading:
 
     Attributes:
         extraction: what its reader found.
+        whole: the same with what was recognised on images of pages.
         description: what was concluded from that.
         signature: of the text; see :mod:`ingest.signature`.
     """
 
     extraction: Extraction
+    whole: Extraction
     description: Description
     signature: bytes
 
@@ -37,6 +41,7 @@ def read_and_describe(
     limits: Limits,
     vocabulary_dirs: tuple[Path, ...],
     kept: Extraction | None,
+    recognised: tuple[Recognised, ...] = (),
 ) -> Reading:
     """Read and describe a file.
 
@@ -45,6 +50,7 @@ def read_and_describe(
         limits: for reading.
         vocabulary_dirs: folders of the vocabularies.
         kept: what was found in the file before, which is then not read again.
+        recognised: what was recognised on images of its pages.
 
     Raises:
         ReadError: it cannot be read.
@@ -52,9 +58,10 @@ def read_and_describe(
     extraction = kept or read_file(path, limits)
     vocabularies = _vocabularies(vocabulary_dirs)
     filename = printable(path.name)
-    description = describe(extraction, filename, vocabularies)
+    whole = merged(extraction, recognised, filename)
+    description = describe(whole, filename, vocabularies)
     language = resolve(description.assertions).first("language") or ""
-    return Reading(extraction, description, signature(extraction.text, language))
+    return Reading(extraction, whole, description, signature(whole.text, language))
 
 
 @lru_cache(maxsize=1)

@@ -67,11 +67,18 @@ def expected_language(extraction: Extraction) -> str:
     return said[0][:2].lower() if said else ""
 
 
-def merged(extraction: Extraction, found: Iterable[Recognised]) -> Extraction:
+def merged(
+    extraction: Extraction, found: Iterable[Recognised], name: str
+) -> Extraction:
     """Return an extraction with what was recognised in place of the missing text.
 
     Pages that were looked at and show no words are no longer told of as pages that
     wait for recognition.
+
+    Args:
+        extraction: what the reader found.
+        found: what was recognised on pages of the same file.
+        name: of the file, for warnings.
     """
     wanted = wanted_pages(extraction)
     by_page = {one.page: one for one in found if one.page in wanted}
@@ -90,7 +97,8 @@ def merged(extraction: Extraction, found: Iterable[Recognised]) -> Extraction:
         warnings.append(
             (
                 NO_TEXT,
-                f"{len(left)} {'page has' if one else 'pages have'} no text layer and "
+                f"{len(left)} {'page' if one else 'pages'} of {name} "
+                f"{'has' if one else 'have'} no text layer and "
                 f"{'was' if one else 'were'} not recognised yet (the first: page "
                 f"{left[0]}). Run the ingest again with text recognition.",
             )
@@ -99,7 +107,7 @@ def merged(extraction: Extraction, found: Iterable[Recognised]) -> Extraction:
         warnings.append(
             (
                 "no-words",
-                "Text recognition (OCR) found no words on the images of its pages. "
+                f"Text recognition (OCR) found no words on the pages of {name}. "
                 "Describe the document by hand, or scan the paper again at 300 dpi.",
             )
         )

@@ -18,17 +18,8 @@ from repository.schema import now
 _RECOGNITION = tables.recognition.c
 _OF_FILE = (
     sa.select(tables.recognition)
-    .where(
-        _RECOGNITION.sha256 == sa.bindparam("sha256"),
-        _RECOGNITION.engine == sa.bindparam("engine"),
-    )
-    .order_by(_RECOGNITION.page)
-)
-_LATEST = (
-    sa.select(_RECOGNITION.engine)
     .where(_RECOGNITION.sha256 == sa.bindparam("sha256"))
-    .order_by(_RECOGNITION.added.desc(), _RECOGNITION.engine)
-    .limit(1)
+    .order_by(_RECOGNITION.page, _RECOGNITION.added, _RECOGNITION.engine)
 )
 
 
@@ -49,26 +40,19 @@ class Recognised:
     text: str
 
 
-def recognised_pages(
-    catalogue: Catalogue, sha256: str, engine: str | None = None
-) -> tuple[Recognised, ...]:
+def recognised_pages(catalogue: Catalogue, sha256: str) -> tuple[Recognised, ...]:
     """Return what was recognised in these bytes, in the order of pages.
 
-    Args:
-        catalogue: that keeps it.
-        sha256: of the file's bytes.
-        engine: whose results are wanted; None for the one that worked last, for
-            machines that have no engine now.
+    Of a page that several engines worked on, what the last one found: a machine that
+    has another engine now, or none, keeps the text that there is.
     """
     with catalogue.reading() as connection:
-        if engine is None:
-            engine = connection.execute(_LATEST, {"sha256": sha256}).scalar()
-            if engine is None:
-                return ()
-        rows = connection.execute(_OF_FILE, {"sha256": sha256, "engine": engine})
-        return tuple(
-            Recognised(row.page, row.language, row.confidence, row.text) for row in rows
-        )
+        rows = connection.execute(_OF_FILE, {"sha256": sha256})
+        latest = {
+            row.page: Recognised(row.page, row.language, row.confidence, row.text)
+            for row in rows
+        }
+    return tuple(latest.values())
 
 
 def store_recognised(

@@ -7,18 +7,22 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from ingest.incoming import find_files
 from ingest.ocr import Engine, MissingPackError, find_engine, recognise_page, text_of
+from ingest.pipeline import Ingest
 from ingest.readers import Limits, read_file
 from ingest.recognition import PageTask, Recognition, merged, wanted_pages
 from repository.catalogue import Catalogue
 from repository.errors import ReadError
-from repository.model import Extraction, Page
+from repository.model import STAFF_SCOPE, Extraction, Page
 from repository.recognitions import (
     Recognised,
     fingerprint,
     recognised_pages,
     store_recognised,
 )
+from repository.settings import Settings
+from repository.vocabulary import Vocabularies
 
 LATIN = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 ARABIC = "/usr/share/fonts/truetype/noto/NotoNaskhArabic-Regular.ttf"
@@ -109,7 +113,7 @@ def test_a_scan_in_several_languages_becomes_text_in_each(
     for one, lines in zip(found, written, strict=True):
         assert agreement(one.text, lines, one.language == "ja") >= 0.9, one
         assert one.confidence > 0.7
-    whole = merged(extraction, found)
+    whole = merged(extraction, found, path.name)
     assert not wanted_pages(whole)
     assert whole.pages[0].confidence == found[0].confidence
     assert "no-text" not in dict(whole.warnings)
@@ -148,7 +152,7 @@ def test_a_blank_page_has_no_words_and_is_not_asked_again(
     path = scan(tmp_path / "blank.pdf", ((), LATIN))
     found = recognise_page(engine, path, 1)
     assert found == Recognised(1, "und", 0.0, "")
-    whole = merged(read_file(path, Limits()), [found])
+    whole = merged(read_file(path, Limits()), [found], path.name)
     assert "no-words" in dict(whole.warnings)
 
 
@@ -186,10 +190,9 @@ def test_what_was_recognised_is_kept_once(catalogue: Catalogue) -> None:
     store_recognised(catalogue, "a" * 64, "engine 1", first)
     store_recognised(catalogue, "a" * 64, "engine 1", Recognised(1, "fr", 0.1, "Non"))
     store_recognised(catalogue, "a" * 64, "engine 1", Recognised(2, "und", 0.0, ""))
-    kept = recognised_pages(catalogue, "a" * 64, "engine 1")
+    kept = recognised_pages(catalogue, "a" * 64)
     assert kept == (first, Recognised(2, "und", 0.0, ""))
-    assert recognised_pages(catalogue, "a" * 64) == kept
-    assert recognised_pages(catalogue, "a" * 64, "engine 2") == ()
+    assert recognised_pages(catalogue, "b" * 64) == ()
     assert fingerprint(kept) != fingerprint(kept[:1]) != fingerprint(()) == ""
 
 
@@ -201,10 +204,49 @@ def test_a_text_layer_of_private_letters_is_no_text() -> None:
     )
     extraction = Extraction("pdf", "1", "application/pdf", pages)
     assert wanted_pages(extraction) == (1, 3)
-    half = merged(extraction, [Recognised(3, "en", 0.8, "Words")])
+    half = merged(extraction, [Recognised(3, "en", 0.8, "Words")], "a.pdf")
     assert [page.text for page in half.pages[1:]] == [pages[1].text, "Words"]
     assert "page 1" in dict(half.warnings)["no-text"]
 
 
 def test_a_table_without_words_is_no_text() -> None:
     assert text_of("level\tpage_num\n1\t1\n") == ("", 0.0)
+
+
+def test_an_ingest_takes_in_scans_first_and_recognises_them_then(
+    engine: Engine,
+    catalogue: Catalogue,
+    settings: Settings,
+    vocabularies: Vocabularies,
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    scan(folder / "scan.pdf", (ENGLISH, LATIN))
+    (folder / "words.txt").write_text(" ".join(ENGLISH), encoding="utf-8")
+
+    def run(engine: Engine | None) -> tuple[dict[str, int], list[str], int]:
+        pages = []
+        ingest = Ingest(catalogue, settings, vocabularies, [folder], engine=engine)
+        report = ingest.run(
+            find_files([folder]), each_page=lambda done, total: pages.append(done)
+        )
+        counts = {key: count for key, count in report.counts().items() if count}
+        return counts, report.notes, len(pages)
+
+    counts, notes, pages = run(None)
+    assert (counts, pages) == ({"added": 2}, 0)
+    assert any("1 page in 1 file cannot be found by words" in note for note in notes)
+    assert "no-text" in {issue.code for issue in catalogue.issues()}
+    counts, _, pages = run(engine)
+    assert (counts, pages) == ({"changed": 1, "unchanged": 1}, 1)
+    assert "no-text" not in {issue.code for issue in catalogue.issues()}
+    assert run(engine)[::2] == ({"unchanged": 2}, 0)
+    assert run(None)[::2] == ({"unchanged": 2}, 0)
+    texts = [
+        page.text
+        for document in catalogue.document_ids(STAFF_SCOPE)
+        for page in catalogue.pages(document, 1, STAFF_SCOPE)
+    ]
+    assert len(texts) == 2
+    assert all(agreement(text, ENGLISH) >= 0.9 for text in texts)
