@@ -35,9 +35,11 @@ _SHORT = 30
 """Words from which on langdetect is asked; see the module's docstring."""
 _ENOUGH_FOR_LANGID = 1000
 _CERTAIN = 0.999
-"""Probability from which py3langid is believed on long text too: of 789 stretches of
-the starter collection in Latin letters it agreed with langdetect on every one, in less
-than half the time."""
+"""Probability from which py3langid is believed on long text too. Of 793 stretches of
+the starter collection it agreed with langdetect on 789, in less than half the time. The
+other four were of Arabic and Japanese documents, but mostly in Latin letters: it was
+certain of the document's language, langdetect said English and is asked there."""
+_OTHER_SCRIPTS = frozenset({"ar", "ja", "ru"})
 _FEWEST_LETTERS = 3
 _SURE_ENOUGH = 0.6
 """Probability below which an answer is not given: half-way between the correct and
@@ -66,7 +68,7 @@ def detect(text: str) -> tuple[str, float]:
     if len(_WORDS.findall(text)) < _SHORT:
         return _ask_langid(text)
     quick = _ask_langid(text[:_ENOUGH_FOR_LANGID])
-    if quick[1] >= _CERTAIN:
+    if quick[1] >= _CERTAIN and quick[0] not in _OTHER_SCRIPTS:
         return quick
     return _ask_langdetect(text) or quick
 
