@@ -18,7 +18,7 @@ demo: $(INSTALLED)
 	$(BIN)/commonshelf --home $(DEMO_HOME) demo
 
 test: $(INSTALLED)
-	sh tests/install_browser.sh
+	sh tests/install_packages.sh
 	$(BIN)/pytest
 
 check: $(INSTALLED)
