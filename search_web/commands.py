@@ -106,6 +106,7 @@ def load_starter_collection(settings: Settings) -> None:
     """
     # The readers' libraries are slow to import; `serve` does without.
     from ingest.incoming import find_files
+    from ingest.ocr import find_engine
     from ingest.pipeline import Ingest
 
     folder = settings.corpus_dir / "documents"
@@ -117,9 +118,8 @@ def load_starter_collection(settings: Settings) -> None:
         )
     catalogue = Catalogue.open(settings, create=True)
     try:
-        run = Ingest(
-            catalogue, settings, load_vocabularies(*settings.vocabulary_dirs), [folder]
-        )
+        vocabularies = load_vocabularies(*settings.vocabulary_dirs)
+        run = Ingest(catalogue, settings, vocabularies, [folder], engine=find_engine())
         with click.progressbar(
             length=len(files), label="Loading the starter collection", file=sys.stderr
         ) as bar:
