@@ -19,6 +19,7 @@ from ingest.description.issued import issued, later_dates, periods
 from ingest.description.issuers import issuers
 from ingest.description.labels import networks
 from ingest.description.lines import Line, lines_of, opening
+from ingest.description.mentions import Own, mentions
 from ingest.description.motions import motions
 from ingest.description.parts import parts
 from ingest.description.places import places
@@ -34,15 +35,16 @@ from repository.model import (
     Extraction,
     Hint,
     Issue,
+    Mention,
     Origin,
     Page,
     Part,
     Severity,
 )
-from repository.record import FIELDS, resolve
+from repository.record import FIELDS, Record, resolve
 from repository.vocabulary import Vocabularies
 
-VERSION = "2"
+VERSION = "3"
 """Changes when the same extraction would be described in another way."""
 
 _ABOUT = frozenset({"abstract", "keywords"})
@@ -60,12 +62,14 @@ class Description:
         assertions: the values of the record, with their origins.
         parts: sections, clauses, objectives, actions, deadlines and events.
         issues: what a person should look at; without the path of the file.
+        mentions: of other documents, by which relations are found.
     """
 
     pages: tuple[Page, ...]
     assertions: tuple[Assertion, ...]
     parts: tuple[Part, ...]
     issues: tuple[Issue, ...]
+    mentions: tuple[Mention, ...] = ()
 
 
 def describe(
@@ -122,7 +126,19 @@ def describe(
     issues += suspect(pages, code)
     is_plan = bool(_PLANS & set(primary))
     issues += later_dates(date, lines, is_plan)
-    return Description(pages, tuple(_checked(found)), divided, tuple(issues))
+    checked = tuple(_checked(found))
+    named = mentions(lines, _own(resolve(checked)))
+    return Description(pages, checked, divided, tuple(issues), named)
+
+
+def _own(record: Record) -> Own:
+    """Return what a document is called itself."""
+    return Own(
+        record.first("number"),
+        record.first("series"),
+        (record.first("event_from") or record.first("issued"))[:4],
+        frozenset(record.all("identifier")),
+    )
 
 
 def _languages(

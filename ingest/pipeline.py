@@ -361,6 +361,7 @@ class Ingest:
             default_state=self._settings.state,
             signature=reading.signature,
             signature_version=signature.VERSION,
+            mentions=description.mentions,
         )
 
     def _authorised(self, said: Assertion, language: str) -> Assertion:

@@ -36,7 +36,7 @@ from repository.model import (
     Stretch,
     StretchKind,
 )
-from repository.record import FIELDS, resolve_field
+from repository.record import FIELDS, RELATIONS, resolve_field
 from repository.settings import Settings
 
 # SQLite takes at most 32,766 values in one statement; smaller steps also keep the
@@ -344,6 +344,54 @@ class Catalogue:
                 for row in rows
                 if row.id in links
             ]
+
+    def citing(self, document: str, scope: Scope) -> list[tuple[str, Assertion]]:
+        """Return who names a document: (identifier of the naming one, assertion).
+
+        The assertion's field says what the naming document is to this one. Relations
+        of replaced editions do not count, nor what a person rejected.
+
+        Args:
+            document: its identifier.
+            scope: of the reader; documents outside it are left out.
+        """
+        said = tables.assertion.c
+        denied = tables.assertion.alias("denied")
+        own = sa.select(tables.document.c.id).where(tables.document.c.id == document)
+        key = sa.select(tables.document.c.key).where(tables.document.c.id == document)
+        wanted = (
+            sa.select(tables.assertion)
+            .select_from(
+                tables.assertion.join(
+                    tables.document, tables.document.c.id == said.document_id
+                ).outerjoin(
+                    tables.edition,
+                    sa.and_(
+                        tables.edition.c.document_id == said.document_id,
+                        tables.edition.c.number == said.edition,
+                    ),
+                )
+            )
+            .where(
+                *_visible(scope),
+                said.field.in_(RELATIONS),
+                sa.or_(said.value.in_(own), said.value.in_(key)),
+                said.state == AssertionState.ACCEPTED,
+                sa.or_(said.edition.is_(None), tables.edition.c.is_current),
+                ~sa.exists().where(
+                    denied.c.document_id == said.document_id,
+                    denied.c.field == said.field,
+                    denied.c.state == AssertionState.REJECTED,
+                    denied.c.value.in_((said.value, "")),
+                ),
+            )
+            .order_by(said.document_id, said.field, said.confidence.desc())
+        )
+        with self.reading() as connection:
+            best: dict[tuple[str, str], Assertion] = {}
+            for row in connection.execute(wanted):
+                best.setdefault((row.document_id, row.field), assertion_of(row))
+        return [(citing, assertion) for (citing, _), assertion in best.items()]
 
     # What went wrong, and what was done
 

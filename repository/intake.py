@@ -21,12 +21,14 @@ from repository.changes import record_change
 from repository.extractions import store_extraction
 from repository.identifiers import new_id
 from repository.issues import store_issues
+from repository.mentions import resolve_mentions, store_mentions
 from repository.model import (
     Access,
     Assertion,
     Case,
     Extraction,
     Issue,
+    Mention,
     Origin,
     Page,
     PageKind,
@@ -123,6 +125,7 @@ class Intake:
         default_access, default_state: where nothing says another.
         signature: of the text, and ``signature_version`` of how it was made; by them
             documents that may be one are found.
+        mentions: of other documents, in its text.
     """
 
     path: str
@@ -142,6 +145,7 @@ class Intake:
     default_state: State = State.PUBLISHED
     signature: bytes = b""
     signature_version: str = ""
+    mentions: tuple[Mention, ...] = ()
 
 
 class Change(StrEnum):
@@ -490,6 +494,8 @@ def _describe(
         link_cases(connection, intake.cases, document, edition)
     _adopt_key(connection, intake.key, document)
     apply_access(connection, document, intake.default_access, intake.default_state)
+    store_mentions(connection, document, edition, intake.mentions)
+    resolve_mentions(connection, document)
 
 
 def _insert(

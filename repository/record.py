@@ -90,6 +90,9 @@ FIELDS: dict[str, Field] = {
 }
 """The fields of a record, in the order in which they are shown."""
 
+RELATIONS = tuple(f.name for f in FIELDS.values() if f.kind is Kind.DOCUMENT)
+"""The fields that hold other documents."""
+
 _TRUST = {origin: rank for rank, origin in enumerate(Origin)}
 
 
