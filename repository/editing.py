@@ -57,7 +57,7 @@ def edit_record(
         who: name for the audit log.
         revision: of the document that the change is based on; None not to check.
         edition: the one edition whose title, abstract or language is meant; None for
-            all of them.
+            all of them. Other fields are always the document's.
 
     Raises:
         DocumentNotFound: there is no such document or edition.
@@ -98,7 +98,8 @@ def edit_record(
             )
         for field in {*put, *remove, *edit.clear}:
             kept = [] if field in edit.clear else put.get(field)
-            _assert(connection, document, edition, field, kept, remove.get(field, []))
+            own = edition if FIELDS[field].per_edition else None
+            _assert(connection, document, own, field, kept, remove.get(field, []))
         apply_access(connection, document)
         record_change(
             connection,
@@ -132,13 +133,16 @@ def _assert(
     removed: list[str],
 ) -> None:
     """Make these the values that staff assert of a field; [] empties the field, and
-    None leaves what staff said, but for the removed values."""
+    None leaves what staff said, but for the removed values.
+
+    What is said of all editions takes the place of what was said of one.
+    """
     said = tables.assertion.c
     staff = sa.and_(
         said.document_id == document,
         said.field == field,
         said.origin == Origin.STAFF,
-        said.edition.is_(None) if edition is None else said.edition == edition,
+        sa.true() if edition is None else said.edition == edition,
     )
     gone = staff if put is not None else sa.and_(staff, said.value.in_(removed))
     connection.execute(tables.assertion.delete().where(gone))

@@ -134,6 +134,8 @@ def resolve(assertions: Iterable[Assertion]) -> Record:
 
 def resolve_field(field: Field, said: Sequence[Assertion]) -> list[Assertion]:
     """Return the assertions, all of one field, that count; most confident first."""
+    if field.per_edition and any(_settles_edition(a) for a in said):
+        said = [a for a in said if not _is_for_all(a)]
     rejected = {a.value for a in said if a.state is AssertionState.REJECTED}
     accepted = [
         a
@@ -150,6 +152,24 @@ def resolve_field(field: Field, said: Sequence[Assertion]) -> list[Assertion]:
         return accepted[:1]
     first_of_each = {a.value: a for a in reversed(accepted)}
     return [a for a in accepted if first_of_each[a.value] is a]
+
+
+def _settles_edition(one: Assertion) -> bool:
+    """Return whether staff gave a field of one edition a value, or emptied it."""
+    return (
+        one.origin is Origin.STAFF
+        and one.edition is not None
+        and (one.state is AssertionState.ACCEPTED or not one.value)
+    )
+
+
+def _is_for_all(one: Assertion) -> bool:
+    """Return whether staff gave all editions a value."""
+    return (
+        one.origin is Origin.STAFF
+        and one.edition is None
+        and one.state is AssertionState.ACCEPTED
+    )
 
 
 def record_of(document: Document, edition: Edition | None = None) -> Record:

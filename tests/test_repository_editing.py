@@ -136,6 +136,34 @@ def test_a_title_can_be_set_for_one_translation(
     assert [e.title for e in held.editions] == ["en", "La charte"]
 
 
+def test_the_title_of_one_translation_wins_over_that_of_all(
+    catalogue: Catalogue, vocabularies: Vocabularies, tmp_path: Path
+) -> None:
+    hold(catalogue, tmp_path / "en.txt", key="k")
+    both = hold(catalogue, tmp_path / "fr.txt", key="k", language="fr").document
+
+    def edit(change: Edit, edition: int | None = None) -> list[str]:
+        edit_record(catalogue, vocabularies, both, change, "ana", edition=edition)
+        return [e.title for e in catalogue.document(both, STAFF_SCOPE).editions]
+
+    every = Edit(put=(("title", "The charter"),))
+    assert edit(every) == ["The charter", "The charter"]
+    french = Edit(put=(("title", "La charte"),))
+    assert edit(french, 2) == ["The charter", "La charte"]
+    assert edit(Edit(clear=("title",)), 2) == ["The charter", "fr.txt"]
+    assert edit(every) == ["The charter", "The charter"]
+
+
+def test_a_theme_is_of_the_document_whichever_edition_was_looked_at(
+    catalogue: Catalogue, vocabularies: Vocabularies, brief: str
+) -> None:
+    one, other = Edit(put=(("theme", "care"),)), Edit(put=(("theme", "migration"),))
+    edit_record(catalogue, vocabularies, brief, one, "ana")
+    edit_record(catalogue, vocabularies, brief, other, "ana", edition=1)
+    record = record_of(catalogue.document(brief, STAFF_SCOPE))
+    assert record.all("theme") == ("migration",)
+
+
 def test_who_did_what_is_in_the_history(
     catalogue: Catalogue, vocabularies: Vocabularies, brief: str
 ) -> None:
