@@ -6,10 +6,7 @@ and record fields as the other columns; several values are parted by ``;``, and 
 is the character itself. Columns that begin with ``case_`` describe a case.
 """
 
-import csv
-import io
 import json
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -21,6 +18,7 @@ from repository.edtf import is_date
 from repository.errors import ReadError, SettingsError
 from repository.model import Assertion, Case, CaseText, Issue, Origin
 from repository.record import FIELDS
+from repository.spreadsheet import Row, read_sheet, split_cell
 from repository.values import check_value
 from repository.vocabulary import Vocabularies
 
@@ -169,65 +167,70 @@ def read_table(path: Path) -> Table:
         SettingsError: it cannot be read, or a column is not known; nothing should be
             ingested with a table that is not understood.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SettingsError(
-            f"Cannot read {path}: it is not in UTF-8. Save it as 'CSV UTF-8'."
-        ) from error
-    except OSError as error:
-        raise SettingsError(f"Cannot read {path}: {error.strerror}.") from error
-    header = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=header.count)
-    reader = csv.DictReader(
-        io.StringIO(text, newline=""), delimiter=delimiter, restkey=""
-    )
-    columns = [column.strip() for column in reader.fieldnames or ()]
-    _check_columns(path, columns)
-    reader.fieldnames = columns
+    sheet = read_sheet(path)
+    _check_columns(path, sheet.columns)
     rows: dict[str, Metadata] = {}
-    for row in reader:
-        where = f"{path.name}, line {reader.line_num}"
-        if row.get(""):
-            raise SettingsError(f"{where}: more cells than columns. Correct it.")
-        name = (row.get("filename") or "").strip().replace("\\", "/")
+    for row in sheet.rows:
+        where = f"{path.name}, line {row.line}"
+        name = name_in(row)
         if not name:
             raise SettingsError(f"{where}: no filename. Every row needs one.")
-        said = _row(row, where)
+        said = metadata_of(row, where)
         rows[name] = _with_more_cases(rows[name], said) if name in rows else said
     return Table(path, rows)
 
 
-def _check_columns(path: Path, columns: list[str]) -> None:
-    known = ["filename", "document", *FIELDS, *(f"case_{key}" for key in CASE_KEYS)]
+def name_in(row: Row) -> str:
+    """Return the file that a row names; "" if it names none."""
+    return row.cell("filename").replace("\\", "/")
+
+
+def _check_columns(path: Path, columns: Iterable[str]) -> None:
+    need_filenames(path, columns)
+    for column, near in unknown_columns(columns):
+        raise SettingsError(
+            f"{path}: no field is called {column!r}."
+            + (f" Did you mean {near!r}?" if near else "")
+        )
+
+
+def need_filenames(path: Path, columns: Iterable[str]) -> None:
+    """Raise SettingsError if no column of a table names files."""
     if "filename" not in columns:
         raise SettingsError(
             f"{path}: no column is called 'filename'. It names each row's file, "
             "relative to the folder that is ingested."
         )
-    for column in columns:
-        if column not in known:
-            near = get_close_matches(column, known, n=1)
-            raise SettingsError(
-                f"{path}: no field is called {column!r}."
-                + (f" Did you mean {near[0]!r}?" if near else "")
-            )
 
 
-def _row(row: Mapping[str, str | None], where: str) -> Metadata:
+def unknown_columns(columns: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the columns that no table of metadata has, each with the one that is
+    meant, perhaps, or ""."""
+    known = ["filename", "document", *FIELDS, *(f"case_{key}" for key in CASE_KEYS)]
+    return [
+        (column, next(iter(get_close_matches(column, known, n=1)), ""))
+        for column in columns
+        if column not in known
+    ]
+
+
+def metadata_of(row: Row, where: str) -> Metadata:
+    """Return what a row says; columns that are not known say nothing."""
     values = {}
     case = {}
-    for column, cell in row.items():
-        if not column or not cell or not cell.strip():
+    for column, written in row.cells.items():
+        cell = written.strip()
+        if not cell:
             continue
         if column in FIELDS:
-            pieces = split_cell(cell) if FIELDS[column].many else [cell.strip()]
+            pieces = split_cell(cell) if FIELDS[column].many else [cell]
             values[column] = tuple((piece, where) for piece in pieces)
         elif column.startswith("case_"):
             key = column.removeprefix("case_")
-            case[key] = split_cell(cell) if key == "references" else cell.strip()
-    document = (row.get("document") or "").strip() or None
-    return Metadata(values, ((case, where),) if case else (), document)
+            case[key] = split_cell(cell) if key == "references" else cell
+    return Metadata(
+        values, ((case, where),) if case else (), row.cell("document") or None
+    )
 
 
 def _with_more_cases(first: Metadata, more: Metadata) -> Metadata:
@@ -237,16 +240,6 @@ def _with_more_cases(first: Metadata, more: Metadata) -> Metadata:
         (*first.cases, *more.cases),
         first.key or more.key,
     )
-
-
-def split_cell(cell: str) -> list[str]:
-    r"""Return the values of a cell.
-
-    >>> split_cell(r"care; water ;a\;b")
-    ['care', 'water', 'a;b']
-    """
-    pieces = re.split(r"(?<!\\);", cell)
-    return [p.replace("\\;", ";").strip() for p in pieces if p.strip()]
 
 
 def check(

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.metadata import check, read_sidecar, read_table, split_cell
+from ingest.metadata import check, read_sidecar, read_table
 from repository.errors import ReadError, SettingsError
+from repository.spreadsheet import split_cell
 from repository.vocabulary import Vocabularies
 
 
