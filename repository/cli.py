@@ -43,6 +43,19 @@ COMMANDS: Mapping[str, Command] = {
     "search": Command("index.commands:search", "Search from the terminal."),
     "show": Command("repository.commands:show", "Show a document and its record."),
     "edit": Command("repository.commands:edit", "Correct a record.", True),
+    "metadata": Command(
+        "repository.metadata_commands:metadata",
+        "Correct many records in a spreadsheet.",
+        True,
+    ),
+    "reconcile": Command(
+        "ingest.reconcile_commands:reconcile",
+        "Compare a folder with its table of metadata.",
+    ),
+    "languages": Command(
+        "repository.metadata_commands:languages",
+        "List documents that lack a language.",
+    ),
     "remove": Command(
         "repository.commands:remove", "Take documents out, or back in.", True
     ),
@@ -76,12 +89,16 @@ COMMANDS: Mapping[str, Command] = {
 }
 """The commands, in the order in which they are listed."""
 
-_CATCH_UP = "index.catch_up:catch_up_home"
-
 
 def _load(target: str) -> Any:
     module, _, name = target.partition(":")
     return getattr(import_module(module), name)
+
+
+def _catch_up(ctx: click.Context) -> None:
+    """Let the search index learn what a command changed."""
+    if ctx.invoked_subcommand and COMMANDS[ctx.invoked_subcommand].changes:
+        _load("index.catch_up:catch_up_home")(ctx.obj)
 
 
 class _LazyGroup(click.Group):
@@ -104,9 +121,14 @@ class _LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         try:
-            answer = super().invoke(ctx)
-            if ctx.invoked_subcommand and COMMANDS[ctx.invoked_subcommand].changes:
-                _load(_CATCH_UP)(ctx.obj)
+            try:
+                answer = super().invoke(ctx)
+            except click.exceptions.Exit as ended:
+                # A command that did a part of its work ends with 1.
+                if ended.exit_code == 1:
+                    _catch_up(ctx)
+                raise
+            _catch_up(ctx)
             return answer
         except CommonshelfError as error:
             click.echo(f"Error: {error}", err=True)
