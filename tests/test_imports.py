@@ -17,7 +17,11 @@ HOMES = {
     "whoosh": ("index/whoosh",),
     "trafilatura": ("ingest/readers/",),
     "pdfplumber": ("ingest/readers/",),
-    "pypdfium2": ("ingest/readers/",),
+    # Text recognition draws pages with it.
+    "pypdfium2": ("ingest/readers/", "ingest/ocr.py"),
+    "rdflib": ("repository/skos.py",),
+    "feedparser": ("ingest/harvest/",),
+    "urllib3": ("ingest/harvest/",),
     "langdetect": ("ingest/language.py",),
     "sqlalchemy": ("repository/",),
 }

@@ -97,7 +97,7 @@ def test_damage_gives_text_or_one_sentence(
 
 def test_damaged_pdfs_give_text_or_one_sentence(tmp_path: Path) -> None:
     whole = _pdf(tmp_path / "whole.pdf").read_bytes()
-    dice = random.Random(5)  # noqa: S311
+    dice = random.Random(5)
     paths = []
     for number in range(60):
         changes = [
