@@ -24,6 +24,7 @@ from ingest.description.motions import motions
 from ingest.description.parts import parts
 from ingest.description.places import places
 from ingest.description.suspect import suspect
+from ingest.description.stretches import mark
 from ingest.description.titles import titles
 from ingest.description.types import types
 from ingest.language import UNKNOWN, detect, detect_short
@@ -82,7 +83,7 @@ def describe(
         filename: the last resort for a title.
         vocabularies: of the installation.
     """
-    pages, language, issues = _languages(extraction.pages)
+    pages, language, issues = _languages(mark(extraction.pages))
     code = language.value if language else UNKNOWN
     lines = lines_of(pages)
     first = opening(lines)

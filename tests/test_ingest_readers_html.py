@@ -81,6 +81,27 @@ def test_linked_data_are_hints(tmp_path: Path) -> None:
     assert Hint("issued", "2013-02-03", "JSON-LD: datePublished") in hints
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ('<p class="date">2021-09</p>', "2021-09"),
+        ('<time datetime="2021-09">09/2021</time>', "2021-09"),
+        ("<p>September 2021</p>", "2021"),
+        ("<p>Published: 2021</p>", "2021"),
+        ('<p class="date">12 September 2021</p>', "2021-09-12"),
+        ('<time datetime="2021-09-09">today</time>', "2021-09-09"),
+        ('<a href="/2021/01/15/water">water</a>', "2021-01-15"),
+    ],
+)
+def test_a_date_is_as_precise_as_the_page_says(
+    tmp_path: Path, said: str, kept: str
+) -> None:
+    page = f"<html><body><h1>Care</h1>{said}<p>{STORY}</p></body></html>"
+    hints = read_page(tmp_path, page).hints
+    dates = {hint.value for hint in hints if hint.field == "issued"}
+    assert dates == {kept}
+
+
 def test_a_short_page_keeps_all_that_can_be_seen(tmp_path: Path) -> None:
     page = (
         "<html><body><h1>Join us</h1><ul><li>March on 23 June</li></ul></body></html>"

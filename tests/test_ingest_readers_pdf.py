@@ -319,3 +319,13 @@ def test_two_columns_of_arabic_written_row_by_row_are_read_from_the_right(
     text = read_file(path, Limits()).text
     assert [w for w in text.split() if w in words] == words * 2
     assert text.index("النور") > text.rindex("الماء")
+
+
+def test_a_latin_line_that_was_set_leftwards_is_read_leftwards(tmp_path: Path) -> None:
+    arabic = [_leftwards("الماء حق للجميع", 500, 600 - 20 * i) for i in range(4)]
+    path = make_placed(
+        tmp_path / "a.pdf",
+        [(300, 700, ".TNI, 2012 ,Our public water •"), *arabic],
+    )
+    text = read_file(path, Limits()).text
+    assert text.startswith("- Our public water, TNI, 2012.")

@@ -72,10 +72,10 @@ class Reader:
 
 
 READERS = {
-    formats.PDF: Reader("pdf", "2"),
+    formats.PDF: Reader("pdf", "3"),
     formats.DOCX: Reader("word", "1"),
     formats.ODT: Reader("odt", "1"),
-    formats.HTML: Reader("html", "1"),
+    formats.HTML: Reader("html", "2"),
     formats.MARKDOWN: Reader("markdown", "1"),
     formats.TEXT: Reader("text", "1"),
 }

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,8 @@ _META = (
     ("dc.language", "language"),
 )
 """What a page says of itself, and the field of a record that it tells; best first."""
+
+_JANUARY = re.compile(r"\b(?:jan|ene|янв)|يناير|جانفي|كانون الثاني", re.IGNORECASE)
 
 _UNSEEN = frozenset(
     "script style noscript template form button select option nav svg iframe object "
@@ -322,6 +324,35 @@ def _found_date(text: str) -> Iterator[Hint]:
     from htmldate import find_date
 
     # A page's date stands near its beginning; a list of a million dates has none.
-    date = find_date(text[:500_000], extensive_search=True, original_date=True)
+    text = text[:500_000]
+    date = find_date(text, extensive_search=True, original_date=True)
     if date:
-        yield Hint("issued", date, "HTML: a date on the page")
+        yield Hint("issued", _as_precise_as(text, date), "HTML: a date on the page")
+
+
+def _as_precise_as(text: str, date: str) -> str:
+    """Return as much of a date as a text says near its year.
+
+    htmldate fills a month up with today's day, and a year with 1 January.
+
+    Args:
+        text: of the page, with its markup.
+        date: YYYY-MM-DD.
+    """
+    year, month, day = date.split("-")
+    has_month = month != "01"
+    for found in islice(re.finditer(rf"(?<!\d){year}(?!\d{{3}})", text), 500):
+        before = text[max(0, found.start() - 22) : found.start()]
+        near = f"{before} {text[found.end() : found.end() + 14]}"
+        # Dates without marks, such as 20210912.
+        plain = text[found.end() : found.end() + 4]
+        numbers = [int(n) for n in re.findall(r"(?<!\w)\d{1,2}(?!\d)", near)]
+        if plain == month + day:
+            return date
+        in_figures = int(month) in numbers
+        if in_figures:
+            numbers.remove(int(month))
+        if int(day) in numbers and (in_figures or re.search(r"[^\W\d_]{3}", near)):
+            return date
+        has_month |= in_figures or bool(_JANUARY.search(near))
+    return f"{year}-{month}" if has_month else year

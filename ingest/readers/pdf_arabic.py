@@ -32,6 +32,13 @@ _ALEFS = frozenset("اأإآٱ")
 _MAY_PART = frozenset('/-–—.,،؛:;؟?!()[]«»‹›&+*_@"“”')
 """Marks that stand between Arabic letters without a space and mean something."""
 
+_PARTING = re.compile(r"\s+[.,;:،؛)\]]")
+"""What stands, from left to right, between two Latin runs of a line from right to left:
+a comma before its space is after it for the reader."""
+
+_SET_LEFTWARDS = re.compile(r"(?:\A|\s)[.,;:،؛]+[^\W\d_]|\s[•●▪◦■□]\Z")
+"""Signs that a line of Latin letters alone was set from right to left."""
+
 _SPACE = 0.14
 """Parts of a letter's size, beyond which a gap is a space nobody wrote."""
 
@@ -76,6 +83,8 @@ def rebuilt(
         return list(lines)  # set upright or aslant
     if gutters:
         rows = [part for row in rows for part in _parted(row, gutters)]
+    # A list of foreign books on the last page of an Arabic text is set leftwards too.
+    is_rtl = sum(bool(RTL.search(line.text)) for line in lines) * 4 > len(lines)
     result = []
     for row in _without_strokes(rows):
         solid = [x for x in row if x.text.strip()]
@@ -83,7 +92,7 @@ def rebuilt(
             continue
         ends = min(x.number for x in solid), max(x.number for x in solid)
         line = placed(textpage, "", *ends, pen)
-        text = _text(row, line.size)
+        text = _text(row, line.size, is_rtl)
         if text:
             bases = [x for x in solid if not _MARK.match(x.text)] or solid
             result.append(
@@ -97,11 +106,12 @@ def rebuilt(
     return result
 
 
-def words_by_box(textpage: Any, most: int) -> Callable[[Box], str]:
+def words_by_box(textpage: Any, is_rtl: bool, most: int) -> Callable[[Box], str]:
     """Return a function that gives the words inside a box of a page.
 
     Args:
         textpage: pdfium's handle; the function does not use it any more.
+        is_rtl: whether the page is read from right to left.
         most: characters to read at most.
     """
     pen = Pen()
@@ -122,7 +132,7 @@ def words_by_box(textpage: Any, most: int) -> Callable[[Box], str]:
                 if left <= x.middle <= right and bottom <= x.y + size * 0.3 <= top
             ]
             if inside:
-                found.append(_text(inside, size))
+                found.append(_text(inside, size, is_rtl))
         return " ".join(" ".join(found).split())
 
     return words_in
@@ -179,8 +189,10 @@ def _pieces(textpage: Any, most: int) -> Iterator[list[_Letter]]:
                 yield piece
             piece = []
             continue
-        if pdfium.FPDFText_IsGenerated(textpage, index) == 1 or code in (0, 0xFFFE):
+        if pdfium.FPDFText_IsGenerated(textpage, index) == 1 or code == 0:
             continue
+        if code in (2, 0xFFFE):
+            code = 0xFFFE  # the mark of a hyphen
         if 0xD800 <= code < 0xDC00:
             pending = code
             continue
@@ -260,16 +272,23 @@ def _is_within(letter: _Letter, row: Sequence[_Letter]) -> bool:
     return before and any(abs(x.right - left) < 1.2 for x in arabic)
 
 
-def _text(row: Sequence[_Letter], size: float) -> str:
-    """Return the text of the letters of one line, in the order of reading."""
+def _text(row: Sequence[_Letter], size: float, is_rtl: bool) -> str:
+    """Return the text of the letters of one line, in the order of reading.
+
+    Args:
+        row: the letters.
+        size: of most of them, in points.
+        is_rtl: whether the page is read from right to left.
+    """
     bases = [x for x in row if not _MARK.match(x.text)]
     if not bases:
         return ""
     # Letters made of one ligature stand at one place: in the order of the file, or
     # against it where the file has the whole word backwards.
     bases.sort(key=lambda x: (-x.x, -x.number if _is_backward(x, row) else x.number))
+    near = max(size, 1.0) * 0.03
     for place, (one, other) in enumerate(pairwise(bases)):
-        if one.text in _ALEFS and other.text == "ل" and abs(one.x - other.x) < 0.05:
+        if one.text in _ALEFS and other.text == "ل" and abs(one.x - other.x) < near:
             bases[place : place + 2] = other, one
     marks: dict[int, str] = {}
     reach: dict[int, float] = {}
@@ -291,7 +310,9 @@ def _text(row: Sequence[_Letter], size: float) -> str:
             spelt.append(" ")
         if letter.text:
             spelt.append(letter.text + marks.get(letter.number, ""))
-    if any(RTL.match(part) for part in spelt):
+    if any(RTL.match(part) for part in spelt) or (
+        is_rtl and _SET_LEFTWARDS.search("".join(reversed(spelt)))
+    ):
         return with_brackets(_turned(spelt)).strip()
     return with_brackets(spelt[::-1]).strip()
 
@@ -321,7 +342,7 @@ def _turned(letters: Sequence[str]) -> list[str]:
             result.append(letters[position])
             position += 1
             continue
-        end = _end_of_run(kinds, position)
+        end = _end_of_run(letters, kinds, position)
         result += letters[position:end][::-1]
         position = end
     return result
@@ -339,7 +360,7 @@ def _kind(letter: str) -> str:
     return "S" if first in ".,:/٫٬%" else "O"
 
 
-def _end_of_run(kinds: Sequence[str], start: int) -> int:
+def _end_of_run(letters: Sequence[str], kinds: Sequence[str], start: int) -> int:
     """Return where a run that begins with L or N, seen from its right end, ends.
 
     Numbers are one with what a full stop or a stroke parts; with Latin letters to
@@ -354,6 +375,8 @@ def _end_of_run(kinds: Sequence[str], start: int) -> int:
         while after < len(kinds) and kinds[after] in "SO":
             after += 1
         if after == len(kinds) or kinds[after] == "R":
+            break
+        if _PARTING.match("".join(reversed(letters[end:after]))):
             break
         single = after == end + 1 and kinds[end] == "S"
         if kinds[after] == "L" or single or "L" in kinds[start:end]:

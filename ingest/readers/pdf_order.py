@@ -9,6 +9,7 @@ from lines that jump back up).
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 from ingest.readers.pdf_lines import Line
 
@@ -47,6 +48,8 @@ def gutters_of(boxes: Sequence[Box]) -> list[tuple[float, float]]:
     boxes = [b for b in boxes if b[2] - b[0] > 1 and b[3] - b[1] > 1]
     if len(boxes) < 2 * _LEAST_LINES:
         return []
+    if median(b[2] - b[0] for b in boxes) < median(b[3] - b[1] for b in boxes):
+        boxes = _words(boxes)
     page = _Extent(min(b[0] for b in boxes), max(b[2] for b in boxes))
     if page.width < 150:
         return []
@@ -57,6 +60,28 @@ def gutters_of(boxes: Sequence[Box]) -> list[tuple[float, float]]:
         if low > page.left + page.width * 0.15 and high < page.right - page.width * 0.15
     ]
     return strips if strips and _are_columns(narrow, page, strips) else []
+
+
+def _words(boxes: Iterable[Box]) -> list[Box]:
+    """Put together boxes of single letters that stand side by side, as they are written
+    by programs that set letter by letter: lines are counted, not letters."""
+    words: list[Box] = []
+    for box in boxes:
+        before = words[-1] if words else None
+        if (
+            before is not None
+            and min(before[3], box[3]) > max(before[1], box[1])
+            and -1 < box[0] - before[2] < _LEAST_GUTTER - 1
+        ):
+            words[-1] = (
+                before[0],
+                min(before[1], box[1]),
+                box[2],
+                max(before[3], box[3]),
+            )
+        else:
+            words.append(box)
+    return words
 
 
 def _free_strips(boxes: Iterable[Box], page: _Extent) -> list[tuple[float, float]]:

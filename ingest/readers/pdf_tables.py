@@ -97,12 +97,12 @@ def with_tables(page: Any, textpage: Any, lines: Sequence[Line]) -> list[Line]:
         return list(lines)
     result = list(lines)
     is_arabic = pdf_arabic.has_arabic(lines)
+    is_rtl = is_arabic and pdf_arabic.is_right_to_left(lines)
     words = (
-        pdf_arabic.words_by_box(textpage, _MOST_CHARACTERS)
+        pdf_arabic.words_by_box(textpage, is_rtl, _MOST_CHARACTERS)
         if is_arabic
         else partial(_words, textpage)
     )
-    is_rtl = is_arabic and pdf_arabic.is_right_to_left(lines)
     for table in _tables(rules):
         if is_rtl:
             table = [row[::-1] for row in table]
