@@ -23,8 +23,8 @@ from ingest.description.mentions import Own, mentions
 from ingest.description.motions import motions
 from ingest.description.parts import parts
 from ingest.description.places import places
-from ingest.description.suspect import suspect
 from ingest.description.stretches import mark
+from ingest.description.suspect import suspect
 from ingest.description.titles import titles
 from ingest.description.types import types
 from ingest.language import UNKNOWN, detect, detect_short

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -329,3 +330,12 @@ def test_a_latin_line_that_was_set_leftwards_is_read_leftwards(tmp_path: Path) -
     )
     text = read_file(path, Limits()).text
     assert text.startswith("- Our public water, TNI, 2012.")
+
+
+def test_a_line_of_endless_arabic_does_not_keep_the_reader_busy(
+    tmp_path: Path,
+) -> None:
+    path = make_placed(tmp_path / "a.pdf", [(100, 700, "\u0644\u064e1" * 30_000)])
+    start = process_time()
+    assert read_file(path, Limits()).text
+    assert process_time() - start < 4

@@ -11,9 +11,8 @@ Annex 9, rules W4 to W7, N1 and L2, read from the end to the beginning.
 import ctypes
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -41,6 +40,12 @@ _SET_LEFTWARDS = re.compile(r"(?:\A|\s)[.,;:،؛]+[^\W\d_]|\s[•●▪◦■□
 
 _SPACE = 0.14
 """Parts of a letter's size, beyond which a gap is a space nobody wrote."""
+
+_LONGEST = 2_000
+"""Letters of a line; on paper no line has a quarter of them."""
+
+_FEWEST_STROKES = 5
+"""Times that a mark stands within words of a page before it is taken for a stroke."""
 
 _APART = 1.2
 """Parts of a letter's size, beyond which pieces on one base line are two lines."""
@@ -81,6 +86,8 @@ def rebuilt(
     rows = _rows(_pieces(textpage, most), textpage, pen)
     if any(max(x.y for x in row) - min(x.y for x in row) > 60 for row in rows):
         return list(lines)  # set upright or aslant
+    if any(len(row) > _LONGEST for row in rows):
+        return list(lines)  # made to keep a reader busy
     if gutters:
         rows = [part for row in rows for part in _parted(row, gutters)]
     # A list of foreign books on the last page of an Arabic text is set leftwards too.
@@ -117,15 +124,17 @@ def words_by_box(textpage: Any, is_rtl: bool, most: int) -> Callable[[Box], str]
     pen = Pen()
     rows = _rows(_pieces(textpage, most), textpage, pen)
     sized = [
-        (row, placed(textpage, "", row[0].number, row[0].number, pen).size)
+        (row, row[0].y, placed(textpage, "", row[0].number, row[0].number, pen).size)
         for row in _without_strokes(rows)
-        if row
+        if 0 < len(row) <= _LONGEST
     ]
 
     def words_in(box: Box) -> str:
         left, bottom, right, top = box
         found = []
-        for row, size in sized:
+        for row, y, size in sized:
+            if not bottom - size * 2 < y < top + size * 2:
+                continue
             inside = [
                 x
                 for x in row
@@ -170,6 +179,9 @@ def _without_strokes(rows: Sequence[list[_Letter]]) -> Iterator[list[_Letter]]:
     """Yield rows without the words of strokes that draw letters out."""
     drawn = _drawn_out(rows)
     for row in rows:
+        if not any(x.text in drawn for x in row):
+            yield row
+            continue
         yield [
             x._replace(text="") if x.text in drawn and _is_within(x, row) else x
             for x in row
@@ -239,15 +251,21 @@ def _drawn_out(rows: Sequence[Sequence[_Letter]]) -> set[str]:
     LibreOffice fills justified lines with such strokes, and its files call them by
     any figure or mark.
     """
-    found: Counter[str] = Counter()
+    suspects: dict[str, list[tuple[_Letter, Sequence[_Letter]]]] = {}
     for row in rows:
-        found.update(
-            x.text
-            for x in row
-            if x.text.isascii() and x.text.strip() and x.text not in _MAY_PART
-            if _is_within(x, row)
-        )
-    return {text for text, count in found.items() if count >= 5} | {"\u0640"}
+        if any(RTL.match(x.text) for x in row):
+            for x in row:
+                if x.text.isascii() and x.text.strip() and x.text not in _MAY_PART:
+                    suspects.setdefault(x.text, []).append((x, row))
+    drawn = {"\u0640"}
+    for text, places in suspects.items():
+        if len(places) >= _FEWEST_STROKES:
+            within = (_is_within(x, row) for x, row in places)
+            if sum(1 for _ in islice(filter(None, within), _FEWEST_STROKES)) == (
+                _FEWEST_STROKES
+            ):
+                drawn.add(text)
+    return drawn
 
 
 def _is_within(letter: _Letter, row: Sequence[_Letter]) -> bool:
@@ -255,6 +273,7 @@ def _is_within(letter: _Letter, row: Sequence[_Letter]) -> bool:
 
     Strokes follow one another: those that say the same count as one.
     """
+    row = [x for x in row if x.left < letter.right + 60 and x.right > letter.left - 60]
     right = letter.right
     left = letter.left
     others = [x for x in row if x.text == letter.text and x is not letter]
@@ -285,7 +304,10 @@ def _text(row: Sequence[_Letter], size: float, is_rtl: bool) -> str:
         return ""
     # Letters made of one ligature stand at one place: in the order of the file, or
     # against it where the file has the whole word backwards.
-    bases.sort(key=lambda x: (-x.x, -x.number if _is_backward(x, row) else x.number))
+    bases.sort(key=lambda x: -x.x)
+    alike = {one.x for one, other in pairwise(bases) if one.x == other.x}
+    if alike:
+        bases.sort(key=lambda x: (-x.x, _in_word(x, row) if x.x in alike else 0))
     near = max(size, 1.0) * 0.03
     for place, (one, other) in enumerate(pairwise(bases)):
         if one.text in _ALEFS and other.text == "ل" and abs(one.x - other.x) < near:
@@ -317,19 +339,16 @@ def _text(row: Sequence[_Letter], size: float, is_rtl: bool) -> str:
     return with_brackets(spelt[::-1]).strip()
 
 
-def _is_backward(letter: _Letter, row: Sequence[_Letter]) -> bool:
-    """Return whether pdfium gave the word of a letter from left to right."""
-    start = row[0].number
-    place = letter.number - start
-    if not 0 <= place < len(row) or row[place] is not letter:
-        place = next((i for i, x in enumerate(row) if x is letter), 0)
+def _in_word(letter: _Letter, row: Sequence[_Letter]) -> int:
+    """Return a key that sorts the letters of a ligature as their word is read."""
+    place = next((i for i, x in enumerate(row) if x is letter), 0)
     for step in (1, 2, 3):
         for one, other in ((place - step, place), (place, place + step)):
             if 0 <= one and other < len(row):
                 a, b = row[one], row[other]
                 if a.x != b.x and RTL.match(a.text) and RTL.match(b.text):
-                    return a.x < b.x
-    return False
+                    return -letter.number if a.x < b.x else letter.number
+    return letter.number
 
 
 def _turned(letters: Sequence[str]) -> list[str]:
