@@ -339,3 +339,33 @@ def test_a_line_of_endless_arabic_does_not_keep_the_reader_busy(
     start = process_time()
     assert read_file(path, Limits()).text
     assert process_time() - start < 4
+
+
+def test_an_arabic_word_leaves_the_latin_lines_around_it_alone(tmp_path: Path) -> None:
+    lines = (
+        "The members asked for water to be remunici-",
+        "palised in the whole of the country, and the word",
+        f"for water is {'ماء'[::-1]} in their own language, they said.",
+        "Nothing else was decided on that long day.",
+    )
+    words = [(60.0, 700.0 - 14 * i, line) for i, line in enumerate(lines)]
+    for count in (4, 3):
+        # Once one line in four has Arabic letters, once one in three.
+        path = make_placed(tmp_path / "a.pdf", words[:count])
+        text = " ".join(read_file(path, Limits()).text.split())
+        assert text.startswith(
+            "The members asked for water to be remunicipalised in the whole of the "
+            "country, and the word for water is ماء in their own language, they said."
+        )
+
+
+def test_two_lines_that_a_hyphen_puts_together_stay_two_among_arabic_ones(
+    tmp_path: Path,
+) -> None:
+    arabic = [_leftwards("الماء حق للجميع", 500, 600 - 20 * i) for i in range(4)]
+    path = make_placed(
+        tmp_path / "a.pdf",
+        [(60, 700, "Water was remunici-"), (60, 686, "palised here again."), *arabic],
+    )
+    text = " ".join(read_file(path, Limits()).text.split())
+    assert text.startswith("Water was remunicipalised here again. الماء")

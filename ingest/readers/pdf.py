@@ -184,7 +184,7 @@ def _lines(textpage: Any, most: int, pen: Any) -> list[Any]:
     from ingest.readers import pdf_arabic, pdf_lines, pdf_order
 
     lines = pdf_lines.lines_of(textpage, most, pen)
-    is_arabic = pdf_arabic.has_arabic(lines)
+    is_arabic = pdf_arabic.is_arabic(lines)
     if is_arabic:
         lines = pdf_arabic.rebuilt(textpage, lines, most, pen)
     if len(lines) < 10:

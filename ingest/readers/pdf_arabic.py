@@ -90,8 +90,7 @@ def rebuilt(
         return list(lines)  # made to keep a reader busy
     if gutters:
         rows = [part for row in rows for part in _parted(row, gutters)]
-    # A list of foreign books on the last page of an Arabic text is set leftwards too.
-    is_rtl = sum(bool(RTL.search(line.text)) for line in lines) * 4 > len(lines)
+    is_rtl = is_right_to_left(lines)
     result = []
     for row in _without_strokes(rows):
         solid = [x for x in row if x.text.strip()]
@@ -204,7 +203,14 @@ def _pieces(textpage: Any, most: int) -> Iterator[list[_Letter]]:
         if pdfium.FPDFText_IsGenerated(textpage, index) == 1 or code == 0:
             continue
         if code in (2, 0xFFFE):
-            code = 0xFFFE  # the mark of a hyphen
+            # The mark of a hyphen: here pdfium puts two lines together.
+            if piece:
+                end = piece[-1]
+                edge = end.right
+                hyphen = _Letter("\ufffe", edge, end.y, edge, edge, end.number)
+                yield [*piece, hyphen]
+            piece = []
+            continue
         if 0xD800 <= code < 0xDC00:
             pending = code
             continue
@@ -332,11 +338,23 @@ def _text(row: Sequence[_Letter], size: float, is_rtl: bool) -> str:
             spelt.append(" ")
         if letter.text:
             spelt.append(letter.text + marks.get(letter.number, ""))
-    if any(RTL.match(part) for part in spelt) or (
-        is_rtl and _SET_LEFTWARDS.search("".join(reversed(spelt)))
-    ):
+    seen = "".join(reversed(spelt))
+    arabic = len(RTL.findall(seen))
+    is_leftward = arabic * 2 > sum(map(str.isalpha, seen)) or (is_rtl and arabic)
+    if is_leftward or _SET_LEFTWARDS.search(seen):
         return with_brackets(_turned(spelt)).strip()
-    return with_brackets(spelt[::-1]).strip()
+    return with_brackets(_with_arabic_turned(spelt[::-1])).strip()
+
+
+def _with_arabic_turned(letters: Sequence[str]) -> list[str]:
+    """Turn the Arabic words in letters of a line from left to right."""
+    kinds = "".join(map(_kind, letters))
+    result = list(letters)
+    for run in re.finditer("R(?:[NSO]*R)*", kinds):
+        result[run.start() : run.end()] = _turned(
+            letters[run.start() : run.end()][::-1]
+        )
+    return result
 
 
 def _in_word(letter: _Letter, row: Sequence[_Letter]) -> int:
@@ -431,9 +449,13 @@ def with_brackets(letters: Sequence[str]) -> str:
     return "".join(result)
 
 
-def has_arabic(lines: Sequence[Line]) -> bool:
-    """Return whether any line has letters that are read from right to left."""
-    return any(RTL.search(line.text) for line in lines)
+def is_arabic(lines: Sequence[Line]) -> bool:
+    """Return whether a page is to be read as one of Arabic or Hebrew.
+
+    A quarter of its lines is enough: the last page of an Arabic text is often a list of
+    foreign books. Pages with an Arabic word here and there stay as pdfium has them.
+    """
+    return sum(bool(RTL.search(line.text)) for line in lines) * 4 > len(lines)
 
 
 def is_right_to_left(lines: Sequence[Line]) -> bool:

@@ -96,7 +96,7 @@ def with_tables(page: Any, textpage: Any, lines: Sequence[Line]) -> list[Line]:
     if len(rules.across) < 3 or not rules.down:
         return list(lines)
     result = list(lines)
-    is_arabic = pdf_arabic.has_arabic(lines)
+    is_arabic = pdf_arabic.is_arabic(lines)
     is_rtl = is_arabic and pdf_arabic.is_right_to_left(lines)
     words = (
         pdf_arabic.words_by_box(textpage, is_rtl, _MOST_CHARACTERS)
