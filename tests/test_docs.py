@@ -29,6 +29,9 @@ def test_every_command_line_of_the_readme_is_understood(line: str) -> None:
     with click.Context(main) as context:
         command = main.get_command(context, words[0])
         assert command is not None, words[0]
+        if isinstance(command, click.Group):
+            words = words[1:]
+            command = command.commands[words[0]]
         known = {o for p in command.params for o in (*p.opts, *p.secondary_opts)}
         for word in words[1:]:
             if re.match(r"--?[a-z]", word) and not re.match(r"-[a-z]{2}", word):
