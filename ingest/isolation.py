@@ -159,6 +159,9 @@ class ReaderPool(Generic[Result]):
 
 def _context() -> Any:
     """Return how processes start: never by fork, as this process may have threads."""
+    # The allocator inside rensa otherwise sets 1 GiB of addresses aside at its import,
+    # which counts against a reader's limit although nobody uses it.
+    os.environ.setdefault("MIMALLOC_ARENA_RESERVE", "0")
     methods = multiprocessing.get_all_start_methods()
     if "forkserver" not in methods:
         return multiprocessing.get_context("spawn")

@@ -232,3 +232,27 @@ def test_libraries_write_nothing_on_standard_error(
     with ReaderPool(1, Limits(), read_file) as pool:
         assert len(list(pool.read(paths))) == len(paths)
     assert capfd.readouterr().err == ""
+
+
+def sign(path: Path, limits: Limits) -> int:
+    """Return by how many megabytes a signature makes a process larger."""
+
+    def size() -> int:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        return pages * os.sysconf("SC_PAGE_SIZE") >> 20
+
+    before = size()
+    from ingest.signature import signature
+
+    assert signature(path.read_text(encoding="utf-8"), "en")
+    return size() - before
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="asks Linux for sizes")
+def test_libraries_leave_the_memory_limit_to_the_file(tmp_path: Path) -> None:
+    text = tmp_path / "long.txt"
+    text.write_text(" ".join(f"word{number}" for number in range(500)))
+    with ReaderPool(1, Limits(megabytes=4096), sign) as pool:
+        [(_, grown)] = pool.read([text])
+    assert isinstance(grown, int)
+    assert grown < 512
