@@ -106,6 +106,7 @@ class Ingest:
         self._engine = engine
         self._scans: list[_Scan] = []
         self._is_again = False
+        self._textless: set[tuple[str | None, int | None]] = set()
         self._version = f"{describe.VERSION} {readers_version()}"
 
     def run(
@@ -127,6 +128,11 @@ class Ingest:
             KeyboardInterrupt: a person stopped the run; the report says so.
         """
         self._each = each
+        self._textless = {
+            (issue.document, issue.edition)
+            for issue in self._catalogue.issues()
+            if issue.code == NO_TEXT
+        }
         try:
             self._take(files)
             self._recognise(each_page)
@@ -190,8 +196,7 @@ class Ingest:
         self, held: Held, file: Incoming, candidate: _Candidate
     ) -> None:
         """Remember a file that waits for recognition since an earlier run."""
-        issues = self._catalogue.issues(held.document)
-        waits = any(i.code == NO_TEXT and i.edition == held.edition for i in issues)
+        waits = (held.document, held.edition) in self._textless
         kept = self._kept_extraction(candidate) if waits else None
         if kept is not None:
             whole = merged(kept, candidate.recognised, file.path.name)

@@ -180,18 +180,33 @@ def resolve_mentions(connection: sa.Connection, document: str) -> None:
         document: its identifier.
     """
     _store_names(connection, document)
-    parameters = {"document": document}
-    away = connection.execute(_PAIRS_FROM, parameters).all()
-    here = connection.execute(_PAIRS_TO, parameters).all()
-    touched = dict.fromkeys([document, *(pair.naming for pair in here)])
-    touched.update((p.named, None) for p in away if p.field in _INVERSE)
-    leading = connection.execute(_LEADING_HERE, parameters).scalars()
+    pairs = _pairs(connection, document)
+    touched = dict.fromkeys(pair.naming for pair in pairs.here)
+    touched.update((p.named, None) for p in pairs.away if p.field in _INVERSE)
+    leading = connection.execute(_LEADING_HERE, {"document": document}).scalars()
     touched.update(dict.fromkeys(leading))
+    touched.pop(document, None)
+    _assert_relations(connection, document, pairs)
     for one in touched:
-        is_changed = _assert_relations(connection, one)
-        if is_changed and one != document:
+        if _assert_relations(connection, one, _pairs(connection, one)):
             detail = {"because_of": document}
             record_change(connection, one, "ingest", "relate", detail)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """What a document names (``away``), and what names it (``here``)."""
+
+    away: Sequence[Any]
+    here: Sequence[Any]
+
+
+def _pairs(connection: sa.Connection, document: str) -> _Pairs:
+    parameters = {"document": document}
+    return _Pairs(
+        connection.execute(_PAIRS_FROM, parameters).all(),
+        connection.execute(_PAIRS_TO, parameters).all(),
+    )
 
 
 def _store_names(connection: sa.Connection, document: str) -> None:
@@ -250,11 +265,13 @@ def _names(rows: Sequence[Any]) -> Iterable[tuple[MentionKind, str, str]]:
         yield MentionKind.MOTION, motion.in_year(dates[0]), number
 
 
-def _assert_relations(connection: sa.Connection, document: str) -> bool:
+def _assert_relations(connection: sa.Connection, document: str, pairs: _Pairs) -> bool:
     """Make the relations of one document what texts say now; True if any changed."""
     wanted = {
         (one.edition, one.field, one.value): one
-        for one in sorted(_wanted(connection, document), key=lambda r: r.confidence)
+        for one in sorted(
+            _wanted(connection, document, pairs), key=lambda r: r.confidence
+        )
     }
     held = {
         (row.edition, row.field, row.value): row
@@ -291,22 +308,17 @@ def _assert_relations(connection: sa.Connection, document: str) -> bool:
     return bool(gone or new)
 
 
-def _wanted(connection: sa.Connection, document: str) -> list[_Relation]:
+def _wanted(connection: sa.Connection, document: str, pairs: _Pairs) -> list[_Relation]:
     """Return the relations of a document that follow from all mentions."""
     parameters = {"document": document}
     found: list[_Relation] = []
-    away = _certain(connection, connection.execute(_PAIRS_FROM, parameters).all())
     resolved = set()
-    for pair in away:
+    for pair in _certain(connection, pairs.away):
         resolved.add((pair.kind, pair.value))
         if pair.field not in _INVERSE:
             found.append(_relation(pair, pair.edition, pair.field, pair.named))
-    here = [
-        pair
-        for pair in connection.execute(_PAIRS_TO, parameters)
-        if pair.field in _INVERSE
-    ]
-    edition = connection.execute(_FIRST_CURRENT, parameters).scalar()
+    here = [pair for pair in pairs.here if pair.field in _INVERSE]
+    edition = connection.execute(_FIRST_CURRENT, parameters).scalar() if here else None
     if edition is not None:
         for pair in _certain(connection, here):
             found.append(_relation(pair, edition, _INVERSE[pair.field], pair.naming))
