@@ -11,6 +11,7 @@ import click
 
 from index.query import LIMIT, MAX_LIMIT, MAX_OFFSET, SORTS, Query
 from index.results import Hit, Results
+from repository.cli import format_option
 from repository.model import AFFILIATES_SCOPE, LANGUAGES, PUBLIC_SCOPE, STAFF_SCOPE
 from repository.settings import Settings
 
@@ -21,18 +22,6 @@ _SCOPES = {
 }
 _SHOWN_VALUES = 8
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-
-
-def _format(command: _Command) -> _Command:
-    """Add the option that chooses between text and JSON."""
-    return click.option(
-        "--format",
-        "form",
-        type=click.Choice(["text", "json"]),
-        default="text",
-        show_default=True,
-        help="For people, or for programs.",
-    )(command)
 
 
 def _facet(name: str, metavar: str, line: str) -> Callable[[_Command], _Command]:
@@ -95,7 +84,7 @@ def _facet(name: str, metavar: str, line: str) -> Callable[[_Command], _Command]
     show_default=True,
     help="Language of labels.",
 )
-@_format
+@format_option
 @click.pass_obj
 def search(
     settings: Settings,
@@ -269,7 +258,7 @@ def rebuild(settings: Settings) -> None:
     show_default=True,
     help="Whether some words of a query will do, or all have to be found.",
 )
-@_format
+@format_option
 def evaluate(folder: Path, language: str | None, match: str, form: str) -> None:
     """Measure how well search finds what was judged relevant.
 

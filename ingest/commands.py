@@ -4,7 +4,7 @@ import json
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from index.catch_up import catch_up_home
 from ingest.metadata import Table, read_table
 from ingest.report import FAILED, Entry, Report, summary, worth_showing
 from repository.catalogue import Catalogue
+from repository.cli import access_options, format_option
 from repository.model import STAFF_SCOPE, Access, State
 from repository.settings import Settings
 from repository.vocabulary import load_vocabularies
@@ -37,16 +38,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="A CSV file with a column 'filename' and columns named after record fields.",
 )
-@click.option(
-    "--access",
-    type=click.Choice([one.value for one in Access]),
-    help="Who may see documents that say nothing else. Default: the setting.",
-)
-@click.option(
-    "--state",
-    type=click.Choice([one.value for one in State]),
-    help="State of documents that say nothing else. Default: the setting.",
-)
+@access_options
 @click.option(
     "--dry-run",
     is_flag=True,
@@ -57,14 +49,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Leave scanned pages as they are; a later ingest recognises their text.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Report for people, or for programs.",
-)
+@format_option
 @click.pass_obj
 def ingest(
     settings: Settings,
@@ -86,16 +71,17 @@ def ingest(
     """
     settings = _with(settings, access, state)
     table = read_table(table_file) if table_file else None
+    is_quiet = form == "json"
     if dry_run:
         from ingest.rehearsal import rehearsal
 
         with rehearsal(settings) as copied:
-            report = _load(copied, paths, table, form, ocr=False)
+            report = _load(copied, paths, table, is_quiet=is_quiet, ocr=False)
         report = replace(report, home=settings.home)
         report.notes.append("This was a dry run: nothing was changed.")
         written = None
     else:
-        report = _load(settings, paths, table, form, ocr=not no_ocr)
+        report = _load(settings, paths, table, is_quiet=is_quiet, ocr=not no_ocr)
         written = report.write(settings.reports_dir)
         catch_up_home(settings)
     if form == "json":
@@ -121,15 +107,16 @@ def _load(
     settings: Settings,
     paths: tuple[Path, ...],
     table: Table | None,
-    form: str,
     *,
+    is_quiet: bool,
     ocr: bool,
 ) -> Report:
     # The readers' libraries are slow to import; `--help` and `status` do without.
     from ingest.incoming import find_files
 
     roots = [path if path.is_dir() else path.parent for path in paths]
-    return _take(settings, find_files(paths), roots, table, form, ocr=ocr)
+    files = find_files(paths)
+    return _take(settings, files, roots, table, is_quiet=is_quiet, ocr=ocr)
 
 
 def _take(
@@ -137,8 +124,8 @@ def _take(
     files: Sequence["Incoming"],
     roots: list[Path],
     table: Table | None,
-    form: str,
     *,
+    is_quiet: bool,
     ocr: bool = True,
 ) -> Report:
     """Take files into a home; a run that a person stops ends early."""
@@ -146,16 +133,14 @@ def _take(
     from ingest.pipeline import Ingest
 
     vocabularies = load_vocabularies(*settings.vocabulary_dirs)
-    catalogue = Catalogue.open(settings, create=True)
     engine = find_engine() if ocr else None
-    run = Ingest(catalogue, settings, vocabularies, roots, table, engine)
-    try:
-        with _progress(len(files), form) as each:
-            return run.run(files, each, _tell_page if form != "json" else _silent)
-    except KeyboardInterrupt:
-        return run.report
-    finally:
-        catalogue.close()
+    with closing(Catalogue.open(settings, create=True)) as catalogue:
+        run = Ingest(catalogue, settings, vocabularies, roots, table, engine)
+        try:
+            with _progress(len(files), is_quiet) as each:
+                return run.run(files, each, _silent if is_quiet else _tell_page)
+        except KeyboardInterrupt:
+            return run.report
 
 
 def _silent(done: int, total: int) -> None:
@@ -172,10 +157,10 @@ def _tell_page(done: int, total: int) -> None:
 
 
 @contextmanager
-def _progress(total: int, form: str) -> Iterator[Callable[[Entry], None]]:
+def _progress(total: int, is_quiet: bool) -> Iterator[Callable[[Entry], None]]:
     """Give a function that shows how far a run is: a bar on a terminal, a line now
     and then otherwise; on standard error, so that a report can be piped on."""
-    if form == "json":
+    if is_quiet:
         yield lambda entry: None
     elif sys.stderr.isatty():
         with click.progressbar(
@@ -227,16 +212,7 @@ def _print_report(report: Report, written: Path | None) -> None:
     show_default=True,
     help="Seconds for which a file has to be the same: it may still be written.",
 )
-@click.option(
-    "--access",
-    type=click.Choice([one.value for one in Access]),
-    help="Who may see documents that say nothing else. Default: the setting.",
-)
-@click.option(
-    "--state",
-    type=click.Choice([one.value for one in State]),
-    help="State of documents that say nothing else. Default: the setting.",
-)
+@access_options
 @click.pass_obj
 def watch(
     settings: Settings,
@@ -260,7 +236,7 @@ def watch(
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         for files in settled_files(folder, interval, settle):
-            report = _take(settings, files, [folder], None, "json")
+            report = _take(settings, files, [folder], None, is_quiet=True)
             report.write(settings.reports_dir)
             catch_up_home(settings)
             for entry in report.entries:
@@ -276,14 +252,7 @@ def watch(
 
 
 @click.command()
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, or for programs.",
-)
+@format_option
 @click.pass_obj
 def status(settings: Settings, form: str) -> None:
     """Say what the home holds, what is wrong with which file, and what waits.

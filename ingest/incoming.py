@@ -15,18 +15,15 @@ class Incoming:
 
     Attributes:
         path: where its bytes are now; its name is the one to show.
-        address: under which the catalogue knows it: an absolute path, a path inside
-            an archive or message (``/in/motions.zip/12.pdf``), or a URL.
+        address: under which the catalogue knows it: an absolute path, or a URL.
         metadata: what came with it, besides a sidecar and the table of the run.
         is_temporary: whether the bytes may go once they are in the file store.
-        depth: how many archives and messages it lies in.
     """
 
     path: Path
     address: str
     metadata: Metadata = field(default_factory=Metadata)
     is_temporary: bool = False
-    depth: int = 0
 
 
 def find_files(paths: Iterable[Path]) -> list[Incoming]:

@@ -9,6 +9,7 @@ import click
 
 from ingest.reconciling import KINDS, Finding, Reconciliation
 from ingest.reconciling import reconcile as compare
+from repository.cli import format_option
 from repository.settings import Settings
 from repository.vocabulary import load_vocabularies
 
@@ -16,14 +17,7 @@ from repository.vocabulary import load_vocabularies
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.argument("table", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, or for programs.",
-)
+@format_option
 @click.pass_obj
 def reconcile(settings: Settings, folder: Path, table: Path, form: str) -> None:
     """Compare the files below FOLDER with a TABLE of metadata, before you ingest them:

@@ -23,7 +23,7 @@ def link_cases(
         values = {
             key: value
             for key, value in asdict(case).items()
-            if key not in ("id", "page", "texts", "state")
+            if key not in ("id", "page", "texts")
         }
         values["references"] = list(case.references)
         known = connection.execute(
@@ -66,6 +66,5 @@ def link_cases(
                     document_id=document,
                     edition=edition,
                     page=case.page,
-                    state=case.state,
                 )
             )

@@ -55,15 +55,11 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class CaseLink:
-    """A document that tells of a case, and the page that evidences it.
-
-    Where its state is *suggested*, only the words of the text led to the case.
-    """
+    """A document that tells of a case, and the page that evidences it."""
 
     document: str
     edition: int
     page: int | None
-    state: AssertionState = AssertionState.ACCEPTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +313,6 @@ class Catalogue:
                         row.document_id,
                         row.edition,
                         row.page,
-                        AssertionState(row.state),
                     )
                 )
             if document is not None:

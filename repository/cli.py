@@ -1,21 +1,52 @@
-"""The command group. Commands stand beside what they command; here are their names.
+"""The command group. Commands stand beside what they command; here are their names,
+and the options that many of them have.
 
 Each is imported when it is called, so that ``commonshelf search`` never waits for the
 libraries that read PDF.
 """
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from repository.errors import CommonshelfError
+from repository.model import Access, State
 from repository.settings import load_settings
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def format_option(command: _Function) -> _Function:
+    """Add the option that chooses between text and JSON, as ``form``."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="For people, or for programs.",
+    )(command)
+
+
+def access_options(command: _Function) -> _Function:
+    """Add the options for the access level and state of new documents."""
+    access = click.option(
+        "--access",
+        type=click.Choice([one.value for one in Access]),
+        help="Who may see documents that say nothing else. Default: the setting.",
+    )
+    state = click.option(
+        "--state",
+        type=click.Choice([one.value for one in State]),
+        help="State of documents that say nothing else. Default: the setting.",
+    )
+    return access(state(command))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +67,9 @@ class Command:
 COMMANDS: Mapping[str, Command] = {
     "ingest": Command("ingest.commands:ingest", "Load files and folders."),
     "watch": Command("ingest.commands:watch", "Load what is dropped into a folder."),
-    "source": Command("ingest.harvest.commands:source", "Name places to collect from."),
+    "source": Command(
+        "ingest.harvest.commands:source_group", "Name places to collect from."
+    ),
     "harvest": Command(
         "ingest.harvest.commands:harvest", "Collect what is new at them.", True
     ),

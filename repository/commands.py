@@ -20,6 +20,7 @@ from repository.backup import (
 )
 from repository.backup import restore as restore_backup
 from repository.catalogue import Catalogue
+from repository.cli import format_option
 from repository.editing import Edit, edit_record, remove_document, restore_document
 from repository.errors import CatalogueError, QueryError
 from repository.model import STAFF_SCOPE, AssertionState, Document, Origin
@@ -49,14 +50,7 @@ def user_name() -> str:
 
 @click.command()
 @click.argument("document")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, or for programs.",
-)
+@format_option
 @click.option("--history", is_flag=True, help="Also what was done to it, and by whom.")
 @click.option("--text", "with_text", is_flag=True, help="Also its text, page by page.")
 @click.pass_obj
@@ -385,14 +379,7 @@ def organisations(settings: Settings, names: tuple[str, str] | None, who: str) -
 
 @click.command()
 @click.option("--all", "every", is_flag=True, help="Name every document and file.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, or for programs.",
-)
+@format_option
 @click.pass_obj
 def health(settings: Settings, every: bool, form: str) -> None:
     """Say what was read or described badly, and what to do: pages without text, text

@@ -209,7 +209,7 @@ def take_in(catalogue: Catalogue, intake: Intake) -> Outcome:
         change = Change.ADDED if place.is_new_document else Change.CHANGED
         _insert_edition(connection, intake, place, extraction)
         _describe(connection, intake, place.document, place.edition, is_new=True)
-        _locate(connection, intake, place.document, place.edition)
+        _locate(connection, intake.path, place.document, place.edition)
         issues = store_issues(
             connection,
             (*intake.issues, *place.issues),
@@ -241,7 +241,7 @@ class _Place:
 def _again(connection: sa.Connection, intake: Intake, held: Held) -> Outcome:
     """Take in bytes that are held already: at most their description changes."""
     document, edition = held.document, held.edition
-    _locate(connection, intake, document, edition)
+    _locate(connection, intake.path, document, edition)
     if held.removed:
         issue = Issue(
             "removed",
@@ -293,15 +293,9 @@ def _owner(paths: Iterable[str], path: str) -> str:
 
 
 def _is_there(address: str) -> bool:
-    """Return whether a file may still be had where it was found.
-
-    What lies in an archive or message is there as long as that file is. Nobody is
-    asked for what came from the web.
-    """
-    if "://" in address:
-        return True
-    path = Path(address)
-    return path.exists() or any(above.is_file() for above in path.parents)
+    """Return whether a file may still be had where it was found; nobody is asked for
+    what came from the web."""
+    return "://" in address or Path(address).exists()
 
 
 def _find_bytes(connection: sa.Connection, sha256: str) -> Held | None:
@@ -553,21 +547,17 @@ def apply_access(
         )
 
 
-def _locate(
-    connection: sa.Connection, intake: Intake, document: str, edition: int
-) -> None:
+def _locate(connection: sa.Connection, path: str, document: str, edition: int) -> None:
     """Note that the file of an edition lies at a path."""
-    row = connection.execute(_LOCATED, {"at": intake.path}).one_or_none()
+    row = connection.execute(_LOCATED, {"at": path}).one_or_none()
     values = {
         "document_id": document,
         "edition": edition,
         "seen": now(),
     }
     if row is None:
-        connection.execute(tables.location.insert(), {"path": intake.path, **values})
+        connection.execute(tables.location.insert(), {"path": path, **values})
     elif (row.document_id, row.edition) != (document, edition):
         connection.execute(
-            tables.location.update()
-            .where(_LOCATION.path == intake.path)
-            .values(**values)
+            tables.location.update().where(_LOCATION.path == path).values(**values)
         )

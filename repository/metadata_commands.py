@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from repository.catalogue import Catalogue
+from repository.cli import format_option
 from repository.commands import user_name
 from repository.metadata_table import (
     Plan,
@@ -44,16 +45,6 @@ def _choosing(command: Callable[..., None]) -> Callable[..., None]:
             f"--{name}", multiple=True, metavar="ID", help=f"{line} May be repeated."
         )(command)
     return command
-
-
-_form = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, or for programs.",
-)
 
 
 def _pairs(**chosen: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -126,7 +117,7 @@ def export(
 @metadata.command("import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--dry-run", is_flag=True, help="Say what would change; change nothing.")
-@_form
+@format_option
 @click.option("--who", default=user_name, help="Name for the history. Default: you.")
 @click.pass_context
 def import_table(
@@ -189,7 +180,7 @@ def _print_plan(plan: Plan, dry_run: bool, settings: Settings) -> None:
     help="List the documents that are not held in this language. May be repeated.",
 )
 @_choosing
-@_form
+@format_option
 @click.pass_obj
 def languages(
     settings: Settings,

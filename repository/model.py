@@ -248,7 +248,6 @@ class Case:
         checked: whether somebody opened the references.
         id: given by the catalogue.
         page: page, in the file that it came with, that evidences it.
-        state: whether a person told of it, or the text only suggests it.
     """
 
     place: str
@@ -266,7 +265,6 @@ class Case:
     checked: bool = False
     id: int | None = None
     page: int | None = None
-    state: AssertionState = AssertionState.ACCEPTED
 
 
 class MentionKind(StrEnum):

@@ -1,10 +1,12 @@
 """The command for documents that may be one."""
 
 import json
+from contextlib import closing
 
 import click
 
 from repository.catalogue import Catalogue
+from repository.cli import format_option
 from repository.commands import user_name
 from repository.model import STAFF_SCOPE, Document
 from repository.proposals import ProposalKind, decide, open_proposals
@@ -37,14 +39,7 @@ _QUESTIONS = {
     type=click.Choice([one.value for one in ProposalKind]),
     help="List only these proposals.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, or for programs.",
-)
+@format_option
 @click.pass_obj
 def proposals(
     settings: Settings,
@@ -62,8 +57,7 @@ def proposals(
 
     Example: commonshelf proposals --accept 12 --reject 13
     """
-    catalogue = Catalogue.open(settings)
-    try:
+    with closing(Catalogue.open(settings)) as catalogue:
         for number in accept:
             done = decide(catalogue, number, True, user_name())
             click.echo(f"{done.other} is part of {done.document} now.", err=True)
@@ -73,8 +67,6 @@ def proposals(
         waiting = open_proposals(catalogue, ProposalKind(kind) if kind else None)
         named = {id for one in waiting for id in (one.document, one.other)}
         documents = catalogue.documents(named, STAFF_SCOPE)
-    finally:
-        catalogue.close()
     if form == "json":
         rows = [
             {

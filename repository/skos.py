@@ -32,9 +32,6 @@ _TO_OTHER_SCHEMES = {"theme": "themes", "sector": "sectors"}
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FORMATS = {"turtle": "turtle", "json-ld": "json-ld", "rdf-xml": "pretty-xml"}
 
-FORMATS = tuple(_FORMATS)
-"""The formats that are written; many more are read."""
-
 
 def export(vocabularies: Vocabularies, names: Iterable[str], form: str) -> str:
     """Return vocabularies as SKOS.
@@ -42,7 +39,7 @@ def export(vocabularies: Vocabularies, names: Iterable[str], form: str) -> str:
     Args:
         vocabularies: of the installation.
         names: of the vocabularies that are wanted.
-        form: one of :data:`FORMATS`.
+        form: ``turtle``, ``json-ld`` or ``rdf-xml``.
     """
     graph = Graph()
     graph.bind("skos", SKOS)

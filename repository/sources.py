@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -106,7 +105,8 @@ def add_source(catalogue: Catalogue, source: Source) -> None:
     """
     options = asdict(source.options)
     with catalogue.writing() as connection:
-        if _row(connection, source.name) is not None:
+        taken = sa.select(tables.source.c.id).where(tables.source.c.name == source.name)
+        if connection.execute(taken).first() is not None:
             raise QueryError(
                 f"There is a source called {source.name!r} already. Choose another "
                 f"name, or remove it first: commonshelf source remove {source.name}"
@@ -138,28 +138,31 @@ def sources(catalogue: Catalogue) -> list[Source]:
     ]
 
 
+def find_source(catalogue: Catalogue, name: str) -> Source:
+    """Return the source of a name.
+
+    Raises:
+        QueryError: there is no such source.
+    """
+    for source in sources(catalogue):
+        if source.name == name:
+            return source
+    raise QueryError(
+        f"There is no source {name!r}. See which there are: commonshelf source list"
+    )
+
+
 def remove_source(catalogue: Catalogue, name: str) -> None:
     """Forget a source and its visits; the documents that it brought stay.
 
     Raises:
         QueryError: there is no such source.
     """
+    id = find_source(catalogue, name).id
     with catalogue.writing() as connection:
-        row = _row(connection, name)
-        if row is None:
-            raise QueryError(
-                f"There is no source {name!r}. See which there are: "
-                "commonshelf source list"
-            )
         for table in (tables.source_item, tables.harvest):
-            connection.execute(table.delete().where(table.c.source_id == row.id))
-        connection.execute(tables.source.delete().where(tables.source.c.id == row.id))
-
-
-def _row(connection: sa.Connection, name: str) -> Any:
-    return connection.execute(
-        sa.select(tables.source).where(tables.source.c.name == name)
-    ).one_or_none()
+            connection.execute(table.delete().where(table.c.source_id == id))
+        connection.execute(tables.source.delete().where(tables.source.c.id == id))
 
 
 def begin_visit(catalogue: Catalogue, source: int) -> Visit:

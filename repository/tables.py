@@ -203,8 +203,6 @@ case_document = Table(
     Column("document_id", ForeignKey("document.id"), primary_key=True),
     Column("edition", Integer, primary_key=True),
     Column("page", Integer),
-    # A link that only the text suggests never makes a case a fact.
-    Column("state", String(16), nullable=False, server_default="accepted"),
     Index(None, "document_id"),
 )
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from repository.cli import format_option
 from repository.errors import SettingsError
 from repository.model import LANGUAGES
 from repository.settings import Settings
@@ -19,14 +20,7 @@ def vocabulary() -> None:
 
 
 @vocabulary.command("list")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, or for programs.",
-)
+@format_option
 @click.pass_obj
 def list_vocabularies(settings: Settings, form: str) -> None:
     """List the vocabularies: how many concepts each has, and in which languages.

@@ -3,44 +3,37 @@
 import json
 import sys
 from collections.abc import Callable
+from contextlib import closing
 
 import click
 
 from ingest.report import FAILED, Entry
 from repository.catalogue import Catalogue
-from repository.errors import QueryError
-from repository.model import Access, State
+from repository.cli import access_options, format_option
 from repository.settings import Settings
 from repository.sources import (
     Source,
     SourceKind,
     SourceOptions,
     add_source,
+    find_source,
     remove_source,
     sources,
     visits,
 )
 from repository.vocabulary import load_vocabularies
 
-_FORM = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, or for programs.",
-)
-
 
 @click.group(
+    "source",
     epilog="Example: commonshelf source add eprints https://example.org/oai "
-    "--kind oai-pmh --least 200"
+    "--kind oai-pmh --least 200",
 )
-def source() -> None:
+def source_group() -> None:
     """Name the places on the web that documents are collected from."""
 
 
-@source.command()
+@source_group.command()
 @click.argument("name")
 @click.argument("address")
 @click.option(
@@ -64,14 +57,7 @@ def source() -> None:
     show_default=True,
     help="A visit stops if the source names more items.",
 )
-@click.option(
-    "--access",
-    type=click.Choice([one.value for one in Access]),
-    help="Of its documents.",
-)
-@click.option(
-    "--state", type=click.Choice([one.value for one in State]), help="Of its documents."
-)
+@access_options
 @click.option(
     "--delay",
     type=click.FloatRange(0, 60),
@@ -105,30 +91,24 @@ def add(
     options = SourceOptions(
         set_name, least, most, access or "", state or "", delay, allow_private
     )
-    catalogue = Catalogue.open(settings, create=True)
-    try:
+    with closing(Catalogue.open(settings, create=True)) as catalogue:
         add_source(catalogue, Source(name, SourceKind(kind), address, options))
-    finally:
-        catalogue.close()
     click.echo(f"{name} is a source now. Collect from it: commonshelf harvest {name}")
 
 
-@source.command("list")
-@_FORM
+@source_group.command("list")
+@format_option
 @click.pass_obj
 def list_sources(settings: Settings, form: str) -> None:
     """List the places, and how the last visit to each went.
 
     Example: commonshelf source list
     """
-    catalogue = Catalogue.open(settings)
-    try:
+    with closing(Catalogue.open(settings)) as catalogue:
         found = [
             (one, next(iter(visits(catalogue, one.id)), None))
             for one in sources(catalogue)
         ]
-    finally:
-        catalogue.close()
     if form == "json":
         rows = [
             {
@@ -160,7 +140,7 @@ def list_sources(settings: Settings, form: str) -> None:
         click.echo("There are no sources. Name one: commonshelf source add")
 
 
-@source.command()
+@source_group.command()
 @click.argument("name")
 @click.pass_obj
 def remove(settings: Settings, name: str) -> None:
@@ -168,17 +148,14 @@ def remove(settings: Settings, name: str) -> None:
 
     Example: commonshelf source remove news
     """
-    catalogue = Catalogue.open(settings)
-    try:
+    with closing(Catalogue.open(settings)) as catalogue:
         remove_source(catalogue, name)
-    finally:
-        catalogue.close()
     click.echo(f"{name} is no source any more.")
 
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]…")
-@_FORM
+@format_option
 @click.pass_obj
 def harvest(settings: Settings, names: tuple[str, ...], form: str) -> None:
     """Visit sources, all of them without a name, and take in what is new.
@@ -192,25 +169,18 @@ def harvest(settings: Settings, names: tuple[str, ...], form: str) -> None:
     from ingest.harvest.harvester import harvest as visit
     from ingest.harvest.harvester import told
 
-    catalogue = Catalogue.open(settings)
     rows = []
     is_well = True
-    try:
-        known = {one.name: one for one in sources(catalogue)}
-        for name in names:
-            if name not in known:
-                raise QueryError(
-                    f"There is no source {name!r}. See which there are: "
-                    "commonshelf source list"
-                )
+    with closing(Catalogue.open(settings)) as catalogue:
+        wanted = [find_source(catalogue, name) for name in names] or sources(catalogue)
         vocabularies = load_vocabularies(*settings.vocabulary_dirs)
-        for name in names or known:
-            done = visit(catalogue, settings, vocabularies, known[name], _tell(form))
+        for source in wanted:
+            done = visit(catalogue, settings, vocabularies, source, _tell(form))
             done.report.write(settings.reports_dir)
             is_well = is_well and not done.visit.message and not done.report.failures()
             rows.append(
                 {
-                    "source": name,
+                    "source": source.name,
                     "counts": done.visit.counts,
                     "message": done.visit.message,
                     "failures": [
@@ -220,11 +190,9 @@ def harvest(settings: Settings, names: tuple[str, ...], form: str) -> None:
                 }
             )
             if form == "text":
-                click.echo(f"{name}: {told(done.visit.counts)}")
+                click.echo(f"{source.name}: {told(done.visit.counts)}")
                 if done.visit.message:
                     click.echo(f"   {done.visit.message}")
-    finally:
-        catalogue.close()
     if form == "json":
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     if not is_well:

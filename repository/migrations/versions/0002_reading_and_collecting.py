@@ -135,13 +135,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("document_id", "edition", name="pk_signature"),
     )
     op.add_column(
-        "case_document",
-        sa.Column(
-            "state", sa.String(length=16), server_default="accepted", nullable=False
-        ),
-    )
-
-    op.add_column(
         "document", sa.Column("successor", sa.String(length=12), nullable=True)
     )
     op.add_column(
