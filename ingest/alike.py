@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ingest import signature
 from repository.catalogue import Catalogue
-from repository.model import LANGUAGES, STAFF_SCOPE, Document
+from repository.model import ISO_639_2, LANGUAGES, STAFF_SCOPE, Document
 from repository.proposals import Proposal, ProposalKind, propose
 from repository.record import record_of
 from repository.signatures import (
@@ -37,17 +37,19 @@ _BANDS = signature.SIZE // _ROWS
 _MOST_IN_BAND = 50
 """A band that more editions share is a form's or a template's: it finds nothing."""
 
+_NAMES = {
+    "en": ("english",),
+    "fr": ("francais", "français", "french"),
+    "es": ("esp", "espanol", "español", "spanish"),
+    "de": ("deutsch", "german"),
+    "sv": ("svenska", "swedish"),
+    "pt": ("portugues", "português", "portuguese"),
+    "ru": ("russian",),
+    "ar": ("arabic",),
+    "ja": ("jp", "japanese"),
+}
 _CODES = {
-    **{code: code for code in LANGUAGES},
-    **dict.fromkeys(("eng", "english"), "en"),
-    **dict.fromkeys(("fra", "fre", "francais", "français", "french"), "fr"),
-    **dict.fromkeys(("esp", "spa", "espanol", "español", "spanish"), "es"),
-    **dict.fromkeys(("deu", "ger", "deutsch", "german"), "de"),
-    **dict.fromkeys(("swe", "svenska", "swedish"), "sv"),
-    **dict.fromkeys(("por", "portugues", "português", "portuguese"), "pt"),
-    **dict.fromkeys(("rus", "russian"), "ru"),
-    **dict.fromkeys(("ara", "arabic"), "ar"),
-    **dict.fromkeys(("jpn", "jp", "japanese"), "ja"),
+    word: code for code in LANGUAGES for word in (code, *ISO_639_2[code], *_NAMES[code])
 }
 """What file names call the languages."""
 

@@ -18,27 +18,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ingest.language import UNKNOWN, detect
 from ingest.normalise import join_lines, normalise, words_of
 from ingest.readers.limits import cannot_read
+from repository.model import ISO_639_2
 from repository.recognitions import Recognised
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-PACKS = {
-    "en": "eng",
-    "fr": "fra",
-    "es": "spa",
-    "de": "deu",
-    "sv": "swe",
-    "pt": "por",
-    "ru": "rus",
-    "ar": "ara",
-    "ja": "jpn",
-}
+PACKS = {code: codes[0] for code, codes in ISO_639_2.items()}
 """Tesseract's name for the data of each language; Debian's package is
 ``tesseract-ocr-`` and this name."""
 
@@ -116,7 +107,7 @@ def find_engine() -> Engine | None:
 
 
 def _told(command: str, option: str) -> str:
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(  # noqa: S603 (the program that `which` found; no shell)
         [command, option], capture_output=True, text=True, timeout=20, check=True
     )
     return (done.stdout or done.stderr).strip()
@@ -157,8 +148,9 @@ def recognise_image(
     engine: Engine, path: Path, image: "Image", page: int, expected: str = ""
 ) -> Recognised:
     """Recognise the text on an image in grey; see :func:`recognise_page`."""
-    darkest, lightest = image.getextrema()
-    if int(lightest) - int(darkest) < 16:  # type: ignore[arg-type]
+    # Of a grey image; Pillow's type allows for the bands of a coloured one.
+    darkest, lightest = cast(tuple[int, int], image.getextrema())
+    if lightest - darkest < 16:
         return Recognised(page, UNKNOWN, 0.0, "")
     script, turn = _script(engine, image)
     if turn:
@@ -263,7 +255,7 @@ def _run(engine: Engine, image: "Image", *options: str) -> str | None:
     """Run Tesseract on an image; None if it refuses it."""
     buffer = io.BytesIO()
     image.save(buffer, "PNG", compress_level=1)
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(  # noqa: S603 (our own options; the file goes in as bytes)
         [engine.command, "-", "-", "--dpi", str(_DPI), *options],
         input=buffer.getvalue(),
         stdout=subprocess.PIPE,

@@ -11,6 +11,19 @@ from enum import StrEnum
 LANGUAGES = ("en", "fr", "es", "de", "sv", "pt", "ru", "ar", "ja")
 """The languages that work everywhere, in the order in which they are listed."""
 
+ISO_639_2 = {
+    "en": ("eng",),
+    "fr": ("fra", "fre"),
+    "es": ("spa",),
+    "de": ("deu", "ger"),
+    "sv": ("swe",),
+    "pt": ("por",),
+    "ru": ("rus",),
+    "ar": ("ara",),
+    "ja": ("jpn",),
+}
+"""Their codes of three letters, where there are two the terminological one first."""
+
 
 class Access(StrEnum):
     """Who may see a document."""

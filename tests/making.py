@@ -4,7 +4,10 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+from click.testing import CliRunner, Result
+
 from repository.catalogue import Catalogue
+from repository.cli import main
 from repository.intake import Intake, Outcome, take_in
 from repository.model import Assertion, Extraction, Origin, Page
 
@@ -47,3 +50,12 @@ def hold(catalogue: Catalogue, path: Path, text: str = "", **changes: Any) -> Ou
     intake = intake_of(path, text, **changes)
     catalogue.files.put(path, intake.sha256)
     return take_in(catalogue, intake)
+
+
+def run(home: Path, *words: str, status: int = 0) -> Result:
+    """Run a command; fail unless it ends with this status and without a traceback."""
+    result = CliRunner().invoke(main, ["--home", str(home), *words])
+    unexpected = result.exception and not isinstance(result.exception, SystemExit)
+    assert not unexpected, result.exc_info
+    assert result.exit_code == status, result.output
+    return result

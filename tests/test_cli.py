@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner, Result
 
 from repository.cli import COMMANDS, main
+from tests.making import run
 
 WORDS = "The union calls on the council to bring cleaning back in house. "
 
@@ -15,15 +15,6 @@ WORDS = "The union calls on the council to bring cleaning back in house. "
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     return tmp_path / "home"
-
-
-def run(home: Path, *words: str, status: int = 0) -> Result:
-    """Run a command; fail unless it ends with this status and without a traceback."""
-    result = CliRunner().invoke(main, ["--home", str(home), *words])
-    unexpected = result.exception and not isinstance(result.exception, SystemExit)
-    assert not unexpected, result.exc_info
-    assert result.exit_code == status, result.output
-    return result
 
 
 @pytest.fixture

@@ -6,12 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from ingest.harvest.fetch import Fetcher, file_name
 from ingest.harvest.harvester import Harvest, harvest
 from repository.catalogue import Catalogue
-from repository.cli import main
 from repository.errors import HarvestError
 from repository.model import STAFF_SCOPE, Document
 from repository.record import record_of
@@ -24,6 +22,7 @@ from repository.sources import (
     sources,
 )
 from repository.vocabulary import Vocabularies
+from tests.making import run
 from tests.serving import Site, serving
 
 AT_HOME = SourceOptions(delay=0, allow_private=True)
@@ -320,22 +319,16 @@ def test_staff_name_sources_and_collect_from_them_in_a_terminal(
         "/list.txt": f"{site.address}/water.txt".encode(),
         "/water.txt": brief("water"),
     }
-
-    def run(*words: str) -> str:
-        done = CliRunner().invoke(main, ["--home", str(settings.home), *words])
-        assert done.exit_code == 0, done.output
-        return done.stdout
-
+    home = settings.home
     address = f"{site.address}/list.txt"
     allowed = ("--kind", "list", "--delay", "0", "--allow-private")
-    run("source", "add", "briefs", address, *allowed)
-    assert "1 added" in run("harvest")
-    found = json.loads(run("search", "water", "--format", "json"))
+    run(home, "source", "add", "briefs", address, *allowed)
+    assert "1 added" in run(home, "harvest").stdout
+    found = json.loads(run(home, "search", "water", "--format", "json").stdout)
     assert found["total"] == 1
-    found = json.loads(
-        run("search", "water", "--collection", "briefs", "--format", "json")
-    )
+    words = ("search", "water", "--collection", "briefs", "--format", "json")
+    found = json.loads(run(home, *words).stdout)
     assert found["total"] == 1
-    [row] = json.loads(run("source", "list", "--format", "json"))
+    [row] = json.loads(run(home, "source", "list", "--format", "json").stdout)
     assert row["counts"] == {"added": 1}
-    run("source", "remove", "briefs")
+    run(home, "source", "remove", "briefs")

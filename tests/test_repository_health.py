@@ -2,14 +2,14 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
 from ingest.description.suspect import suspect
-from repository.cli import main
 from repository.model import STAFF_SCOPE, Page
 from repository.settings import Settings
+from tests.making import run
 from tests.making_shelf import browsing, fill_shelf, get
 
 ENGLISH = "The union calls on the council to bring the water supply back in house. " * 8
@@ -19,8 +19,8 @@ ARABIC = (
 ) * 4
 
 
-def codes(text: str, language: str = "en", **about: object) -> set[str]:
-    page = Page(1, text, language=language, **about)  # type: ignore[arg-type]
+def codes(text: str, language: str = "en", **about: Any) -> set[str]:
+    page = Page(1, text, language=language, **about)
     return {issue.code for issue in suspect([page], language)}
 
 
@@ -83,23 +83,19 @@ def test_staff_are_told_what_is_wrong_and_what_to_do(
     )
     (folder / "broken.pdf").write_bytes(b"%PDF-1.4")
 
-    def run(*words: str, status: int = 0) -> str:
-        done = CliRunner().invoke(main, ["--home", str(settings.home), *words])
-        assert done.exit_code == status, done.output
-        return done.stdout
-
-    run("ingest", str(folder), status=1)
-    told = json.loads(run("health", "--format", "json"))
+    home = settings.home
+    run(home, "ingest", str(folder), status=1)
+    told = json.loads(run(home, "health", "--format", "json").stdout)
     found = {one["code"]: one for one in told["findings"]}
     assert told["documents"] == 2
     assert found["failed"]["examples"][0]["name"] == "broken.pdf"
     assert found["mojibake"]["examples"][0]["name"] == "wrong.txt"
     assert found["no-date"]["count"] == 1
     [wrong] = found["no-date"]["examples"]
-    run("edit", wrong["document"], "--set", "issued=2020")
-    told = json.loads(run("health", "--format", "json"))
+    run(home, "edit", wrong["document"], "--set", "issued=2020")
+    told = json.loads(run(home, "health", "--format", "json").stdout)
     assert "no-date" not in {one["code"] for one in told["findings"]}
-    assert "ingest the file again" in run("health")
+    assert "ingest the file again" in run(home, "health").stdout
 
 
 def test_the_page_for_staff_is_for_staff_only(tmp_path: Path) -> None:

@@ -4,15 +4,15 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
 
 from repository.catalogue import Catalogue
-from repository.cli import main
 from repository.editing import Edit, edit_record
 from repository.metadata_table import Plan, export_table, plan_changes
 from repository.model import (
@@ -30,6 +30,7 @@ from repository.selecting import Selection, select_editions
 from repository.settings import Settings, load_settings
 from repository.spreadsheet import read_sheet
 from repository.vocabulary import Vocabularies, load_vocabularies
+from tests import making
 from tests.making import hold, said
 
 Run = Callable[..., Result]
@@ -38,12 +39,7 @@ EVERYTHING = Selection()
 
 @pytest.fixture
 def run(settings: Settings, catalogue: Catalogue) -> Run:
-    def run(*words: str, status: int = 0) -> Result:
-        done = CliRunner().invoke(main, ["--home", str(settings.home), *words])
-        assert done.exit_code == status, done.output
-        return done
-
-    return run
+    return partial(making.run, settings.home)
 
 
 @pytest.fixture

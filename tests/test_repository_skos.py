@@ -3,17 +3,17 @@
 import json
 import unicodedata
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 from rdflib import RDF, SKOS, Graph, Literal, URIRef
 
 from repository import skos
-from repository.cli import main
 from repository.model import LANGUAGES
 from repository.settings import Settings
 from repository.vocabulary import (
@@ -23,16 +23,12 @@ from repository.vocabulary import (
     Vocabulary,
     load_vocabularies,
 )
+from tests import making
 
 
 @pytest.fixture
 def run(settings: Settings) -> Callable[..., Result]:
-    def run(*words: str, status: int = 0) -> Result:
-        done = CliRunner().invoke(main, ["--home", str(settings.home), *words])
-        assert done.exit_code == status, done.output
-        return done
-
-    return run
+    return partial(making.run, settings.home)
 
 
 def graph_of(text: str, form: str = "turtle") -> Graph:
@@ -204,10 +200,7 @@ def test_the_concepts_of_an_installation_are_in_its_backup(
     run("ingest", str(tmp_path / "a.txt"))
     run("backup", str(tmp_path / "all.tar"))
     other = tmp_path / "other"
-    done = CliRunner().invoke(
-        main, ["--home", str(other), "restore", str(tmp_path / "all.tar")]
-    )
-    assert done.exit_code == 0, done.output
+    making.run(other, "restore", str(tmp_path / "all.tar"))
     kept = skos.own_file(other / "vocabularies", "metering")
     mine = skos.own_file(settings.own_vocabularies_dir, "metering")
     assert kept.read_bytes() == mine.read_bytes()

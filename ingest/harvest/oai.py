@@ -13,16 +13,14 @@ from ingest.metadata import Metadata
 from ingest.readers.packed import child, local, xml_parser
 from repository.edtf import is_date
 from repository.errors import HarvestError
+from repository.model import ISO_639_2
 from repository.vocabulary import Vocabularies
 
 _URL = re.compile(r"https?://\S+")
 _DOI = re.compile(r"(?:doi:|https?://(?:dx\.)?doi\.org/)\s*(10\.\d{4,9}/\S+)", re.I)
 _ISBN = re.compile(r"(?:urn:)?isbn:?\s*([\d-]{10,17}[\dXx]?)", re.I)
 _FILE = re.compile(r"\.(?:pdf|docx|odt|epub|pptx|rtf)(?:$|[?#])", re.I)
-_LANGUAGES = {
-    "eng": "en", "fra": "fr", "fre": "fr", "spa": "es", "deu": "de", "ger": "de",
-    "swe": "sv", "por": "pt", "rus": "ru", "ara": "ar", "jpn": "ja",
-}  # fmt: skip
+_LANGUAGES = {three: code for code, codes in ISO_639_2.items() for three in codes}
 _MOST_PAGES = 100_000
 
 
@@ -165,7 +163,7 @@ def _day(text: str) -> str:
 
 def _language(text: str) -> str:
     code = re.split(r"[-_]", text.lower())[0]
-    return _LANGUAGES.get(code, code if code in _LANGUAGES.values() else "")
+    return _LANGUAGES.get(code, code if code in ISO_639_2 else "")
 
 
 def _identifiers(texts: list[str]) -> list[str]:
