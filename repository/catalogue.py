@@ -150,6 +150,17 @@ class Catalogue:
             )
         return found[id]
 
+    def successor(self, id: str, scope: Scope) -> str | None:
+        """Return the document that the editions of a united one went to; None if it
+        was not united, or if that one is out of scope."""
+        document = tables.document.c
+        with self.reading() as connection:
+            while after := connection.execute(
+                sa.select(document.successor).where(document.id == id)
+            ).scalar_one_or_none():
+                id = after
+        return next(iter(self.documents([id], scope)), None)
+
     def documents(self, ids: Iterable[str], scope: Scope) -> dict[str, Document]:
         """Return the documents of these identifiers; those out of scope are left out.
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -267,7 +268,8 @@ def _links_of(
         "broader": _known(broader - {uri}, ids, concepts),
         "related": _known(related - broader - {uri}, ids, concepts),
         "reviewed": sorted(
-            (str(one) for one in graph.objects(uri, _OWN.reviewed)), key=LANGUAGES.index
+            {str(one) for one in graph.objects(uri, _OWN.reviewed)} & set(LANGUAGES),
+            key=LANGUAGES.index,
         ),
         "source": str(next(graph.objects(uri, DCTERMS.source), uri)),
     }
@@ -278,7 +280,9 @@ def _links_of(
             one.removeprefix(start) for one in matches if one.startswith(start)
         )
     for specificity in graph.objects(uri, _OWN.specificity):
-        links["specificity"] = float(str(specificity))
+        value = specificity.value if isinstance(specificity, Literal) else None
+        if isinstance(value, int | float | Decimal):
+            links["specificity"] = float(value)
     return {key: value for key, value in links.items() if value}
 
 

@@ -73,6 +73,10 @@ def unite_documents(
         .where(document.id == other)
         .values(removed=now(), successor=keep, key=None)
     )
+    # It may have been taken back itself: two documents must not lead to each other.
+    connection.execute(
+        tables.document.update().where(document.id == keep).values(successor=None)
+    )
     moved = {"from": other, "to": keep, "editions": len(moving)}
     record_change(connection, keep, who, "unite", moved)
     record_change(connection, other, who, "unite", moved)

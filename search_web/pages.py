@@ -205,7 +205,13 @@ def document(id: str, slug: str) -> ResponseReturnValue:
     here = shelf()
     query = asked_query("page", "edition")
     ui = interface_language()
-    found = here.catalogue.document(id, here.scope)
+    try:
+        found = here.catalogue.document(id, here.scope)
+    except DocumentNotFound:
+        united = here.catalogue.successor(id, here.scope)
+        if united is None:
+            raise
+        return redirect(link("pages.document", query, id=united), 301)
     edition = _asked_edition(found, ui)
     if slug != _slug(edition):
         return redirect(

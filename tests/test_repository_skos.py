@@ -206,6 +206,22 @@ def test_the_concepts_of_an_installation_are_in_its_backup(
     assert kept.read_bytes() == mine.read_bytes()
 
 
+def test_what_a_file_says_in_our_namespace_and_makes_no_sense_is_left_out(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "x.ttl"
+    file.write_text(
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        "@prefix own: <urn:commonshelf:ns#> .\n"
+        '<http://example.org/1> a skos:Concept ; skos:prefLabel "meter"@en ;\n'
+        '  own:reviewed "cs", "en" ; own:specificity "very" .\n',
+        encoding="utf-8",
+    )
+    [table] = skos.read_skos(file, "x", ()).concepts.values()
+    assert table["reviewed"] == ["en"]
+    assert "specificity" not in table
+
+
 def test_labels_with_a_variant_of_a_language_come_after_the_language(
     tmp_path: Path,
 ) -> None:

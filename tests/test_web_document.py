@@ -1,13 +1,18 @@
 """The document page: record and its origins, text, parts, cases, editions, original."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
 
+from repository.catalogue import Catalogue
+from repository.editing import remove_document
 from repository.model import AFFILIATES_SCOPE, STAFF_SCOPE
 from repository.settings import Settings
+from repository.uniting import unite_documents
+from tests.making import hold
 from tests.making_shelf import address_of, browsing, fill_shelf, get, texts
 
 
@@ -247,3 +252,27 @@ def test_issues_are_shown_to_staff_alone(client: FlaskClient, shelf: Settings) -
         assert texts(get(staff, address), "//ul[@class='issues']/li") == [
             "The text ends in the middle of a word."
         ]
+
+
+def test_the_address_of_a_united_document_leads_to_the_one_that_stays(
+    tmp_path: Path,
+) -> None:
+    shelf = fill_shelf(tmp_path)
+    catalogue = Catalogue.open(shelf)
+    try:
+        kept, other = (
+            hold(catalogue, tmp_path / f"{name}.txt").document
+            for name in ("kept", "other")
+        )
+        with catalogue.writing() as connection:
+            unite_documents(connection, kept, other, "ana", takes_over=True)
+        with browsing(shelf) as reader:
+            found = reader.get(f"/d/{other}?q=water")
+            assert found.status_code == 301
+            assert found.location == f"/d/{kept}?q=water"
+            assert get(reader, f"/d/{other}").xpath("//h1")
+        remove_document(catalogue, kept, "ana")
+        with browsing(shelf) as reader:
+            assert reader.get(f"/d/{other}").status_code == 404
+    finally:
+        catalogue.close()

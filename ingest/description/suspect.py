@@ -44,7 +44,7 @@ def suspect(pages: Sequence[Page], language: str) -> list[Issue]:
             continue
         found = [page.number for page in pages if is_so(page)]
         if found:
-            issues.append(Issue(code, f"{_named(found)} {what}"))
+            issues.append(Issue(code, f"{_named(found)}: {what}"))
     return issues
 
 
@@ -101,37 +101,37 @@ _TESTS: tuple[tuple[str, Callable[[Page], bool], str], ...] = (
     (
         "mojibake",
         _is_mojibake,
-        "read as if in a wrong encoding (“Ã©” for “é”). Save the file as UTF-8, or as "
-        "PDF from its own program, and ingest it again.",
+        "the text reads as if in a wrong encoding (“Ã©” for “é”). Save the file as "
+        "UTF-8, or as PDF from its own program, and ingest it again.",
     ),
     (
         "reversed-arabic",
         _is_reversed,
-        "have their Arabic words backwards. Get the file from its source again, or "
+        "the Arabic words are backwards. Get the file from its source again, or "
         "have its pages recognised (OCR).",
     ),
     (
         "presentation-forms",
         _has_presentation_forms,
-        "hold Arabic in forms for printing, which cannot be found. Get the file from "
+        "the Arabic is in forms for printing, which cannot be found. Get the file from "
         "its source again, or have its pages recognised (OCR).",
     ),
     (
         "unreadable-letters",
         _is_unreadable,
-        "have a font whose letters mean nothing outside the file. Have these pages "
+        "a font's letters mean nothing outside the file. Have these pages "
         "recognised (OCR), or get the file from its source again.",
     ),
     (
         "glued-words",
         _is_glued,
-        "have words without spaces between them. Save the file as PDF from its own "
+        "there are no spaces between words. Save the file as PDF from its own "
         "program and ingest it again.",
     ),
     (
         "low-confidence",
         _is_unsure,
-        "were hard to recognise (OCR). Compare the text with the image, or scan the "
+        "hard to recognise (OCR). Compare the text with the image, or scan the "
         "paper again at 300 dpi.",
     ),
 )
