@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -166,17 +166,24 @@ def _progress(total: int, is_quiet: bool) -> Iterator[Callable[[Entry], None]]:
         with click.progressbar(
             length=total, label="Reading", file=sys.stderr, show_pos=True
         ) as bar:
-            yield lambda entry: bar.update(1)
+            yield lambda entry: _advance(bar, entry)
     else:
         done = 0
 
         def tell(entry: Entry) -> None:
-            nonlocal done
+            nonlocal done, total
             done += 1
+            total = max(total + entry.files, done)
             if done % 100 == 0 or done == total:
                 click.echo(f"{done} of {total} files", err=True)
 
         yield tell
+
+
+def _advance(bar: Any, entry: Entry) -> None:
+    """Move a bar on; an archive brings its files with it."""
+    bar.length = max(bar.length + entry.files, bar.pos + 1)
+    bar.update(1)
 
 
 def _print_report(report: Report, written: Path | None) -> None:

@@ -18,12 +18,14 @@ class Incoming:
         address: under which the catalogue knows it: an absolute path, or a URL.
         metadata: what came with it, besides a sidecar and the table of the run.
         is_temporary: whether the bytes may go once they are in the file store.
+        holder: address of the message that it is attached to.
     """
 
     path: Path
     address: str
     metadata: Metadata = field(default_factory=Metadata)
     is_temporary: bool = False
+    holder: str = ""
 
 
 def find_files(paths: Iterable[Path]) -> list[Incoming]:

@@ -77,6 +77,11 @@ class Metadata:
             self.key or other.key,
         )
 
+    def only(self, fields: Iterable[str]) -> "Metadata":
+        """Return the values of some fields, for files that have these in common."""
+        wanted = set(fields)
+        return Metadata({f: v for f, v in self.values.items() if f in wanted})
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:

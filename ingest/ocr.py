@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ingest.language import UNKNOWN, detect
 from ingest.normalise import join_lines, normalise, words_of
+from ingest.readers.formats import PDF, media_type_of
 from ingest.readers.limits import cannot_read
 from repository.model import ISO_639_2
 from repository.recognitions import Recognised
@@ -129,7 +130,7 @@ def install_advice(languages: Iterable[str] = ()) -> str:
 def recognise_page(
     engine: Engine, path: Path, page: int, expected: str = ""
 ) -> Recognised:
-    """Recognise the text on one page of a PDF.
+    """Recognise the text on one page of a PDF or of a picture.
 
     Args:
         engine: to do it with.
@@ -174,11 +175,13 @@ def recognise_image(
 
 
 def draw(path: Path, page: int) -> "Image":
-    """Return the image of a page of a PDF, in grey.
+    """Return the image of a page of a PDF or of a picture, in grey.
 
     Raises:
         ReadError: it cannot be drawn.
     """
+    if media_type_of(path) != PDF:
+        return _opened(path, page)
     import pypdfium2
     from PIL.Image import Image
 
@@ -195,6 +198,26 @@ def draw(path: Path, page: int) -> "Image":
     if not isinstance(drawn, Image):
         raise cannot_read(path, "unreadable")
     return drawn.convert("L")
+
+
+def _opened(path: Path, page: int) -> "Image":
+    """Return a page of a picture, in grey, upright, at no more than our resolution."""
+    from PIL import Image, ImageOps
+
+    try:
+        with Image.open(path) as image:
+            if page > 1:
+                image.seek(page - 1)
+            area = max(1, image.width * image.height)
+            dots = float(image.info.get("dpi", (0, 0))[0])
+            wanted = _DPI / dots if dots > _DPI else 1.0
+            scale = min(wanted, (_MOST_PIXELS / area) ** 0.5)
+            grey = ImageOps.exif_transpose(image).convert("L")
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise cannot_read(path, "unreadable") from error
+    if scale < 1.0:
+        grey = ImageOps.scale(grey, scale)
+    return grey
 
 
 def _script(engine: Engine, image: "Image") -> tuple[str | None, int]:

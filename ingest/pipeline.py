@@ -16,6 +16,7 @@ from ingest.incoming import Incoming
 from ingest.isolation import ReaderPool
 from ingest.metadata import Metadata, Table, check, read_sidecar
 from ingest.ocr import Engine, find_engine, install_advice
+from ingest.opening import Opened, Opener, Unopened
 from ingest.readers import Limits, known_reader, readers_version
 from ingest.reading import Reading, read_and_describe
 from ingest.recognition import (
@@ -26,7 +27,7 @@ from ingest.recognition import (
     merged,
     wanted_pages,
 )
-from ingest.report import FAILED, Entry, Report
+from ingest.report import FAILED, OPENED, Entry, Report
 from repository.catalogue import Catalogue
 from repository.errors import (
     CatalogueError,
@@ -36,9 +37,17 @@ from repository.errors import (
 )
 from repository.extractions import stored_extraction
 from repository.files import sha256_of
-from repository.intake import Change, Held, Intake, find_bytes, is_known, take_in
+from repository.intake import (
+    Change,
+    Held,
+    Intake,
+    document_at,
+    find_bytes,
+    is_known,
+    take_in,
+)
 from repository.issues import store_failure
-from repository.model import Assertion, Extraction, Issue, Severity
+from repository.model import Assertion, Extraction, Issue, Origin, Severity
 from repository.organisations import authorise
 from repository.recognitions import (
     Recognised,
@@ -134,8 +143,9 @@ class Ingest:
             if issue.code == NO_TEXT
         }
         try:
-            self._take(files)
-            self._recognise(each_page)
+            with Opener(self._settings, self._described) as opener:
+                self._take(self._told(opener.open(files)))
+                self._recognise(each_page)
         except KeyboardInterrupt:
             self.report.is_interrupted = True
             raise
@@ -158,6 +168,20 @@ class Ingest:
         with ReaderPool(self._settings.workers, limits, read_and_describe) as pool:
             for path, read in pool.read(self._undone(files), self._given):
                 self._finish(self._waiting.pop(path), read)
+
+    def _told(
+        self, files: Iterable[Incoming | Opened | Unopened]
+    ) -> Iterator[Incoming]:
+        """Yield the files that can be read; note what became of the others."""
+        for file in files:
+            match file:
+                case Opened():
+                    address = printable(file.file.address)
+                    self._note(Entry(address, OPENED, files=file.files))
+                case Unopened():
+                    self._fail(file.file, file.error)
+                case _:
+                    yield file
 
     def _recognise(self, each_page: Callable[[int, int], None]) -> None:
         """Recognise pages without text, and take in their files once more."""
@@ -259,11 +283,7 @@ class Ingest:
                 "megabytes_per_upload in the settings, or split the file.",
                 "too-large",
             )
-        metadata = read_sidecar(path).over(file.metadata)
-        row = self._row(file)
-        if row is not None:
-            self._rows_used.add(row[0])
-            metadata = row[1].over(metadata)
+        metadata = self._described(file)
         sha256 = sha256_of(path)
         recognised = recognised_pages(self._catalogue, sha256)
         described_by = hashlib.sha256(
@@ -277,8 +297,18 @@ class Ingest:
             self._note(Entry(address, change, held.document, held.edition))
             if not held.removed:
                 self._note_unchanged_scan(held, file, candidate)
+            self._let_go(file)
             return None
         return candidate
+
+    def _described(self, file: Incoming) -> Metadata:
+        """Return what people wrote about a file: in the table, beside it, before it."""
+        metadata = read_sidecar(file.path).over(file.metadata)
+        row = self._row(file)
+        if row is None:
+            return metadata
+        self._rows_used.add(row[0])
+        return row[1].over(metadata)
 
     def _row(self, file: Incoming) -> tuple[str, Metadata] | None:
         """Return the row of the run's table that describes a file, and its name."""
@@ -315,9 +345,7 @@ class Ingest:
             self._fail(file, error)
             return
         self._note_scan(file, candidate.sha256, read.whole)
-        is_wanted = self._scans and self._scans[-1].file is file
-        if file.is_temporary and not (is_wanted and self._engine):
-            file.path.unlink(missing_ok=True)
+        self._let_go(file)
         self._note(
             Entry(
                 intake.path,
@@ -327,6 +355,12 @@ class Ingest:
                 outcome.issues,
             )
         )
+
+    def _let_go(self, file: Incoming) -> None:
+        """Remove a temporary file that nobody needs any more."""
+        is_wanted = self._scans and self._scans[-1].file is file
+        if file.is_temporary and not (is_wanted and self._engine):
+            file.path.unlink(missing_ok=True)
 
     def _intake(self, candidate: _Candidate, reading: Reading) -> Intake:
         filename = printable(candidate.file.path.name)
@@ -351,7 +385,11 @@ class Ingest:
             language=language,
             assertions=tuple(
                 self._authorised(one, language)
-                for one in (*description.assertions, *checked.assertions)
+                for one in (
+                    *description.assertions,
+                    *checked.assertions,
+                    *self._attached(candidate.file),
+                )
             ),
             parts=description.parts,
             cases=checked.cases,
@@ -368,6 +406,14 @@ class Ingest:
             signature_version=signature.VERSION,
             mentions=description.mentions,
         )
+
+    def _attached(self, file: Incoming) -> Iterator[Assertion]:
+        """Yield that a file is part of the message that it is attached to."""
+        holder = printable(file.holder)
+        message = document_at(self._catalogue, holder) if holder else None
+        if message is not None:
+            said = f"attached to {holder.rpartition('/')[2]}"
+            yield Assertion("part_of", message, Origin.FILE, evidence=said)
 
     def _authorised(self, said: Assertion, language: str) -> Assertion:
         """Return an assertion with the name by which its organisation is known."""

@@ -18,7 +18,7 @@ NO_TEXT = "no-text"
 """Code of the warning about pages without text; those that were recognised have it no
 more."""
 
-_READERS = ("pdf",)
+_READERS = ("pdf", "picture")
 """Readers of files that have images of pages."""
 _MEANINGLESS_SHARE = 0.3
 """Share of private-use and replacement characters in a text layer that is of no use.

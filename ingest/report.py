@@ -18,10 +18,11 @@ class Entry:
 
     Attributes:
         path: as the person named it, or as it was found below a folder.
-        outcome: a :class:`repository.intake.Change`, or ``failed``.
+        outcome: a :class:`repository.intake.Change`, ``opened`` or ``failed``.
         document: its identifier; "" if the file failed.
         edition: the number of the edition; 0 if the file failed.
         issues: what a person should know of it.
+        files: how many an archive holds.
     """
 
     path: str
@@ -29,10 +30,20 @@ class Entry:
     document: str = ""
     edition: int = 0
     issues: tuple[Issue, ...] = ()
+    files: int = 0
 
 
 FAILED = "failed"
-OUTCOMES = (Change.ADDED, Change.CHANGED, Change.UNCHANGED, Change.REMOVED, FAILED)
+OPENED = "opened"
+"""Outcome of an archive: the files in it have entries of their own."""
+OUTCOMES = (
+    Change.ADDED,
+    Change.CHANGED,
+    Change.UNCHANGED,
+    Change.REMOVED,
+    OPENED,
+    FAILED,
+)
 
 
 @dataclass
@@ -97,6 +108,7 @@ def _entry_json(entry: Entry) -> dict[str, Any]:
         "outcome": str(entry.outcome),
         "document": entry.document or None,
         "edition": entry.edition or None,
+        "files": entry.files or None,
         "issues": [
             {"code": i.code, "severity": str(i.severity), "message": i.message}
             for i in entry.issues

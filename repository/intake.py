@@ -184,6 +184,13 @@ def find_bytes(catalogue: Catalogue, sha256: str) -> Held | None:
         return _find_bytes(connection, sha256)
 
 
+def document_at(catalogue: Catalogue, path: str) -> str | None:
+    """Return the document of which a file was found at a path; None if none is."""
+    with catalogue.reading() as connection:
+        row = connection.execute(_EDITION_AT_PATH, {"at": path}).one_or_none()
+    return str(row.document_id) if row else None
+
+
 def is_known(held: Held, path: str, described_by: str) -> bool:
     """Return whether taking in bytes that are held would change nothing at all."""
     if held.removed:
@@ -295,7 +302,11 @@ def _owner(paths: Iterable[str], path: str) -> str:
 def _is_there(address: str) -> bool:
     """Return whether a file may still be had where it was found; nobody is asked for
     what came from the web."""
-    return "://" in address or Path(address).exists()
+    if "://" in address:
+        return True
+    path = Path(address)
+    # What came out of an archive lies, as it were, below it.
+    return path.exists() or any(parent.is_file() for parent in path.parents)
 
 
 def _find_bytes(connection: sa.Connection, sha256: str) -> Held | None:

@@ -34,6 +34,8 @@ class Settings:
         characters_per_file: most text kept of one file; more is an issue, never silent.
         pages_per_file: most pages read of one file; more is an issue, never silent.
         megabytes_per_upload: largest file taken in.
+        files_per_archive: most files taken out of an archive and those inside it.
+        megabytes_per_archive: most that these may unfold to, all together.
     """
 
     home: Path
@@ -47,6 +49,8 @@ class Settings:
     characters_per_file: int = 20_000_000
     pages_per_file: int = 20_000
     megabytes_per_upload: int = 512
+    files_per_archive: int = 50_000
+    megabytes_per_archive: int = 8192
 
     @property
     def database_url(self) -> str:
@@ -72,6 +76,11 @@ class Settings:
     def own_vocabularies_dir(self) -> Path:
         """Folder of the concepts that this installation added."""
         return self.home / "vocabularies"
+
+    @property
+    def unpacked_dir(self) -> Path:
+        """Folder of what running ingests have unpacked; empty between them."""
+        return self.home / "unpacked"
 
     @property
     def reports_dir(self) -> Path:

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from index.query import MAX_LENGTH
+from ingest.readers import formats
 from repository.errors import CommonshelfError, DocumentNotFound
 from repository.health import TITLES
 from repository.model import LANGUAGES, PUBLIC_SCOPE, Access, Scope
@@ -94,6 +95,7 @@ def _set_up_templates(app: Flask) -> None:
         changed=replace,
         date=lambda edtf: date_text(edtf, interface_language()),
         direction=direction,
+        file_label=formats.label_of,
         is_plain=is_plain,
         link=link,
         number=lambda number: number_text(number, interface_language()),

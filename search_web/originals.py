@@ -1,24 +1,16 @@
 """The original file of an edition: shown in the browser only if that is safe."""
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 from flask import Response, send_file
 
+from ingest.readers import formats
 from repository.errors import CatalogueError
 from repository.model import Edition
 
-# The first suffix is the one that a name without any of them gets.
-_SUFFIXES: Mapping[str, tuple[str, ...]] = {
-    "application/pdf": (".pdf",),
-    "text/html": (".html", ".htm", ".xhtml"),
-    "text/markdown": (".md", ".markdown", ".txt"),
-    "text/plain": (".txt", ".text", ".md"),
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (
-        ".docx",
-    ),
-}
+_INLINE = frozenset({formats.PDF, formats.PNG, formats.JPEG})
+"""What browsers show without running anything that is in it."""
 _MAX_NAME = 120
 # Control characters, separators of paths, and marks that turn the direction of text
 # round, by which "fdp.exe" can be made to look like "exe.pdf".
@@ -26,9 +18,9 @@ _UNSAFE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\
 
 
 def is_shown_inline(edition: Edition) -> bool:
-    """Return whether browsers may show the original themselves: PDF alone, and only
-    where reading the bytes found it to be one."""
-    return edition.media_type == "application/pdf"
+    """Return whether browsers may show the original themselves: PDFs and pictures,
+    and only where reading the bytes found them to be such."""
+    return edition.media_type in _INLINE
 
 
 def safe_filename(name: str, media_type: str) -> str:
@@ -40,7 +32,8 @@ def safe_filename(name: str, media_type: str) -> str:
     'invoice.exe.txt'
     """
     cleaned = _UNSAFE.sub("_", name).strip(" ._")
-    suffixes = _SUFFIXES.get(media_type, (".bin",))
+    known = formats.FORMATS.get(media_type)
+    suffixes = known.suffixes if known else (".bin",)
     stem, dot, ending = cleaned.rpartition(".")
     suffix = f"{dot}{ending}".lower()
     if suffix not in suffixes or not stem:

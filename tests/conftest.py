@@ -1,10 +1,14 @@
 """Fixtures for every test: a home of its own, a real catalogue, real vocabularies."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from ingest.incoming import find_files
+from ingest.metadata import read_table
+from ingest.pipeline import Ingest
+from ingest.report import Report
 from repository.catalogue import Catalogue
 from repository.settings import Settings, load_settings
 from repository.vocabulary import Vocabularies, load_vocabularies
@@ -38,3 +42,17 @@ def catalogue(settings: Settings) -> Iterator[Catalogue]:
 def vocabularies() -> Vocabularies:
     """The shipped vocabularies."""
     return load_vocabularies(*load_settings(environment={}).vocabulary_dirs)
+
+
+@pytest.fixture
+def take(
+    catalogue: Catalogue, settings: Settings, vocabularies: Vocabularies
+) -> Callable[..., Report]:
+    """A function that takes files into the catalogue."""
+
+    def take(*paths: Path, table: Path | None = None) -> Report:
+        read = read_table(table) if table else None
+        run = Ingest(catalogue, settings, vocabularies, paths, read)
+        return run.run(find_files(paths))
+
+    return take

@@ -6,6 +6,7 @@ fonts that every PDF program has, so it is Latin.
 
 import zipfile
 from collections.abc import Iterable, Sequence
+from email.message import EmailMessage
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -261,4 +262,146 @@ def make_placed(path: Path, words: Iterable[tuple[float, float, str]]) -> Path:
         f"trailer<</Size {count}/Root 1 0 R>>\nstartxref\n{len(data)}\n%%EOF"
     ).encode()
     path.write_bytes(data)
+    return path
+
+
+def make_rtf(path: Path, body: str, *, tables: str = "", code_page: int = 1252) -> Path:
+    """Write an RTF file.
+
+    Args:
+        path: to write.
+        body: control words and ASCII text.
+        tables: groups before the text, such as a style sheet.
+        code_page: of bytes outside ASCII.
+    """
+    text = "{\\rtf1\\ansi\\ansicpg" + f"{code_page} {tables}{body}" + "}"
+    path.write_bytes(text.encode("ascii"))
+    return path
+
+
+def make_pptx(path: Path, slides: Sequence[str], parts: dict[str, str]) -> Path:
+    """Write a presentation.
+
+    Args:
+        path: to write.
+        slides: the inside of each slide's tree of shapes; the file keeps the slides in
+            the opposite order, as a person may have moved them.
+        parts: further parts by name, such as the relations of a slide.
+    """
+    spaces = (
+        'xmlns:p="urn:p" xmlns:a="urn:a" xmlns:r="urn:r" xmlns:c="urn:c" '
+        'xmlns:dgm="urn:dgm"'
+    )
+    names = [f"slides/slide{len(slides) - n}.xml" for n in range(len(slides))]
+    listed = "".join(f'<p:sldId id="9" r:id="r{n}"/>' for n in range(len(slides)))
+    relations = "".join(
+        f'<Relationship Id="r{n}" Type="x/slide" Target="{name}"/>'
+        for n, name in enumerate(names)
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr(
+            "ppt/presentation.xml",
+            f"<p:presentation {spaces}><p:sldIdLst>{listed}</p:sldIdLst>"
+            "</p:presentation>",
+        )
+        archive.writestr(
+            "ppt/_rels/presentation.xml.rels",
+            f"<Relationships>{relations}</Relationships>",
+        )
+        for name, shapes in zip(names, slides, strict=True):
+            archive.writestr(
+                f"ppt/{name}",
+                f"<p:sld {spaces}><p:cSld><p:spTree>{shapes}</p:spTree></p:cSld>"
+                "</p:sld>",
+            )
+        for name, content in parts.items():
+            archive.writestr(name, content.replace("SPACES", spaces))
+    return path
+
+
+def shape(text: str, kind: str = "", y: int = 0, x: int = 0) -> str:
+    """Return a shape with a paragraph a line; ``kind`` makes it a placeholder."""
+    place = f'<p:ph type="{kind}"/>' if kind else ""
+    paragraphs = "".join(
+        f"<a:p><a:r><a:t>{escape(line)}</a:t></a:r></a:p>" for line in text.split("\n")
+    )
+    return (
+        f"<p:sp><p:nvSpPr><p:nvPr>{place}</p:nvPr></p:nvSpPr>"
+        f'<p:spPr><a:xfrm><a:off x="{x}" y="{y}"/></a:xfrm></p:spPr>'
+        f"<p:txBody>{paragraphs}</p:txBody></p:sp>"
+    )
+
+
+def make_epub(
+    path: Path, chapters: Sequence[str], *, metadata: str = "", locked: str = ""
+) -> Path:
+    """Write an e-book.
+
+    Args:
+        path: to write.
+        chapters: the inside of each chapter's body.
+        metadata: elements in the namespace ``dc``.
+        locked: address of the way in which chapters are encrypted.
+    """
+    items = "".join(
+        f'<item id="c{n}" href="text/c%20{n}.xhtml" '
+        'media-type="application/xhtml+xml"/>'
+        for n in range(len(chapters))
+    )
+    refs = "".join(f'<itemref idref="c{n}"/>' for n in range(len(chapters)))
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/epub+zip")
+        archive.writestr(
+            "META-INF/container.xml",
+            '<container><rootfiles><rootfile full-path="OEBPS/book.opf"/></rootfiles>'
+            "</container>",
+        )
+        if locked:
+            archive.writestr(
+                "META-INF/encryption.xml",
+                f'<e><EncryptionMethod Algorithm="{locked}"/></e>',
+            )
+        archive.writestr(
+            "OEBPS/book.opf",
+            '<package xmlns:dc="urn:dc" xmlns:opf="urn:opf">'
+            f"<metadata>{metadata}</metadata>"
+            f"<manifest>{items}</manifest><spine>{refs}</spine></package>",
+        )
+        for number, chapter in enumerate(chapters):
+            archive.writestr(
+                f"OEBPS/text/c {number}.xhtml",
+                '<?xml version="1.0" encoding="utf-8"?>'
+                f"<html><head><title>x</title></head><body>{chapter}</body></html>",
+            )
+    return path
+
+
+def make_mail(
+    path: Path,
+    text: str = "Here is the motion.",
+    *,
+    subject: str = "Motion",
+    attachments: dict[str, bytes] | None = None,
+) -> Path:
+    """Write an e-mail as programs save it; return its path."""
+    message = EmailMessage()
+    message["Subject"] = subject
+    message["From"] = "Åsa Öberg <asa@kommunal.example>"
+    message["To"] = "kontoret@kommunal.example"
+    message["Date"] = "Wed, 20 Jul 2022 17:35:02 +0100"
+    message.set_content(text)
+    for name, content in (attachments or {}).items():
+        message.add_attachment(
+            content, maintype="application", subtype="octet-stream", filename=name
+        )
+    path.write_bytes(message.as_bytes())
+    return path
+
+
+def make_zip(path: Path, files: dict[str, bytes | str]) -> Path:
+    """Write an archive of files; return its path."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
     return path

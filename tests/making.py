@@ -6,6 +6,7 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
+from ingest.report import Report
 from repository.catalogue import Catalogue
 from repository.cli import main
 from repository.intake import Intake, Outcome, take_in
@@ -59,3 +60,8 @@ def run(home: Path, *words: str, status: int = 0) -> Result:
     assert not unexpected, result.exc_info
     assert result.exit_code == status, result.output
     return result
+
+
+def outcomes(report: Report) -> dict[str, str]:
+    """Return what became of each file, by its name."""
+    return {Path(entry.path).name: str(entry.outcome) for entry in report.entries}

@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from ingest.incoming import find_files
-from ingest.metadata import read_table
 from ingest.pipeline import Ingest
 from ingest.report import FAILED, Report
 from repository.backup import check_files
@@ -23,6 +22,7 @@ from repository.model import PUBLIC_SCOPE, STAFF_SCOPE, Document
 from repository.record import record_of
 from repository.settings import Settings
 from repository.vocabulary import Vocabularies
+from tests.making import outcomes
 
 WORDS = (
     "The union calls on the council to bring the cleaning of schools back in house, "
@@ -38,24 +38,6 @@ def folder(tmp_path: Path) -> Path:
     for name in ("a.txt", "b.md", "sub/c.txt"):
         (folder / name).write_text(f"Brief {name}\n\n{WORDS * 5}\n", encoding="utf-8")
     return folder
-
-
-@pytest.fixture
-def take(
-    catalogue: Catalogue, settings: Settings, vocabularies: Vocabularies
-) -> Callable[..., Report]:
-    """A function that takes files into the catalogue."""
-
-    def take(*paths: Path, table: Path | None = None) -> Report:
-        read = read_table(table) if table else None
-        run = Ingest(catalogue, settings, vocabularies, paths, read)
-        return run.run(find_files(paths))
-
-    return take
-
-
-def outcomes(report: Report) -> dict[str, str]:
-    return {Path(entry.path).name: str(entry.outcome) for entry in report.entries}
 
 
 def held(catalogue: Catalogue) -> list[Document]:
@@ -116,7 +98,7 @@ def test_broken_files_are_named_and_the_rest_goes_in(
     (folder / "empty.pdf").write_bytes(b"")
     (folder / "truncated.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n<< /Type /Cat")
     (folder / "noise.pdf").write_bytes(bytes(range(256)) * 40)
-    (folder / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(2000))
+    (folder / "picture.txt").write_bytes(b"GIF89a" + bytes(2000))
     (folder / "broken.txt").write_text("x " * 50)
     (folder / "broken.txt.toml").write_text("title = ")
     report = take(folder)

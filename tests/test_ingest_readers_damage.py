@@ -13,7 +13,18 @@ from ingest.readers import Limits, read_file
 from ingest.readers.limits import REASONS
 from repository.errors import ReadError
 from repository.model import Extraction
-from tests.make_files import SENTENCE, make_docx, make_odt, make_pdf, paragraph
+from tests.make_files import (
+    SENTENCE,
+    make_docx,
+    make_epub,
+    make_mail,
+    make_odt,
+    make_pdf,
+    make_pptx,
+    make_rtf,
+    paragraph,
+    shape,
+)
 
 PAGE = f"<html><head><title>Water</title></head><body><h1>Water</h1><p>{SENTENCE * 5}"
 MARKS = f"# Water\n\n**{SENTENCE}**\n\n- one\n- two\n\nJune\t23\tDay\n\t24\tMarch\n"
@@ -25,6 +36,23 @@ def _docx(path: Path) -> Path:
 
 def _odt(path: Path) -> Path:
     return make_odt(path, f"<text:h>Water</text:h><text:p>{SENTENCE}</text:p>")
+
+
+def _pptx(path: Path) -> Path:
+    return make_pptx(path, [shape("Water", "title") + shape(SENTENCE)] * 2, {})
+
+
+def _epub(path: Path) -> Path:
+    return make_epub(path, [f"<h1>Water</h1><p>{SENTENCE}</p>"])
+
+
+def _rtf(path: Path) -> Path:
+    body = rf"\pard\s1 Water\par {SENTENCE}\u8364?\'e9{{\footnote Note}}\cell\row"
+    return make_rtf(path, body, tables=r"{\fonttbl{\f0 A;}}{\info{\title T}}")
+
+
+def _mail(path: Path) -> Path:
+    return make_mail(path, SENTENCE, attachments={"a.txt": b"x" * 200})
 
 
 def _html(path: Path) -> Path:
@@ -72,7 +100,16 @@ def check(path: Path, result: Extraction | ReadError) -> None:
 
 @pytest.mark.parametrize(
     ("make", "suffix"),
-    [(_docx, "docx"), (_odt, "odt"), (_html, "html"), (_markdown, "md")],
+    [
+        (_docx, "docx"),
+        (_odt, "odt"),
+        (_pptx, "pptx"),
+        (_epub, "epub"),
+        (_rtf, "rtf"),
+        (_mail, "eml"),
+        (_html, "html"),
+        (_markdown, "md"),
+    ],
 )
 @settings(
     max_examples=80,

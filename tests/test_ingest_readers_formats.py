@@ -12,11 +12,33 @@ from ingest.readers import (
     media_type_of,
     read_file,
 )
-from ingest.readers.formats import DOCX, HTML, MARKDOWN, ODT, PDF, TEXT
+from ingest.readers.formats import (
+    DOCX,
+    EMAIL,
+    EPUB,
+    HTML,
+    MARKDOWN,
+    ODT,
+    PDF,
+    PPTX,
+    RTF,
+    TEXT,
+    ZIP,
+)
 from ingest.readers.limits import REASONS
 from repository.errors import ReadError
 from repository.settings import Settings
-from tests.make_files import cut, make_bomb, make_docx, make_odt, make_pdf, paragraph
+from tests.make_files import (
+    cut,
+    make_bomb,
+    make_docx,
+    make_epub,
+    make_odt,
+    make_pdf,
+    make_pptx,
+    make_zip,
+    paragraph,
+)
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)
 
@@ -38,6 +60,10 @@ def _write(path: Path, content: str | bytes) -> Path:
         ("a.txt", "A text about <b>bold</b> demands.", TEXT),
         ("a.txt", "Wasser für alle".encode("utf-16"), TEXT),
         ("a.txt", "水は人権である。".encode("shift_jis"), TEXT),
+        ("a.doc", "{\\rtf1 Water}", RTF),
+        ("a.eml", "From: a@b.org\nMIME-Version: 1.0\n\nWater", EMAIL),
+        ("a.txt", "Received: x\n by y\nMessage-ID: <z>\n\nWater", EMAIL),
+        ("a.txt", "Subject: Water\nFrom the branch of the north", TEXT),
     ],
 )
 def test_content_says_what_a_file_is_and_its_name_helps(
@@ -50,6 +76,9 @@ def test_packed_formats_are_told_apart_whatever_their_name(tmp_path: Path) -> No
     assert media_type_of(make_docx(tmp_path / "a.zip", [paragraph("x")])) == DOCX
     assert media_type_of(make_odt(tmp_path / "b.zip", "")) == ODT
     assert media_type_of(make_pdf(tmp_path / "c.docx")) == PDF
+    assert media_type_of(make_pptx(tmp_path / "d.zip", [], {})) == PPTX
+    assert media_type_of(make_epub(tmp_path / "e.zip", [])) == EPUB
+    assert media_type_of(make_zip(tmp_path / "f.docx", {"a.txt": "x"})) == ZIP
 
 
 def _empty(folder: Path) -> Path:
@@ -86,11 +115,16 @@ def _noise(folder: Path) -> Path:
 
 
 def _picture(folder: Path) -> Path:
-    return _write(folder / "scan.pdf", b"\x89PNG\r\n\x1a\n" + bytes(100))
+    return _write(folder / "scan.pdf", b"GIF89a" + bytes(100))
 
 
-def _mail(folder: Path) -> Path:
-    return _write(folder / "m.eml", "From: a@b.org\nMIME-Version: 1.0\n\nWater")
+def _sheet(folder: Path) -> Path:
+    files = {"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<workbook/>"}
+    return make_zip(folder / "pay.xlsx", files)
+
+
+def _archive(folder: Path) -> Path:
+    return make_zip(folder / "a.zip", {"motion.txt": "Water"})
 
 
 def _bomb(folder: Path) -> Path:
@@ -115,10 +149,11 @@ def _missing(folder: Path) -> Path:
         (_locked_word, "password", "Cannot read budget.docx: it is protected by a"),
         (_cut_pdf, "truncated", "Cannot read plan.pdf: it is cut off"),
         (_cut_word, "truncated", "Cannot read plan.docx: it is cut off"),
-        (_old_word, "unknown-format", "in a format of Office before 2007. Save it as"),
+        (_old_word, "unknown-format", "in a format of Office before 2007, or"),
         (_noise, "unknown-format", "Cannot read motion.pdf: it is not a PDF, as its"),
-        (_picture, "unknown-format", "Cannot read scan.pdf: it is a picture."),
-        (_mail, "unknown-format", "Cannot read m.eml: it is an e-mail."),
+        (_picture, "unknown-format", "Cannot read scan.pdf: it is a picture"),
+        (_sheet, "unknown-format", "Cannot read pay.xlsx: it is a spreadsheet"),
+        (_archive, "archive", "Cannot read a.zip: it is an archive inside too many"),
         (_bomb, "too-large", "Cannot read bomb.docx: it unfolds to more than"),
         (_missing, "missing", "Cannot read gone.pdf: it is not there."),
     ],

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ingest import normalise
 from ingest.readers import formats
-from ingest.readers.formats import is_document, media_type_of
+from ingest.readers.formats import FORMATS, is_document, media_type_of
 from ingest.readers.limits import Limits, cannot_read
 from repository.errors import ReadError, printable
 from repository.model import Extraction
@@ -75,7 +75,14 @@ READERS = {
     formats.PDF: Reader("pdf", "3"),
     formats.DOCX: Reader("word", "1"),
     formats.ODT: Reader("odt", "1"),
-    formats.HTML: Reader("html", "2"),
+    formats.RTF: Reader("rtf", "1"),
+    formats.PPTX: Reader("presentation", "1"),
+    formats.EPUB: Reader("epub", "1"),
+    formats.EMAIL: Reader("mail", "1"),
+    formats.TIFF: Reader("picture", "1"),
+    formats.PNG: Reader("picture", "1"),
+    formats.JPEG: Reader("picture", "1"),
+    formats.HTML: Reader("html", "3"),
     formats.MARKDOWN: Reader("markdown", "1"),
     formats.TEXT: Reader("text", "1"),
 }
@@ -84,7 +91,8 @@ READERS = {
 
 def readers_version() -> str:
     """Return one word that changes when any reader does."""
-    return "-".join(f"{r.name}{r.version}" for r in READERS.values())
+    versions = (f"{reader.name}{reader.version}" for reader in READERS.values())
+    return "-".join(dict.fromkeys(versions))
 
 
 def known_reader(path: Path) -> Reader | None:
@@ -113,6 +121,8 @@ def read_file(path: Path, limits: Limits) -> Extraction:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             media_type = media_type_of(path)
+            if media_type not in READERS:
+                raise cannot_read(path, "archive")
             extraction = READERS[media_type].read(path, limits)
     except ReadError:
         raise
@@ -130,8 +140,8 @@ def read_file(path: Path, limits: Limits) -> Extraction:
     if said is not None and said not in (media_type, *_ALIKE.get(media_type, ())):
         warning = (
             "wrong-name",
-            f"{path.name} is {formats.NAMES[media_type]}, not "
-            f"{formats.NAMES[said]} as its name says. It was read as what it is; "
+            f"{path.name} is {FORMATS[media_type].name}, not "
+            f"{FORMATS[said].name} as its name says. It was read as what it is; "
             "give it the right name.",
         )
         extraction = replace(extraction, warnings=(warning, *extraction.warnings))

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.readers.limits import cannot_read
@@ -9,56 +10,97 @@ from ingest.readers.limits import cannot_read
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ODT = "application/vnd.oasis.opendocument.text"
+RTF = "application/rtf"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+EPUB = "application/epub+zip"
 HTML = "text/html"
 MARKDOWN = "text/markdown"
 TEXT = "text/plain"
+TIFF = "image/tiff"
+PNG = "image/png"
+JPEG = "image/jpeg"
+EMAIL = "message/rfc822"
+ZIP = "application/zip"
 
-NAMES = {
-    PDF: "a PDF",
-    DOCX: "a DOCX document",
-    ODT: "an ODT document",
-    HTML: "a web page",
-    MARKDOWN: "Markdown",
-    TEXT: "plain text",
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format that is read.
+
+    Attributes:
+        name: as a sentence calls a file of it.
+        label: as a list shows it.
+        suffixes: of its files; the first is the usual one.
+    """
+
+    name: str
+    label: str
+    suffixes: tuple[str, ...]
+
+
+FORMATS = {
+    PDF: Format("a PDF", "PDF", (".pdf",)),
+    DOCX: Format("a DOCX document", "DOCX", (".docx", ".docm", ".dotx", ".dotm")),
+    ODT: Format("an ODT document", "ODT", (".odt", ".ott")),
+    RTF: Format("an RTF document", "RTF", (".rtf",)),
+    PPTX: Format(
+        "a presentation", "PPTX", (".pptx", ".pptm", ".ppsx", ".ppsm", ".potx")
+    ),
+    EPUB: Format("an e-book", "EPUB", (".epub",)),
+    HTML: Format("a web page", "HTML", (".html", ".htm", ".xhtml")),
+    MARKDOWN: Format("Markdown", "Markdown", (".md", ".markdown")),
+    TEXT: Format("plain text", "TXT", (".txt", ".text")),
+    TIFF: Format("a TIFF picture", "TIFF", (".tiff", ".tif")),
+    PNG: Format("a PNG picture", "PNG", (".png",)),
+    JPEG: Format("a JPEG picture", "JPEG", (".jpg", ".jpeg")),
+    EMAIL: Format("an e-mail", "EML", (".eml",)),
+    ZIP: Format("a ZIP archive", "ZIP", (".zip",)),
 }
-"""The formats that are read, as a message calls them."""
+"""The formats that are read, by media type."""
 
 SUFFIXES = {
-    ".pdf": PDF,
-    ".docx": DOCX,
-    ".docm": DOCX,
-    ".dotx": DOCX,
-    ".odt": ODT,
-    ".ott": ODT,
-    ".html": HTML,
-    ".htm": HTML,
-    ".xhtml": HTML,
-    ".md": MARKDOWN,
-    ".markdown": MARKDOWN,
-    ".txt": TEXT,
-    ".text": TEXT,
+    suffix: media_type
+    for media_type, format in FORMATS.items()
+    for suffix in format.suffixes
 }
 """What a name says that a file is."""
 
+
+def label_of(media_type: str) -> str:
+    """Return what a list calls a format; the media type of one that is not known.
+
+    >>> label_of("application/pdf")
+    'PDF'
+    """
+    return FORMATS[media_type].label if media_type in FORMATS else media_type
+
+
 _OFFICE_ADVICE = "Save it as PDF, DOCX or ODT and ingest that."
 _KNOWN_UNREAD = (
-    (b"{\\rtf", f"it is in Rich Text Format. {_OFFICE_ADVICE}"),
-    (b"\x89PNG", "it is a picture. Make a PDF with text of it."),
-    (b"\xff\xd8\xff", "it is a picture. Make a PDF with text of it."),
-    (b"GIF8", "it is a picture. Make a PDF with text of it."),
-    (b"II*\x00", "it is a picture. Make a PDF with text of it."),
-    (b"MM\x00*", "it is a picture. Make a PDF with text of it."),
+    (b"GIF8", "it is a picture for a screen. Scan the page again as PDF or TIFF."),
     (b"%!PS", "it is PostScript. Save it as PDF and ingest that."),
     (b"\x1f\x8b", "it is an archive. Unpack it and ingest what is in it."),
+    (b"BZh", "it is an archive. Unpack it and ingest what is in it."),
+    (b"\xfd7zXZ", "it is an archive. Unpack it and ingest what is in it."),
     (b"7z\xbc\xaf", "it is an archive. Unpack it and ingest what is in it."),
     (b"Rar!", "it is an archive. Unpack it and ingest what is in it."),
 )
 """First bytes of formats that are not read, and what a person can do."""
 
 _EMAIL = re.compile(
-    rb"(?:From \S+@|(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?"
+    rb"(?:From \S+ [^\n]*\d{4}\r?\n[\w-]+:|(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?"
     rb"(?:Message-ID|MIME-Version|Received|Return-Path):)",
     re.IGNORECASE,
+)
+_HEADER = re.compile(rb"[\w-]+:")
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+_STARTS = (
+    (b"{\\rtf", RTF),
+    (b"\xef\xbb\xbf{\\rtf", RTF),
+    (b"\x89PNG\r\n\x1a\n", PNG),
+    (b"\xff\xd8\xff", JPEG),
+    (b"II*\x00", TIFF),
+    (b"MM\x00*", TIFF),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
@@ -117,6 +159,9 @@ def media_type_of(path: Path) -> str:
         raise cannot_read(path, "empty")
     if b"%PDF-" in head[:1024]:
         return PDF
+    for start, media_type in _STARTS:
+        if head.startswith(start):
+            return media_type
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _type_of_zip(path)
     if head.startswith(_OLE):
@@ -128,13 +173,32 @@ def media_type_of(path: Path) -> str:
         said = SUFFIXES.get(path.suffix.lower())
         why = ""
         if said:
-            why = f"it is not {NAMES[said]}, as its name says, or it is damaged. "
+            why = f"it is not {FORMATS[said].name}, as its name says, or it is "
+            why += "damaged. "
             why += "Look at it, or get another copy."
         raise cannot_read(path, "unknown-format", why)
     return _type_of_text(path, head)
 
 
+def container_type(path: Path) -> str | None:
+    """Return what a file is if it may hold other files: an archive, or an e-mail.
+
+    Raises:
+        ReadError, OSError: as :func:`media_type_of` does.
+    """
+    with path.open("rb") as file:
+        head = file.read(4096)
+    is_wanted = (
+        head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+        or path.suffix.lower() == ".eml"
+        or _EMAIL.match(head)
+    )
+    media_type = media_type_of(path) if is_wanted else None
+    return media_type if media_type in (ZIP, EMAIL) else None
+
+
 def _type_of_zip(path: Path) -> str:
+    mimetype = ""
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
@@ -142,6 +206,8 @@ def _type_of_zip(path: Path) -> str:
                 mimetype = archive.read("mimetype").decode("latin-1").strip()
                 if mimetype.startswith(ODT):
                     return ODT
+                if mimetype == EPUB:
+                    return EPUB
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
         raise cannot_read(path, "truncated") from error
     except UnicodeDecodeError as error:
@@ -150,13 +216,14 @@ def _type_of_zip(path: Path) -> str:
         return DOCX
     if {"content.xml", "META-INF/manifest.xml"} <= names:
         return ODT
-    if "[Content_Types].xml" in names:
-        why = f"it is a presentation or a spreadsheet. {_OFFICE_ADVICE}"
-    elif "META-INF/container.xml" in names:
-        why = f"it is an e-book. {_OFFICE_ADVICE}"
-    else:
-        why = "it is an archive. Unpack it and ingest what is in it."
-    raise cannot_read(path, "unknown-format", why)
+    if "META-INF/container.xml" in names:
+        return EPUB
+    if "[Content_Types].xml" in names and "ppt/presentation.xml" in names:
+        return PPTX
+    if "[Content_Types].xml" in names or mimetype.startswith(_OPEN_DOCUMENT):
+        why = f"it is a spreadsheet, or in a format of slides. {_OFFICE_ADVICE}"
+        raise cannot_read(path, "unknown-format", why)
+    return ZIP
 
 
 def _ole_error(path: Path) -> Exception:
@@ -168,7 +235,7 @@ def _ole_error(path: Path) -> Exception:
     return cannot_read(
         path,
         "unknown-format",
-        f"it is in a format of Office before 2007. {_OFFICE_ADVICE}",
+        f"it is in a format of Office before 2007, or of Outlook. {_OFFICE_ADVICE}",
     )
 
 
@@ -191,9 +258,8 @@ def _is_text(head: bytes) -> bool:
 def _type_of_text(path: Path, head: bytes) -> str:
     said = SUFFIXES.get(path.suffix.lower())
     plain = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
-    if _EMAIL.match(plain[:4096]):
-        why = "it is an e-mail. Save its text and attachments as files of their own."
-        raise cannot_read(path, "unknown-format", why)
+    if _EMAIL.match(plain[:4096]) or (said == EMAIL and _HEADER.match(plain)):
+        return EMAIL
     if _HTML_START.match(plain):
         return HTML
     if said == HTML and _HTML_TAG.search(plain):

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from lxml import etree
-from lxml import html as lxml_html
 
 from ingest.readers.blocks import (
     Block,
@@ -24,6 +23,7 @@ from ingest.readers.decoding import decode
 from ingest.readers.formats import HTML
 from ingest.readers.furniture import content_lines
 from ingest.readers.limits import Limits, cannot_read
+from ingest.readers.markup import seen_blocks, tree_of, words_of
 from repository.model import Extraction, Hint
 
 _META = (
@@ -52,15 +52,6 @@ _META = (
 
 _JANUARY = re.compile(r"\b(?:jan|ene|янв)|يناير|جانفي|كانون الثاني", re.IGNORECASE)
 
-_UNSEEN = frozenset(
-    "script style noscript template form button select option nav svg iframe object "
-    "input textarea label head".split()
-)
-_BLOCKS = frozenset(
-    "p div section article main blockquote pre figure figcaption dl dt dd ul ol header "
-    "footer aside address table body html details summary center fieldset".split()
-)
-
 
 def read(path: Path, limits: Limits) -> Extraction:
     """Read a saved web page.
@@ -72,24 +63,12 @@ def read(path: Path, limits: Limits) -> Extraction:
     if path.stat().st_size > limits.unpacked_bytes:
         raise cannot_read(path, "too-large")
     text, _ = decode(path.read_bytes(), is_markup=True)
-    tree = _tree(text)
+    tree = tree_of(text)
     if tree is None:
         raise cannot_read(path, "empty")
     hints = list(_hints(tree, text))
     blocks = list(_tidy(_main_blocks(text, tree)))
     return extraction(("html", "", HTML), pages_of(blocks), limits, warnings, hints)
-
-
-def _tree(text: str) -> Any:
-    # lxml refuses a string that declares an encoding.
-    text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text).replace("\x00", "")
-    parser = lxml_html.HTMLParser(
-        no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
-    )
-    try:
-        return lxml_html.document_fromstring(text, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError):
-        return None
 
 
 def _main_blocks(text: str, tree: Any) -> list[Block]:
@@ -106,7 +85,7 @@ def _main_blocks(text: str, tree: Any) -> list[Block]:
     )
     body = getattr(document, "body", None)
     main = list(_tei_blocks(body)) if body is not None else []
-    seen = list(_seen_blocks(tree))
+    seen = list(seen_blocks(tree))
     # Short pages, such as those of a campaign, have nothing that stands out as main.
     if _length(main) < 200 and _length(seen) > _length(main) and _length(seen) < 3000:
         return seen
@@ -134,14 +113,14 @@ def _tei_blocks(element: Any, mark: str = "") -> Iterator[Block]:
         match node.tag:
             case "head":
                 level = (node.get("rend") or "h2")[1:]
-                yield heading(_words(node), int(level) if level.isdigit() else 2)
+                yield heading(words_of(node), int(level) if level.isdigit() else 2)
             case "list":
                 ordered = node.get("rend") == "ol"
                 for number, item in enumerate(node.iterchildren("item"), 1):
                     yield from _item(item, f"{number}. " if ordered else "- ")
             case "table":
                 for line in node.iter("row"):
-                    yield row(_words(cell) for cell in line.iterchildren("cell"))
+                    yield row(words_of(cell) for cell in line.iterchildren("cell"))
             case "p" | "quote" | "code" | "item" | "ab" | "hi" | "ref" | "del":
                 nested = [n for n in node if n.tag in ("list", "table", "p", "quote")]
                 if nested and node.tag in ("p", "quote", "item"):
@@ -149,7 +128,7 @@ def _tei_blocks(element: Any, mark: str = "") -> Iterator[Block]:
                         yield Block(BlockKind.PARAGRAPH, mark + node.text.strip())
                     yield from _tei_blocks(node)
                 else:
-                    yield Block(BlockKind.PARAGRAPH, mark + _words(node))
+                    yield Block(BlockKind.PARAGRAPH, mark + words_of(node))
             case "graphic" | "lb":
                 pass
             case _:
@@ -160,7 +139,7 @@ def _tei_blocks(element: Any, mark: str = "") -> Iterator[Block]:
 
 def _item(item: Any, mark: str) -> Iterator[Block]:
     nested = [n for n in item if n.tag in ("list", "table")]
-    own = _words(item, without=nested)
+    own = words_of(item, without=nested)
     if own:
         yield Block(BlockKind.ITEM, mark + own)
     for node in nested:
@@ -168,66 +147,6 @@ def _item(item: Any, mark: str) -> Iterator[Block]:
         holder.append(node)
         node.tail = None
         yield from _tei_blocks(holder)
-
-
-def _words(element: Any, without: Iterable[Any] = ()) -> str:
-    """Return the words in an element; a line break in it stays one."""
-    skipped = set(without)
-
-    def parts(node: Any) -> Iterator[str]:
-        yield re.sub(r"\s+", " ", node.text or "")
-        for inner in node:
-            if inner not in skipped and isinstance(inner.tag, str):
-                if inner.tag in ("lb", "br"):
-                    yield "\n"
-                elif inner.tag == "p":
-                    yield " "
-                if inner.tag not in _UNSEEN:
-                    yield from parts(inner)
-            yield re.sub(r"\s+", " ", inner.tail or "")
-
-    return re.sub(r" *\n *", "\n", "".join(parts(element))).strip()
-
-
-def _seen_blocks(tree: Any) -> Iterator[Block]:
-    """Yield everything that a reader of the page would see, menus and forms aside."""
-    body = tree.find("body")
-    yield from _seen(tree if body is None else body)
-
-
-def _seen(element: Any) -> Iterator[Block]:
-    words = [element.text or ""]
-
-    def flush() -> Iterator[Block]:
-        text = " ".join("".join(words).split())
-        words.clear()
-        if text:
-            yield Block(BlockKind.PARAGRAPH, text)
-
-    for node in element:
-        tag = node.tag if isinstance(node.tag, str) else "script"
-        if tag in _UNSEEN:
-            pass
-        elif tag == "br":
-            yield from flush()
-        elif re.fullmatch(r"h[1-6]", tag):
-            yield from flush()
-            yield heading(_words(node), int(tag[1]))
-        elif tag == "li":
-            yield from flush()
-            yield Block(BlockKind.ITEM, "- " + _words(node))
-        elif tag == "tr":
-            yield from flush()
-            yield row(_words(cell) for cell in node if cell.tag in ("td", "th"))
-        elif tag in _BLOCKS or any(
-            inner.tag in _BLOCKS or inner.tag in ("tr", "li") for inner in node.iter()
-        ):
-            yield from flush()
-            yield from _seen(node)
-        else:
-            words.append(_words(node))
-        words.append(node.tail or "")
-    yield from flush()
 
 
 def _tidy(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -16,6 +16,10 @@ REASONS = {
         "it is in no format that is read here. Save it as PDF, DOCX, ODT, HTML, "
         "Markdown or text."
     ),
+    "archive": (
+        "it is an archive inside too many others; it, and others beside it, were left "
+        "out. Unpack it and ingest what is in it."
+    ),
     "too-large": "it unfolds to more than the limits allow. Split it, or raise them.",
     "unreadable": "it is damaged. Open it in its own program and save it again.",
     "missing": "it is not there. Check its name.",

@@ -1,4 +1,5 @@
-"""Parts of packed documents (DOCX, ODT): taken out and parsed without surprises."""
+"""Parts of packed documents (DOCX, ODT, PPTX, EPUB): taken out and parsed without
+surprises."""
 
 import zipfile
 from collections.abc import Iterator
@@ -10,8 +11,19 @@ from lxml import etree
 
 from ingest.readers.blocks import Warnings
 from ingest.readers.limits import Limits, cannot_read
+from repository.model import Hint
 
 _MOST_PARTS = 20_000
+_CORE = {
+    "title": "title",
+    "creator": "creator",
+    "subject": "abstract",
+    "description": "abstract",
+    "keywords": "keywords",
+    "language": "language",
+    "created": "issued",
+}
+"""The core properties of Office files, and the fields of a record that they tell."""
 
 
 @contextmanager
@@ -50,9 +62,35 @@ def part(
 ) -> etree._Element | None:
     """Return the root of an XML part; None if there is no such part.
 
-    Entities are not resolved and nothing is fetched. A part that unfolds beyond the
-    limit is refused before and while it is unpacked, whatever its header says. What
-    can be saved of damaged XML is returned, with a warning.
+    Entities are not resolved and nothing is fetched. What can be saved of damaged XML
+    is returned, with a warning.
+
+    Raises:
+        ReadError: it is too large.
+    """
+    content = content_of(archive, name, path, limits)
+    if content is None:
+        return None
+    try:
+        return etree.fromstring(content, xml_parser(recover=False))
+    except etree.XMLSyntaxError as error:
+        if getattr(error, "code", 0) == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
+    warnings.add(
+        "damaged",
+        f"{path.name} is damaged, and some of its text may be missing. Open it in its "
+        "own program, save it again and ingest it again.",
+    )
+    return etree.fromstring(content, xml_parser(recover=True))
+
+
+def content_of(
+    archive: zipfile.ZipFile, name: str, path: Path, limits: Limits
+) -> bytes | None:
+    """Return the bytes of a part; None if there is no such part.
+
+    A part that unfolds beyond the limit is refused before and while it is unpacked,
+    whatever its header says.
 
     Raises:
         ReadError: it is too large.
@@ -66,17 +104,7 @@ def part(
         content = file.read(most + 1)
     if len(content) > most:
         raise cannot_read(path, "too-large")
-    try:
-        return etree.fromstring(content, xml_parser(recover=False))
-    except etree.XMLSyntaxError as error:
-        if getattr(error, "code", 0) == etree.ErrorTypes.ERR_NO_MEMORY:
-            raise MemoryError from error
-    warnings.add(
-        "damaged",
-        f"{path.name} is damaged, and some of its text may be missing. Open it in its "
-        "own program, save it again and ingest it again.",
-    )
-    return etree.fromstring(content, xml_parser(recover=True))
+    return content
 
 
 def xml_parser(recover: bool) -> etree.XMLParser:
@@ -116,3 +144,19 @@ def child(element: etree._Element | None, *names: str) -> etree._Element | None:
             return None
         element = next((e for e in element if local(e) == name), None)
     return element
+
+
+def core_hints(core: etree._Element | None, format: str) -> Iterator[Hint]:
+    """Yield what the core properties (``docProps/core.xml``) of an Office file say.
+
+    Args:
+        core: root of the part; None if there is none.
+        format: as the evidence calls it.
+    """
+    for element in core if core is not None else ():
+        field = _CORE.get(local(element))
+        value = (element.text or "").strip()
+        if field == "issued":
+            value = value[:10]
+        if field and value:
+            yield Hint(field, value, f"{format} properties: {local(element)}")

@@ -25,12 +25,15 @@ def read(path: Path, limits: Limits) -> Extraction:
     text, is_certain = decode(path.read_bytes())
     if not is_certain:
         warnings.add("encoding", encoding_warning(path))
+    blocks = list(text_blocks(text))
+    return extraction(("text", "", TEXT), pages_of(blocks), limits, warnings)
+
+
+def text_blocks(text: str) -> Iterator[Block]:
+    """Yield the blocks of text without markup, or with that of Markdown."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = without_furniture(text.strip("\f"))
-    blocks = _markdown if is_markdown(text) else _plain
-    return extraction(
-        ("text", "", TEXT), pages_of(list(blocks(text))), limits, warnings
-    )
+    return _markdown(text) if is_markdown(text) else _plain(text)
 
 
 def _markdown(text: str) -> Iterator[Block]:

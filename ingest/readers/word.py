@@ -18,23 +18,21 @@ from ingest.readers.blocks import (
 )
 from ingest.readers.formats import DOCX
 from ingest.readers.limits import Limits, cannot_read
-from ingest.readers.packed import attribute, child, local, opened, part
+from ingest.readers.packed import (
+    attribute,
+    child,
+    core_hints,
+    local,
+    opened,
+    part,
+)
 from ingest.readers.word_styles import Numbering, Styles
-from repository.model import Extraction, Hint
+from repository.model import Extraction
 
 _SKIPPED = frozenset(
     "del moveFrom instrText delText fldData rPr pPr sectPr tblPr tblGrid trPr tcPr "
     "proofErr bookmarkStart bookmarkEnd footnoteRef endnoteRef annotationRef".split()
 )
-_CORE = {
-    "title": "title",
-    "creator": "creator",
-    "subject": "abstract",
-    "description": "abstract",
-    "keywords": "keywords",
-    "language": "language",
-    "created": "issued",
-}
 
 
 def read(path: Path, limits: Limits) -> Extraction:
@@ -68,7 +66,7 @@ def read(path: Path, limits: Limits) -> Extraction:
     blocks = list(walk.blocks(root if body is None else body))
     blocks += walk.pending_notes()
     return extraction(
-        ("word", "", DOCX), pages_of(blocks), limits, warnings, _hints(core)
+        ("word", "", DOCX), pages_of(blocks), limits, warnings, core_hints(core, "DOCX")
     )
 
 
@@ -76,16 +74,6 @@ def _notes(root: etree._Element | None) -> dict[str, etree._Element]:
     if root is None:
         return {}
     return {attribute(note, "id") or "": note for note in root}
-
-
-def _hints(core: etree._Element | None) -> Iterator[Hint]:
-    for element in core if core is not None else ():
-        field = _CORE.get(local(element))
-        value = (element.text or "").strip()
-        if field == "issued":
-            value = value[:10]
-        if field and value:
-            yield Hint(field, value, f"DOCX properties: {local(element)}")
 
 
 class _Walk:

@@ -1,0 +1,195 @@
+"""Opening the containers among the files of a run; what each holds follows it."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from ingest.containers import Room, Unpacked, unpack
+from ingest.incoming import Incoming
+from ingest.isolation import ReaderPool
+from ingest.metadata import Metadata
+from ingest.readers import Limits, is_document
+from ingest.readers.formats import EMAIL, container_type
+from ingest.readers.limits import cannot_read
+from repository.errors import CommonshelfError, ReadError
+from repository.settings import Settings
+
+_DEEPEST = 3
+"""Containers inside containers: an e-mail in an archive in an e-mail. Archives that
+hold themselves end here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An archive that was opened; the files that it holds follow."""
+
+    file: Incoming
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unopened:
+    """A file that cannot be had, and why."""
+
+    file: Incoming
+    error: CommonshelfError
+
+
+class Opener:
+    """Opens containers into a folder of its own; use it in a ``with`` statement."""
+
+    def __init__(
+        self, settings: Settings, described: Callable[[Incoming], Metadata]
+    ) -> None:
+        """Prepare; the folder is made, and a process started, when first needed.
+
+        Args:
+            settings: of the installation; its home holds the folder.
+            described: returns what people wrote about a file.
+        """
+        self._described = described
+        self._parent = settings.unpacked_dir
+        self._room = Room(
+            settings.files_per_archive, settings.megabytes_per_archive << 20
+        )
+        self._pool = ReaderPool(1, Limits.of(settings), unpack)
+        self._folder: Path | None = None
+        self._numbers = count(1)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._pool.__exit__(kind, error, traceback)
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def open(self, files: Iterable[Incoming]) -> Iterator[Incoming | Opened | Unopened]:
+        """Yield the files of a run, and those inside them.
+
+        An archive is no document: in its place stands that it was opened, or why not.
+        An e-mail is one, and its attachments follow it.
+        """
+        for file in files:
+            yield from self._open(file, _Left(self._room.files, self._room.size), 0)
+
+    def _open(
+        self, file: Incoming, left: "_Left", depth: int
+    ) -> Iterator[Incoming | Opened | Unopened]:
+        try:
+            kind = container_type(file.path)
+        except (CommonshelfError, OSError):
+            # Whoever reads it says what is wrong with it.
+            kind = None
+        if kind is None:
+            yield file
+            return
+        if depth == _DEEPEST or left.is_spent:
+            if not left.is_spent:
+                yield Unopened(file, cannot_read(file.path, "archive"))
+            # A bomb has thousands of these, and says nothing new with each.
+            left.is_spent = True
+            return
+        try:
+            given = self._described(file)
+        except CommonshelfError as error:
+            # Without its metadata nothing may come in: it may not be for everybody.
+            yield file if kind == EMAIL else Unopened(file, error)
+            return
+        into = self._new_folder()
+        found = self._unpack(file.path, into, left)
+        if kind == EMAIL:
+            # Where it cannot be opened, reading its text says the same.
+            yield file
+        elif isinstance(found, Unpacked):
+            yield Opened(file, len(found.names) + len(found.refused))
+            if file.is_temporary:
+                file.path.unlink(missing_ok=True)
+        else:
+            yield Unopened(file, found)
+            left.is_spent = depth > 0 and found.code == "too-large"
+        if isinstance(found, Unpacked):
+            left.files -= len(found.names)
+            left.size -= found.size
+            inside = _inside(file, kind, given)
+            for name, refusal in found.refused:
+                yield Unopened(_member(inside, into, name), refusal)
+            for name in found.names:
+                if is_document(into / name):
+                    member = _member(inside, into, name)
+                    yield from self._open(member, left, depth + 1)
+
+    def _unpack(self, path: Path, into: Path, left: "_Left") -> Unpacked | ReadError:
+        room = Room(left.files, left.size)
+        ((_, found),) = self._pool.read([path], lambda _: (into, room))
+        return found
+
+    def _new_folder(self) -> Path:
+        if self._folder is None:
+            self._parent.mkdir(parents=True, exist_ok=True)
+            _remove_abandoned(self._parent)
+            made = tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=self._parent)
+            self._folder = Path(made)
+        return self._folder / str(next(self._numbers))
+
+
+def _inside(holder: Incoming, kind: str, given: Metadata) -> Incoming:
+    """Return what is common to all that a container holds."""
+    if kind == EMAIL:
+        metadata = given.only(("access", "state"))
+        return replace(
+            holder, metadata=metadata, is_temporary=True, holder=holder.address
+        )
+    shared = given.only(set(given.values) - _OF_ONE)
+    return replace(holder, metadata=shared, is_temporary=True)
+
+
+def _member(inside: Incoming, into: Path, name: str) -> Incoming:
+    return replace(inside, path=into / name, address=f"{inside.address}/{name}")
+
+
+_OF_ONE = frozenset("title alternative_title abstract identifier number".split())
+"""What is said of one document, and not of all in an archive."""
+
+
+@dataclass
+class _Left:
+    """Room that is left for what is inside one file of the run, however deep.
+
+    Attributes:
+        files, size: as of :class:`ingest.containers.Room`.
+        is_spent: no more containers inside it are opened, and an issue says so.
+    """
+
+    files: int
+    size: int
+    is_spent: bool = False
+
+
+def _remove_abandoned(parent: Path) -> None:
+    """Remove what runs left behind that were killed."""
+    for folder in parent.iterdir():
+        process = folder.name.partition("-")[0]
+        if process.isdigit() and not _is_running(int(process)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
