@@ -259,6 +259,37 @@ def watch(
 
 
 @click.command()
+@click.argument("document")
+@click.argument("output", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--edition", type=int, help="Number of the edition. Default: the first.")
+@click.option(
+    "--seconds",
+    type=click.IntRange(1, 86_400),
+    default=3600,
+    show_default=True,
+    help="Longest time that it may take.",
+)
+@click.pass_obj
+def searchable(
+    settings: Settings, document: str, output: Path, edition: int | None, seconds: int
+) -> None:
+    """Write a PDF of a scanned document with its words behind the images.
+
+    For those who want the file; search needs no such PDF. OCRmyPDF makes it.
+
+    Example: commonshelf searchable 7f3k9q minutes-1987.pdf
+    """
+    from ingest.ocr import find_engine
+    from ingest.searchable import make_searchable
+
+    with closing(Catalogue.open(settings)) as catalogue:
+        number = edition or catalogue.document(document, STAFF_SCOPE).editions[0].number
+        held, path = catalogue.file_path(document, number, STAFF_SCOPE)
+    make_searchable(path, output, held.language, find_engine(), seconds, held.filename)
+    click.echo(f"{output}: {held.filename}, searchable")
+
+
+@click.command()
 @format_option
 @click.pass_obj
 def status(settings: Settings, form: str) -> None:

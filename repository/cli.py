@@ -107,6 +107,9 @@ COMMANDS: Mapping[str, Command] = {
     "health": Command(
         "repository.commands:health", "Say what was read or described badly."
     ),
+    "searchable": Command(
+        "ingest.commands:searchable", "Write a PDF of a scan with its words."
+    ),
     "rebuild": Command("index.commands:rebuild", "Make the search index again."),
     "evaluate": Command("index.commands:evaluate", "Measure search on judged queries."),
     "check": Command("repository.commands:check", "Verify the stored files."),

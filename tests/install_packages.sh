@@ -18,6 +18,9 @@ for language in osd eng fra spa deu swe por rus ara jpn; do
         *) packages="$packages tesseract-ocr-$language" ;;
     esac
 done
+if ! command -v ocrmypdf >/dev/null 2>&1; then
+    packages="$packages ocrmypdf"
+fi
 [ -z "$packages" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     export DEBIAN_FRONTEND=noninteractive

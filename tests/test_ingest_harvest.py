@@ -9,6 +9,7 @@ import pytest
 
 from ingest.harvest.fetch import Fetcher, file_name
 from ingest.harvest.harvester import Harvest, harvest
+from ingest.ocr import find_engine
 from repository.catalogue import Catalogue
 from repository.errors import HarvestError
 from repository.model import STAFF_SCOPE, Document
@@ -22,8 +23,10 @@ from repository.sources import (
     sources,
 )
 from repository.vocabulary import Vocabularies
+from tests.make_files import make_zip
 from tests.making import run
 from tests.serving import Site, serving
+from tests.test_ingest_recognition import ENGLISH, picture
 
 AT_HOME = SourceOptions(delay=0, allow_private=True)
 
@@ -332,3 +335,33 @@ def test_staff_name_sources_and_collect_from_them_in_a_terminal(
     [row] = json.loads(run(home, "source", "list", "--format", "json").stdout)
     assert row["counts"] == {"added": 1}
     run(home, "source", "remove", "briefs")
+
+
+def test_archives_are_opened_and_scans_are_recognised(
+    site: Site,
+    catalogue: Catalogue,
+    settings: Settings,
+    vocabularies: Vocabularies,
+    tmp_path: Path,
+) -> None:
+    engine = find_engine()
+    if engine is None:
+        pytest.skip("needs Tesseract; see tests/install_packages.sh")
+    archive = make_zip(tmp_path / "a.zip", {"in/water.txt": brief("water")})
+    scan = picture(tmp_path / "scan.png", ENGLISH)
+    site.pages = {
+        "/list.txt": f"{site.address}/a.zip\n{site.address}/scan.png".encode(),
+        "/a.zip": archive.read_bytes(),
+        "/scan.png": scan.read_bytes(),
+    }
+    address = f"{site.address}/list.txt"
+    add_source(catalogue, Source("s", SourceKind.LIST, address, AT_HOME))
+    (source,) = sources(catalogue)
+    done = harvest(catalogue, settings, vocabularies, source, engine=engine)
+    assert done.visit.counts == {"opened": 1, "added": 2}
+    inside, scanned = held(catalogue)
+    assert inside.editions[0].path == f"{site.address}/a.zip/in/water.txt"
+    (page,) = catalogue.pages(scanned.id, 1, STAFF_SCOPE)
+    assert "collection of refuse" in page.text
+    again = harvest(catalogue, settings, vocabularies, source, engine=engine)
+    assert again.visit.counts == {"unchanged": 2}

@@ -1,5 +1,7 @@
 """Words on the images of pages: found, kept, and merged with what the file holds."""
 
+import json
+import shutil
 import time
 from collections import Counter
 from pathlib import Path
@@ -23,6 +25,7 @@ from repository.recognitions import (
 )
 from repository.settings import Settings
 from repository.vocabulary import Vocabularies
+from tests.making import run
 
 LATIN = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 ARABIC = "/usr/share/fonts/truetype/noto/NotoNaskhArabic-Regular.ttf"
@@ -78,6 +81,17 @@ def scan(
             )
         images.append(image.rotate(turned, expand=True))
     images[0].save(path, "PDF", resolution=200, save_all=True, append_images=images[1:])
+    return path
+
+
+def picture(path: Path, lines: tuple[str, ...]) -> Path:
+    """Make a picture of lines, as a telephone does."""
+    image = Image.new("L", (1400, 900), 250)
+    for number, line in enumerate(lines):
+        at = (80, 80 + number * 80)
+        font = ImageFont.truetype(LATIN, 40)
+        ImageDraw.Draw(image).text(at, line, fill=10, font=font)
+    image.save(path)
     return path
 
 
@@ -250,3 +264,19 @@ def test_an_ingest_takes_in_scans_first_and_recognises_them_then(
     ]
     assert len(texts) == 2
     assert all(agreement(text, ENGLISH) >= 0.9 for text in texts)
+
+
+def test_a_picture_of_a_page_is_read_like_a_scan_and_becomes_a_searchable_pdf(
+    engine: Engine, tmp_path: Path, settings: Settings
+) -> None:
+    if shutil.which("ocrmypdf") is None:
+        pytest.skip("needs OCRmyPDF; see tests/install_packages.sh")
+    path = picture(tmp_path / "minutes.png", ENGLISH)
+    run(settings.home, "ingest", str(path))
+    told = json.loads(run(settings.home, "search", "refuse", "--format", "json").stdout)
+    (hit,) = told["hits"]
+    output = tmp_path / "out.pdf"
+    run(settings.home, "searchable", hit["id"], str(output))
+    assert agreement(read_file(output, Limits()).text, ENGLISH) >= 0.9
+    missing = run(settings.home, "searchable", "nothing", str(output), status=1)
+    assert "nothing" in missing.stderr

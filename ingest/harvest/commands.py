@@ -168,6 +168,7 @@ def harvest(settings: Settings, names: tuple[str, ...], form: str) -> None:
     # The readers' libraries are slow to import; `source` and `--help` do without.
     from ingest.harvest.harvester import harvest as visit
     from ingest.harvest.harvester import told
+    from ingest.ocr import find_engine
 
     rows = []
     is_well = True
@@ -175,7 +176,9 @@ def harvest(settings: Settings, names: tuple[str, ...], form: str) -> None:
         wanted = [find_source(catalogue, name) for name in names] or sources(catalogue)
         vocabularies = load_vocabularies(*settings.vocabulary_dirs)
         for source in wanted:
-            done = visit(catalogue, settings, vocabularies, source, _tell(form))
+            done = visit(
+                catalogue, settings, vocabularies, source, _tell(form), find_engine()
+            )
             done.report.write(settings.reports_dir)
             is_well = is_well and not done.visit.message and not done.report.failures()
             rows.append(

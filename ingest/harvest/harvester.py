@@ -13,6 +13,7 @@ from ingest.harvest.fetch import Answer, Fetcher
 from ingest.harvest.listing import Item, read_feed, read_list, read_sitemap, said_by
 from ingest.harvest.oai import OaiList
 from ingest.incoming import Incoming
+from ingest.ocr import Engine
 from ingest.pipeline import Ingest
 from ingest.report import FAILED, Entry, Report
 from repository.catalogue import Catalogue
@@ -54,6 +55,7 @@ def harvest(
     vocabularies: Vocabularies,
     source: Source,
     each: Callable[[Entry], None] = lambda entry: None,
+    engine: Engine | None = None,
 ) -> Harvest:
     """Visit a source, and take in what is new.
 
@@ -67,6 +69,7 @@ def harvest(
         vocabularies: of the installation.
         source: to visit.
         each: called after each file with what became of it.
+        engine: that recognises the text of scanned pages.
 
     Returns:
         How it went; the visit's message says what is wrong with the source as a whole.
@@ -76,7 +79,7 @@ def harvest(
         access=Access(source.options.access or settings.access),
         state=State(source.options.state or settings.state),
     )
-    return _Visiting(catalogue, settings, vocabularies, source).run(each)
+    return _Visiting(catalogue, settings, vocabularies, source, engine).run(each)
 
 
 class _Visiting:
@@ -88,6 +91,7 @@ class _Visiting:
         settings: Settings,
         vocabularies: Vocabularies,
         source: Source,
+        engine: Engine | None,
     ) -> None:
         self._catalogue = catalogue
         self._source = source
@@ -97,7 +101,7 @@ class _Visiting:
             source.options.allow_private,
             settings.megabytes_per_upload << 20,
         )
-        self._ingest = Ingest(catalogue, settings, vocabularies)
+        self._ingest = Ingest(catalogue, settings, vocabularies, engine=engine)
         self._known = items(catalogue, source.id)
         self._named: set[str] = set()
         self._taken: dict[str, SourceItem] = {}
