@@ -11,8 +11,10 @@ import sqlalchemy as sa
 from repository import tables
 from repository.catalogue import Catalogue
 from repository.changes import record_change
+from repository.edition_languages import settle_languages
 from repository.errors import ConflictError, DocumentNotFound, QueryError
 from repository.intake import apply_access
+from repository.mentions import resolve_mentions
 from repository.model import STAFF_SCOPE, AssertionState, Origin
 from repository.record import FIELDS, record_of
 from repository.schema import now
@@ -84,6 +86,12 @@ def edit_record(
         put[field] = list(dict.fromkeys([*put.get(field, record.all(field)), *values]))
     for field in put.keys() & remove.keys():
         put[field] = [value for value in put[field] if value not in remove[field]]
+    changed = {*put, *remove, *edit.clear}
+    if "language" in changed and edition is None and len(held.editions) > 1:
+        raise QueryError(
+            f"Nothing was changed: {document} has {len(held.editions)} editions. Say "
+            "whose language is meant, with --edition."
+        )
     with catalogue.writing() as connection:
         current = connection.execute(
             sa.select(tables.document.c.revision).where(
@@ -96,11 +104,13 @@ def edit_record(
                 f"(revision {revision}, now {current}). Look at it again, then repeat "
                 "your change."
             )
-        for field in {*put, *remove, *edit.clear}:
+        for field in changed:
             kept = [] if field in edit.clear else put.get(field)
             own = edition if FIELDS[field].per_edition else None
             _assert(connection, document, own, field, kept, remove.get(field, []))
         apply_access(connection, document)
+        settle_languages(connection, document)
+        resolve_mentions(connection, document)
         record_change(
             connection,
             document,
@@ -199,4 +209,5 @@ def _set_removed(
             .where(tables.document.c.id == document)
             .values(removed=at)
         )
+        resolve_mentions(connection, document)
         record_change(connection, document, who, action, {})

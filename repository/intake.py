@@ -18,6 +18,7 @@ from repository import tables
 from repository.cases import link_cases
 from repository.catalogue import Catalogue, assertion_of
 from repository.changes import record_change
+from repository.edition_languages import settle_languages
 from repository.extractions import store_extraction
 from repository.identifiers import new_id
 from repository.issues import store_issues
@@ -289,6 +290,7 @@ def _again(connection: sa.Connection, intake: Intake, held: Held) -> Outcome:
         )
     )
     _describe(connection, intake, document, edition)
+    settle_languages(connection, document)
     issues = store_issues(connection, intake.issues, intake.path, document, edition)
     record_change(connection, document, "ingest", "describe", {"edition": edition})
     return Outcome(Change.CHANGED, document, edition, issues)

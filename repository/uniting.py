@@ -5,7 +5,9 @@ import sqlalchemy as sa
 from repository import tables
 from repository.changes import record_change
 from repository.errors import QueryError
+from repository.mentions import resolve_mentions
 from repository.model import Origin
+from repository.record import RELATIONS
 from repository.schema import now
 
 _OF_EDITION = (
@@ -77,9 +79,34 @@ def unite_documents(
     connection.execute(
         tables.document.update().where(document.id == keep).values(successor=None)
     )
+    _lead_relations(connection, keep, other)
+    for one in (keep, other):
+        resolve_mentions(connection, one)
     moved = {"from": other, "to": keep, "editions": len(moving)}
     record_change(connection, keep, who, "unite", moved)
     record_change(connection, other, who, "unite", moved)
+
+
+def _lead_relations(connection: sa.Connection, keep: str, other: str) -> None:
+    """Make relations that name the document that went name the one that stays.
+
+    Those that texts tell of follow by themselves when mentions are resolved.
+    """
+    said = tables.assertion.c
+    naming = sa.and_(
+        said.value == other, said.field.in_(RELATIONS), said.origin != Origin.TEXT
+    )
+    telling = sa.select(said.document_id).where(naming, said.document_id != keep)
+    for one in connection.execute(telling.distinct()).scalars().all():
+        detail = {"from": other, "to": keep}
+        record_change(connection, one, "unite", "relate", detail)
+    connection.execute(tables.assertion.update().where(naming).values(value=keep))
+    # No document is related to itself.
+    connection.execute(
+        tables.assertion.delete().where(
+            said.document_id == keep, said.value == keep, said.field.in_(RELATIONS)
+        )
+    )
 
 
 def _move(

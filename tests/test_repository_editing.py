@@ -193,3 +193,40 @@ def test_only_a_removed_document_can_be_taken_back(
 ) -> None:
     with pytest.raises(DocumentNotFound):
         restore_document(catalogue, brief, "ana")
+
+
+def test_a_corrected_language_is_what_search_goes_by(
+    catalogue: Catalogue, vocabularies: Vocabularies, brief: str, tmp_path: Path
+) -> None:
+    edit_record(catalogue, vocabularies, brief, Edit(put=(("language", "sv"),)), "ana")
+    (edition,) = catalogue.document(brief, STAFF_SCOPE).editions
+    assert edition.language == "sv"
+    assert {page.language for page in catalogue.pages(brief, 1, STAFF_SCOPE)} == {"sv"}
+    describe_again(catalogue, tmp_path)
+    (edition,) = catalogue.document(brief, STAFF_SCOPE).editions
+    assert edition.language == "sv", "what staff set survives the file coming again"
+
+
+def test_correcting_a_language_keeps_one_current_edition_in_each(
+    catalogue: Catalogue, vocabularies: Vocabularies, tmp_path: Path
+) -> None:
+    document = hold(catalogue, tmp_path / "en.txt", key="plan").document
+    hold(catalogue, tmp_path / "no.txt", key="plan")
+    editions = catalogue.document(document, STAFF_SCOPE).editions
+    assert [one.is_current for one in editions] == [False, True]
+    edit = Edit(put=(("language", "sv"),))
+    edit_record(catalogue, vocabularies, document, edit, "ana", edition=2)
+    editions = catalogue.document(document, STAFF_SCOPE).editions
+    assert [(one.language, one.is_current) for one in editions] == [
+        ("en", True),
+        ("sv", True),
+    ]
+    edit = Edit(put=(("language", "en"),))
+    edit_record(catalogue, vocabularies, document, edit, "ana", edition=2)
+    editions = catalogue.document(document, STAFF_SCOPE).editions
+    assert [(one.version, one.is_current) for one in editions] == [
+        (1, False),
+        (2, True),
+    ]
+    with pytest.raises(QueryError, match="has 2 editions"):
+        edit_record(catalogue, vocabularies, document, edit, "ana")

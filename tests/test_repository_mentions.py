@@ -3,6 +3,12 @@
 import hashlib
 
 from repository.catalogue import Catalogue
+from repository.editing import (
+    Edit,
+    edit_record,
+    remove_document,
+    restore_document,
+)
 from repository.intake import Intake, take_in
 from repository.model import (
     PUBLIC_SCOPE,
@@ -17,6 +23,8 @@ from repository.model import (
     Page,
 )
 from repository.record import record_of
+from repository.uniting import unite_documents
+from repository.vocabulary import Vocabularies
 
 MOTION = {"type": "motion", "number": "Motion 14", "issued": "2010-02-18"}
 
@@ -164,3 +172,40 @@ def test_relations_that_a_sidecar_tells_by_key_count_too(catalogue: Catalogue) -
     held = take(catalogue, "Total Place", **MOTION)
     citing = take(catalogue, "Plan", references=held)
     assert [id for id, _ in catalogue.citing(held, PUBLIC_SCOPE)] == [citing]
+
+
+def test_a_relation_follows_what_staff_correct(
+    catalogue: Catalogue, vocabularies: Vocabularies
+) -> None:
+    plan = take(catalogue, "Plan one", motion("motion:14/2010"))
+    held = take(catalogue, "Total Place", **{**MOTION, "number": "Motion 41"})
+    assert related(catalogue, plan, "references") == ()
+    right = Edit(put=(("number", "Motion 14"),))
+    edit_record(catalogue, vocabularies, held, right, "ana")
+    assert related(catalogue, plan, "references") == (held,)
+    remove_document(catalogue, held, "ana")
+    assert related(catalogue, plan, "references") == ()
+    restore_document(catalogue, held, "ana")
+    assert related(catalogue, plan, "references") == (held,)
+
+
+def test_relations_lead_to_the_document_that_stays(
+    catalogue: Catalogue, vocabularies: Vocabularies
+) -> None:
+    keep = take(catalogue, "Total Place")
+    other = take(catalogue, "Total Place, a copy", **MOTION)
+    by_text = take(catalogue, "Plan one", motion("motion:14/2010"))
+    by_staff = take(catalogue, "Plan two")
+    own = take(catalogue, "Plan three")
+    for naming in (by_staff, keep):
+        edit = Edit(add=(("references", other),))
+        edit_record(catalogue, vocabularies, naming, edit, "ana")
+    edit_record(catalogue, vocabularies, own, Edit(add=(("references", keep),)), "ana")
+    end = catalogue.outbox_end()
+    with catalogue.writing() as connection:
+        unite_documents(connection, keep, other, "ana", takes_over=False)
+    assert related(catalogue, by_text, "references") == (keep,)
+    assert related(catalogue, by_staff, "references") == (keep,)
+    assert related(catalogue, keep, "references") == (), "not to itself"
+    changed = {id for _, id in catalogue.outbox(end, 99)}
+    assert changed == {keep, other, by_text, by_staff}
