@@ -100,6 +100,20 @@ def identifier_name(identifier: str) -> str:
     return f"{scheme}{colon}{rest}"
 
 
+def kept_identifier(identifier: str) -> str:
+    """Return an identifier in the spelling in which records keep it.
+
+    DOIs do not tell small letters from capitals (ISO 26324), and the hyphens of an
+    ISBN carry nothing (ISO 2108); what other identifiers mean by them is theirs.
+
+    >>> kept_identifier("ISBN:978-0-306-40615-7"), kept_identifier("urn:X:Y-1")
+    ('isbn:9780306406157', 'urn:X:Y-1')
+    """
+    if identifier.lower().startswith(("doi:", "isbn:")):
+        return identifier_name(identifier)
+    return identifier
+
+
 # What a series' name and a number in it say besides: "Policy Briefs", "Brief #5".
 _OF_SERIES = re.compile(
     r"(?<!\w)(?:(?:policy|working|thematic|discussion)\s+){0,2}(?:briefs?|briefings?|"

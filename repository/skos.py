@@ -110,12 +110,15 @@ class Imported:
         second_labels: how many preferred labels became alternative ones, because
             their concept had another in the language already.
         languages: how many concepts have a preferred label in each of ours.
+        loops: concepts, each with one that was said to be broader although it is
+            narrower too; these links were left out.
     """
 
     concepts: dict[str, dict[str, Any]] = field(default_factory=dict)
     without_labels: int = 0
     second_labels: int = 0
     languages: Counter[str] = field(default_factory=Counter)
+    loops: list[tuple[str, str]] = field(default_factory=list)
 
 
 def read_skos(path: Path, name: str, taken: Iterable[str]) -> Imported:
@@ -166,7 +169,37 @@ def read_skos(path: Path, name: str, taken: Iterable[str]) -> Imported:
     for uri in uris:
         if ids[uri] in found.concepts:
             found.concepts[ids[uri]] |= _links_of(graph, uri, ids, found.concepts)
+    found.loops = _cut_loops(found.concepts)
     return found
+
+
+def _cut_loops(concepts: dict[str, dict[str, Any]]) -> list[tuple[str, str]]:
+    """Take out the broader links that lead back to their concept; return them.
+
+    SKOS forbids no loops (SKOS Reference, 8.6.8), and nothing that follows the links
+    upwards would come to an end in one.
+    """
+    cut: list[tuple[str, str]] = []
+    done: set[str] = set()
+    for start in concepts:
+        above: list[str] = []
+        waiting = [(start, iter(list(concepts[start].get("broader", ()))))]
+        while waiting:
+            id, broader = waiting[-1]
+            if id not in above:
+                above.append(id)
+            following = next(broader, None)
+            if following is None:
+                done.add(id)
+                above.pop()
+                waiting.pop()
+            elif following in above:
+                concepts[id]["broader"].remove(following)
+                cut.append((id, following))
+            elif following not in done:
+                links = concepts[following].get("broader", ())
+                waiting.append((following, iter(list(links))))
+    return cut
 
 
 def _identifiers(

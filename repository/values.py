@@ -11,6 +11,7 @@ from babel import Locale
 
 from repository.edtf import is_date, is_edtf
 from repository.model import Access, State
+from repository.names import kept_identifier
 from repository.record import FIELDS, Field, Kind
 from repository.vocabulary import Vocabularies, Vocabulary
 
@@ -60,7 +61,7 @@ def check_value(name: str, value: str, vocabularies: Vocabularies) -> str:
                 raise ValueError(f"{value!r} is not a web address")
             return value
         case _:
-            return value
+            return kept_identifier(value) if name == "identifier" else value
 
 
 def field_named(name: str) -> Field:

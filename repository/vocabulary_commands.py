@@ -154,6 +154,11 @@ def import_skos(settings: Settings, file: Path, name: str | None) -> None:
         click.echo(
             f"{found.second_labels} second preferred labels became alternative ones."
         )
+    for narrow, broad in found.loops:
+        click.echo(
+            f"{narrow} has {broad} above it and below it; the link upwards was left "
+            "out. Correct the file if it should be the other one."
+        )
     click.echo(f"Home: {settings.home}. A server that runs learns it when it restarts.")
 
 

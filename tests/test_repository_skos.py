@@ -235,3 +235,33 @@ def test_labels_with_a_variant_of_a_language_come_after_the_language(
     [table] = skos.read_skos(file, "x", ()).concepts.values()
     assert table["label"] == {"pt": "autocarro"}
     assert table["alternative"] == {"pt": ["ônibus"]}
+
+
+def test_concepts_that_stand_above_themselves_are_put_right_and_named(
+    run: Callable[..., Result], settings: Settings, tmp_path: Path
+) -> None:
+    links = {"pipe": "main", "main": "network", "network": "pipe", "valve": "pipe"}
+    lines = [
+        f'ex:{id} a skos:Concept ; skos:prefLabel "{id}"@en ; skos:broader ex:{broad} .'
+        for id, broad in links.items()
+    ]
+    file = tmp_path / "pipes.ttl"
+    file.write_text(
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        "@prefix ex: <http://example.org/> .\n" + "\n".join(lines)
+    )
+    told = run("vocabulary", "import", str(file)).output
+    assert told.count("above it and below it") == 1
+    text = skos.own_file(settings.own_vocabularies_dir, "pipes").read_text()
+    concepts = json.loads(text)
+    assert concepts["pipes-valve"]["broader"] == ["pipes-pipe"]
+    upwards = {id: set(one.get("broader", ())) for id, one in concepts.items()}
+    assert sum(map(len, upwards.values())) == 3
+    for id in upwards:
+        above: set[str] = set()
+        waiting = [*upwards[id]]
+        while waiting:
+            if (one := waiting.pop()) not in above:
+                above.add(one)
+                waiting += upwards[one]
+        assert id not in above

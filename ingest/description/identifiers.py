@@ -9,6 +9,7 @@ from ingest.description.dates import find_dates
 from ingest.description.lines import Line
 from ingest.description.wordings import SERIES, alternation, phrases_of
 from repository.model import Assertion, Hint, Origin
+from repository.names import kept_identifier
 
 _DOI = re.compile(
     r"\b(?:doi:\s*|https?://(?:dx\.)?doi\.org/)(10\.\d{4,9}/[^\s\"<>\])]+)", re.I
@@ -32,8 +33,9 @@ def identifiers(
     found: dict[str, Assertion] = {}
     for hint in hints:
         if hint.field == "identifier":
-            found[hint.value] = Assertion(
-                "identifier", hint.value, Origin.FILE, STATED, hint.evidence
+            value = kept_identifier(hint.value)
+            found[value] = Assertion(
+                "identifier", value, Origin.FILE, STATED, hint.evidence
             )
     for line in lines[: _first_paragraph(lines)]:
         for match in _DOI.finditer(line.text):

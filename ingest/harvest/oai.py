@@ -14,6 +14,7 @@ from ingest.readers.packed import child, local, xml_parser
 from repository.edtf import is_date
 from repository.errors import HarvestError
 from repository.model import ISO_639_2
+from repository.names import kept_identifier
 from repository.vocabulary import Vocabularies
 
 _URL = re.compile(r"https?://\S+")
@@ -170,12 +171,12 @@ def _identifiers(texts: list[str]) -> list[str]:
     """Return the DOIs and ISBNs among identifiers, in our spelling.
 
     >>> _identifiers(["https://doi.org/10.1000/182", "ISBN 978-3-16-148410-0", "x"])
-    ['doi:10.1000/182', 'isbn:978-3-16-148410-0']
+    ['doi:10.1000/182', 'isbn:9783161484100']
     """
     found = []
     for text in texts:
         if match := _DOI.search(text):
-            found.append(f"doi:{match.group(1)}")
+            found.append(kept_identifier(f"doi:{match.group(1)}"))
         elif match := _ISBN.search(text):
-            found.append(f"isbn:{match.group(1)}")
+            found.append(kept_identifier(f"isbn:{match.group(1)}"))
     return found
