@@ -17,7 +17,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.classify import classify, matcher
+from ingest.classification.choosing import classify
+from ingest.classification.matching import matcher
 from ingest.describe import describe
 from ingest.readers import Limits, is_document, read_file
 from repository.model import LANGUAGES, AssertionState, Page
@@ -74,13 +75,21 @@ def _given(said: dict[str, list[str]]) -> dict[str, frozenset[str]]:
     return {field: frozenset(said.get(field, ())) for field in FIELDS}
 
 
-def counted(one: Labelled, vocabularies: Vocabularies, field: str) -> set[str]:
+def counted(
+    one: Labelled, vocabularies: Vocabularies, field: str, with_cues: bool = False
+) -> set[str]:
     """Return what is named three times: the baseline."""
     counts: Counter[str] = Counter()
     for page in one.pages:
         finder = matcher(vocabularies, page.language or "und")
         for _, label in finder.find(page.text)[0]:
-            counts.update({t.id for t in label.targets if t.field == field})
+            counts.update(
+                {
+                    t.id
+                    for t in label.targets
+                    if t.field == field and (with_cues or not t.is_cue)
+                }
+            )
     return {id for id, times in counts.items() if times >= 3}
 
 
@@ -119,6 +128,7 @@ def report(
                 field: accepted,
                 f"{field} + suggested": {a.value for a in of_field},
                 f"{field} (counted)": counted(one, vocabularies, field),
+                f"{field} (with cues)": counted(one, vocabularies, field, True),
             }
             for row, answer in answers.items():
                 for column in (one.language, "all"):

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from index.analysis.folding import fold
-from ingest.classify import matcher
+from ingest.classification.matching import matcher
 from ingest.describe import Description, describe
 from ingest.readers import Limits, is_document, read_file
 from repository.model import LANGUAGES
@@ -147,7 +147,9 @@ def _baseline(
         for _, label in matcher(vocabularies, page.language or "und").find(page.text)[
             0
         ]:
-            counts.update({t.id for t in label.targets if t.field == name})
+            counts.update(
+                {t.id for t in label.targets if t.field == name and not t.is_cue}
+            )
     return {id for id, times in counts.items() if times >= 3}
 
 

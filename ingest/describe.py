@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.classify import classify
+from ingest.classification.choosing import classify
 from ingest.description.abstracts import abstracts
 from ingest.description.confidence import OWN_METADATA
 from ingest.description.cut_off import cut_off
@@ -45,7 +45,7 @@ from repository.model import (
 from repository.record import FIELDS, Record, resolve
 from repository.vocabulary import Vocabularies
 
-VERSION = "3"
+VERSION = "4"
 """Changes when the same extraction would be described in another way."""
 
 _ABOUT = frozenset({"abstract", "keywords"})

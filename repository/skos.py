@@ -98,6 +98,9 @@ def _add_labels(graph: Graph, uri: URIRef, concept: Concept) -> None:
         for label in labels:
             graph.add((uri, SKOS.altLabel, Literal(label, language)))
             graph.add((uri, _OWN.acronym, Literal(label, language)))
+    for language, cues in concept.cue.items():
+        for cue in cues:
+            graph.add((uri, _OWN.cue, Literal(cue, language)))
 
 
 @dataclass
@@ -233,10 +236,8 @@ def _free(id: str, taken: set[str]) -> str:
 def _labels_of(graph: Graph, uri: Node, found: Imported) -> dict[str, Any]:
     preferred = _by_language(graph, uri, "prefLabel")
     alternative = _by_language(graph, uri, "altLabel")
-    acronym = defaultdict(list)
-    for literal in graph.objects(uri, _OWN.acronym):
-        if isinstance(literal, Literal) and literal.language in LANGUAGES:
-            acronym[literal.language].append(str(literal))
+    acronym = _own_words(graph, uri, _OWN.acronym)
+    cue = _own_words(graph, uri, _OWN.cue)
     label: dict[str, str] = {}
     for language, texts in preferred.items():
         label[language], *others = texts
@@ -251,14 +252,23 @@ def _labels_of(graph: Graph, uri: Node, found: Imported) -> dict[str, Any]:
                 kept := [
                     text
                     for text in dict.fromkeys(texts)
-                    if text != label.get(language) and text not in acronym[language]
+                    if text != label.get(language)
+                    and text not in acronym.get(language, ())
                 ]
             )
         },
-        "acronym": {
-            language: sorted(texts) for language, texts in acronym.items() if texts
-        },
+        "acronym": acronym,
+        "cue": cue,
     }
+
+
+def _own_words(graph: Graph, uri: Node, kind: URIRef) -> dict[str, list[str]]:
+    """Return the words of a kind that SKOS does not have, by language."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for literal in graph.objects(uri, kind):
+        if isinstance(literal, Literal) and literal.language in LANGUAGES:
+            found[literal.language].append(str(literal))
+    return {code: sorted(texts) for code, texts in found.items()}
 
 
 def _by_language(graph: Graph, uri: Node, kind: str) -> dict[str, list[str]]:

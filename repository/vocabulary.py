@@ -45,6 +45,8 @@ class Concept:
         label: preferred label by language.
         alternative: alternative labels by language.
         acronym: acronyms by language; they are matched in capitals only.
+        cue: words by language with which texts speak of it but do not name it
+            ("bought back"): they help to describe documents, and widen no search.
         broader, related: identifiers in the same vocabulary.
         theme, sector: identifiers of the themes and sectors that it points to.
         reviewed: languages whose labels a native speaker has reviewed.
@@ -57,6 +59,7 @@ class Concept:
     label: Mapping[str, str]
     alternative: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     acronym: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    cue: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     broader: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     theme: tuple[str, ...] = ()
@@ -203,7 +206,7 @@ class Vocabularies:
 
 
 _LISTS = ("broader", "related", "theme", "sector", "reviewed")
-_TABLES = ("label", "alternative", "acronym")
+_TABLES = ("label", "alternative", "acronym", "cue")
 _SCALARS = ("source", "specificity")
 _PROPERTIES = ("kind", "place", "country", "latitude", "longitude", "website", "shared")
 
@@ -276,6 +279,7 @@ def _concept(file: Path, id: str, table: Mapping[str, Any]) -> Concept:
         label=dict(table["label"]),
         alternative=_tuples(table.get("alternative", {})),
         acronym=_tuples(table.get("acronym", {})),
+        cue=_tuples(table.get("cue", {})),
         source=str(table.get("source", "")),
         specificity=float(table.get("specificity", 1.0)),
         properties={key: table[key] for key in _PROPERTIES if key in table},

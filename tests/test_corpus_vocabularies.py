@@ -265,3 +265,17 @@ def test_every_theme_and_every_sector_has_at_least_five_concepts(key: str) -> No
             one for one, entry in vocabulary("concepts").items() if id in entry[key]
         ]
         assert len(concepts) >= 5, (id, concepts)
+
+
+@cases("themes")
+def test_cues_are_there_in_every_language_and_are_no_labels(name: str) -> None:
+    for id, entry in vocabulary(name).items():
+        cues = entry.get("cue", {})
+        assert not cues or set(cues) == set(LANGUAGES), id
+        for language, words in cues.items():
+            assert len(words) == len(set(words)), (id, language)
+            assert entry["label"][language] not in words, (id, language)
+            assert not set(words) & set(entry["alternative"].get(language, ())), (
+                id,
+                language,
+            )

@@ -3,7 +3,8 @@
 import pytest
 
 from index.analysis.folding import fold
-from ingest.classify import classify, is_arabic_form_of, terms_of
+from ingest.classification.choosing import classify
+from ingest.classification.labels import is_arabic_form_of, terms_of
 from repository.model import Assertion, AssertionState, Origin, Page
 from repository.vocabulary import Vocabularies
 
@@ -160,3 +161,44 @@ def test_arabic_words_of_one_stem_share_most_letters(
     word: str, label: str, is_one_word: bool
 ) -> None:
     assert is_arabic_form_of(fold(word), fold(label)) is is_one_word
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The city took over. The water company was bought back in 2014, and "),
+        (
+            "de",
+            "Das Netz wurde zurückgekauft und ist wieder städtisch. Die Stadtwerke ",
+        ),
+        ("ar", "تستعيد المدينة الخدمة بعد نهاية العقد، وتنشئ شركة عامة. "),
+        ("ja", "市は契約の終了後に買い戻し、公社が引き継いだ。公の手に戻った。"),
+    ],
+)
+def test_a_text_may_speak_of_a_theme_without_naming_it(
+    vocabularies: Vocabularies, language: str, text: str
+) -> None:
+    found = classified(vocabularies, text, language=language)
+    assert is_accepted(found, "reclaiming-public-services")
+
+
+def test_one_cue_in_passing_is_no_theme(vocabularies: Vocabularies) -> None:
+    found = classified(vocabularies, f"{FILLER * 30} They took the bus back home. ")
+    assert not [a for a in found.values() if a.field == "theme"]
+
+
+def test_a_chapter_for_each_theme_of_a_long_document(
+    vocabularies: Vocabularies,
+) -> None:
+    themes = (
+        "digitalisation",
+        "migration",
+        "fair-taxation",
+        "human-rights",
+        "gender-and-intersectionality",
+        "occupational-safety-and-health",
+    )
+    names = [vocabularies.themes.name_of(id, "en") for id in themes]
+    text = "\n\n".join(f"{name}\n\nOf {name}, {name}. {FILLER * 2}" for name in names)
+    found = classified(vocabularies, text, headings=tuple(names))
+    assert {id for id in themes if is_accepted(found, id)} == set(themes)
