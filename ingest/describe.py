@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from ingest.classification.choosing import classify
 from ingest.description.abstracts import abstracts
+from ingest.description.cases import suggested_cases
 from ingest.description.confidence import OWN_METADATA
 from ingest.description.cut_off import cut_off
 from ingest.description.events import events
@@ -41,6 +42,7 @@ from repository.model import (
     Page,
     Part,
     Severity,
+    SuggestedCase,
 )
 from repository.record import FIELDS, Record, resolve
 from repository.vocabulary import Vocabularies
@@ -64,6 +66,7 @@ class Description:
         parts: sections, clauses, objectives, actions, deadlines and events.
         issues: what a person should look at; without the path of the file.
         mentions: of other documents, by which relations are found.
+        suggested_cases: that the text seems to tell of.
     """
 
     pages: tuple[Page, ...]
@@ -71,6 +74,7 @@ class Description:
     parts: tuple[Part, ...]
     issues: tuple[Issue, ...]
     mentions: tuple[Mention, ...] = ()
+    suggested_cases: tuple[SuggestedCase, ...] = ()
 
 
 def describe(
@@ -129,7 +133,8 @@ def describe(
     issues += later_dates(date, lines, is_plan)
     checked = tuple(_checked(found))
     named = mentions(lines, _own(resolve(checked)))
-    return Description(pages, checked, divided, tuple(issues), named)
+    told = suggested_cases(pages, title, resolve(checked), vocabularies)
+    return Description(pages, checked, divided, tuple(issues), named, told)
 
 
 def _own(record: Record) -> Own:

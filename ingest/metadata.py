@@ -8,7 +8,7 @@ is the character itself. Columns that begin with ``case_`` describe a case.
 
 import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -47,6 +47,7 @@ _CASE_VOCABULARIES = {
     "way": "case-ways",
     "outcome": "case-outcomes",
 }
+_THEME_OF_CASES = "reclaiming-public-services"
 # A mistake in one of these could show a document to readers who may not see it.
 _GUARDED = ("access", "state")
 
@@ -287,7 +288,7 @@ def check(
     cases = []
     for table, where in metadata.cases:
         try:
-            cases.append(_case(table, vocabularies, title, language))
+            cases.append(case_of(table, vocabularies, title, language))
         except ValueError as error:
             issues.append(
                 Issue(
@@ -296,14 +297,36 @@ def check(
                     "it.",
                 )
             )
+    assertions += _implied(cases, metadata)
     return Checked(tuple(assertions), tuple(cases), tuple(issues))
 
 
-def _case(
+def _implied(cases: Sequence[Case], metadata: Metadata) -> list[Assertion]:
+    """Return the theme and sectors of a document that tells of cases, where nobody
+    said which it has."""
+    implied = {"theme": [_THEME_OF_CASES], "sector": [case.service for case in cases]}
+    return [
+        Assertion(field, value, Origin.INFERRED, 0.95, "a case that its metadata tell")
+        for field, values in implied.items()
+        if cases and field not in metadata.values
+        for value in dict.fromkeys(values)
+    ]
+
+
+def case_of(
     table: Mapping[str, Any], vocabularies: Vocabularies, title: str, language: str
 ) -> Case:
-    """Return the case that a table of a sidecar describes; ValueError says what is
-    wrong with it."""
+    """Return the case that a table of a sidecar describes.
+
+    Args:
+        table: with keys of :data:`CASE_KEYS`.
+        vocabularies: to check values against.
+        title: of the document, where the case has no name of its own.
+        language: in which its texts are.
+
+    Raises:
+        ValueError: saying what is wrong with it.
+    """
     for key in table:
         if key not in CASE_KEYS:
             near = get_close_matches(key, CASE_KEYS, n=1)

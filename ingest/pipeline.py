@@ -405,6 +405,7 @@ class Ingest:
             signature=reading.signature,
             signature_version=signature.VERSION,
             mentions=description.mentions,
+            suggested_cases=description.suggested_cases,
         )
 
     def _attached(self, file: Incoming) -> Iterator[Assertion]:

@@ -9,16 +9,29 @@ from repository.model import Case
 
 
 def link_cases(
-    connection: sa.Connection, cases: tuple[Case, ...], document: str, edition: int
+    connection: sa.Connection,
+    cases: tuple[Case, ...],
+    document: str,
+    edition: int,
+    *,
+    replaces: bool = True,
 ) -> None:
-    """Replace the cases that an edition tells of; a case is known by place, service
-    and year, so that editions in several languages tell of one."""
+    """Note the cases that an edition tells of; a case is known by place, service and
+    year, so that editions in several languages tell of one.
+
+    Args:
+        connection: of the transaction.
+        cases: the later ones count more where they are the same.
+        document, edition: that tell of them.
+        replaces: whether the edition tells of no others.
+    """
     link = tables.case_document.c
-    connection.execute(
-        tables.case_document.delete().where(
-            link.document_id == document, link.edition == edition
+    if replaces:
+        connection.execute(
+            tables.case_document.delete().where(
+                link.document_id == document, link.edition == edition
+            )
         )
-    )
     for case in cases:
         values = {
             key: value

@@ -103,6 +103,9 @@ COMMANDS: Mapping[str, Command] = {
         "Decide which documents are one.",
         True,
     ),
+    "cases": Command(
+        "ingest.case_commands:cases", "Decide which suggested cases are right.", True
+    ),
     "status": Command("ingest.commands:status", "Say what is held, and what waits."),
     "health": Command(
         "repository.commands:health", "Say what was read or described badly."

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 
 from repository import tables
 from repository.catalogue import Catalogue
-from repository.model import AssertionState, Origin, Severity
+from repository.model import STAFF_SCOPE, AssertionState, Origin, Severity
 from repository.proposals import open_proposals
+from repository.suggested_cases import open_suggestions
 
 EXAMPLES = 5
 """Documents or files named for each finding, where not all are asked for."""
@@ -85,6 +86,7 @@ TITLES = {
     "new-version": "Documents that became a new version",
     "wrong-name": "Files with a wrong ending",
     "duplicate-proposed": "Documents that may be one",
+    "case-suggested": "Documents that seem to tell of a case",
 }
 """What each finding is called, the gravest first."""
 
@@ -96,6 +98,7 @@ ADVICE = {
     "no-theme": "Give a theme: commonshelf edit DOCUMENT --add theme=…",
     "language-unknown": "Give it: commonshelf edit DOCUMENT --set language=sv",
     "duplicate-proposed": "Decide: commonshelf proposals",
+    "case-suggested": "Decide: commonshelf cases",
 }
 """What to do, where the messages do not say it already."""
 
@@ -112,6 +115,7 @@ def health(catalogue: Catalogue, every: bool = False) -> Health:
         **_of_issues(catalogue, most),
         **_of_fields(catalogue, most),
         **_of_proposals(catalogue, most),
+        **_of_suggested_cases(catalogue, most),
     }
     order = {code: rank for rank, code in enumerate(TITLES)}
     findings = sorted(found.values(), key=lambda one: order.get(one.code, len(order)))
@@ -204,6 +208,18 @@ def _of_proposals(catalogue: Catalogue, most: int | None) -> dict[str, Finding]:
     code = "duplicate-proposed"
     examples: Iterable[Example] = (
         Example(one.other, one.document, f"{one.kind}: {one.evidence}")
+        for one in waiting[:most]
+    )
+    return {code: Finding(code, len(waiting), tuple(examples))}
+
+
+def _of_suggested_cases(catalogue: Catalogue, most: int | None) -> dict[str, Finding]:
+    waiting = open_suggestions(catalogue, STAFF_SCOPE)
+    if not waiting:
+        return {}
+    code = "case-suggested"
+    examples = (
+        Example(one.document, f"{one.case.place}, {one.case.service}, {one.case.year}")
         for one in waiting[:most]
     )
     return {code: Finding(code, len(waiting), tuple(examples))}

@@ -36,9 +36,11 @@ from repository.model import (
     Part,
     Severity,
     State,
+    SuggestedCase,
 )
 from repository.record import FIELDS, resolve_field
 from repository.schema import now
+from repository.suggested_cases import accepted_cases, store_suggestions
 
 _bind = sa.bindparam
 _EDITION = tables.edition.c
@@ -127,6 +129,7 @@ class Intake:
         signature: of the text, and ``signature_version`` of how it was made; by them
             documents that may be one are found.
         mentions: of other documents, in its text.
+        suggested_cases: that its text seems to tell of.
     """
 
     path: str
@@ -147,6 +150,7 @@ class Intake:
     signature: bytes = b""
     signature_version: str = ""
     mentions: tuple[Mention, ...] = ()
+    suggested_cases: tuple[SuggestedCase, ...] = ()
 
 
 class Change(StrEnum):
@@ -498,7 +502,10 @@ def _describe(
         },
     )
     if intake.cases or not is_new:
-        link_cases(connection, intake.cases, document, edition)
+        accepted = accepted_cases(connection, document, edition)
+        link_cases(connection, (*accepted, *intake.cases), document, edition)
+    if intake.suggested_cases or not is_new:
+        store_suggestions(connection, document, edition, intake.suggested_cases)
     _adopt_key(connection, intake.key, document)
     apply_access(connection, document, intake.default_access, intake.default_state)
     store_mentions(connection, document, edition, intake.mentions)

@@ -280,6 +280,30 @@ class Case:
     page: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SuggestedCase:
+    """A case that a text seems to tell of, until a person accepts or rejects it.
+
+    Attributes:
+        place, country, service, year, owner_before, owner_after, way: as of
+            :class:`Case`.
+        page: that tells of it.
+        evidence: pairs of a field and the sentence that led to its value.
+        id: given by the catalogue.
+    """
+
+    place: str
+    country: str
+    service: str
+    year: str
+    owner_before: str = ""
+    owner_after: str = ""
+    way: str = ""
+    page: int = 1
+    evidence: tuple[tuple[str, str], ...] = ()
+    id: int | None = None
+
+
 class MentionKind(StrEnum):
     """How a text names another document."""
 

@@ -206,6 +206,21 @@ case_document = Table(
     Index(None, "document_id"),
 )
 
+# What a text seems to tell, and what a person decided about it; ``told`` is the
+# suggestion, or the case that was accepted.
+suggested_case = Table(
+    "suggested_case",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("document_id", ForeignKey("document.id"), nullable=False, index=True),
+    Column("edition", Integer, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("service", String(64), nullable=False),
+    Column("year", String(32), nullable=False),
+    Column("told", JSON, nullable=False),
+    Column("state", String(16), nullable=False),
+)
+
 # Other documents that an edition's text names; those that are held become relations.
 mention = Table(
     "mention",

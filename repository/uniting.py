@@ -17,6 +17,7 @@ _OF_EDITION = (
     tables.mention,
     tables.signature,
     tables.case_document,
+    tables.suggested_case,
     tables.issue,
     tables.assertion,
 )

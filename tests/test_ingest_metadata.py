@@ -46,6 +46,7 @@ def test_a_sidecar_describes_the_file_beside_it(
         ("title", "Oslo takes waste back"),
         ("issued", "2017-02-20"),
         ("theme", "reclaiming-public-services"),
+        ("sector", "waste"),
     }
     [case] = checked.cases
     assert (case.place, case.service, case.year, case.page) == (

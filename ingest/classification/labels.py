@@ -21,7 +21,8 @@ class Target:
     """What a label speaks for.
 
     Attributes:
-        field: ``theme``, ``sector`` or ``concept``.
+        field: ``theme``, ``sector`` or ``concept``; or ``way``, in which a service
+            changed hands.
         id: of the concept in that vocabulary.
         weight: from 0 to 1, how surely the label means it.
         is_cue: whether the text speaks of it without naming it.
@@ -66,14 +67,14 @@ def labels_of(vocabularies: Vocabularies, language: str) -> Iterator[Label]:
                 key = (target.field, target.id)
                 if key not in shared or shared[key].weight < target.weight:
                     shared[key] = target
-    for theme in vocabularies.themes:
-        for text in theme.cue.get(language, ()):
+    for name, concept in _cued(vocabularies):
+        for text in concept.cue.get(language, ()):
             terms = terms_of(text, language)
             if terms:
                 texts.setdefault(terms, (text, False))
                 shared = by_terms.setdefault(terms, {})
-                key = ("theme", theme.id)
-                shared.setdefault(key, Target("theme", theme.id, 1.0, True))
+                key = (name, concept.id)
+                shared.setdefault(key, Target(name, concept.id, 1.0, True))
     for terms, shared in by_terms.items():
         text, is_acronym = texts[terms]
         words = () if is_acronym else exact_words(text)
@@ -88,6 +89,13 @@ def _concepts(vocabularies: Vocabularies) -> Iterator[tuple[str, Concept]]:
     ):
         for concept in vocabulary:
             yield name, concept
+
+
+def _cued(vocabularies: Vocabularies) -> Iterator[tuple[str, Concept]]:
+    for concept in vocabularies.themes:
+        yield "theme", concept
+    for concept in vocabularies["case-ways"]:
+        yield "way", concept
 
 
 def _targets(name: str, concept: Concept) -> list[Target]:
