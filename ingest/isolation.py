@@ -27,7 +27,7 @@ from ingest.readers import Limits
 from ingest.readers.limits import REASONS, cannot_read
 from repository.errors import ReadError
 
-_FILES_PER_PROCESS = 200
+_FILES_PER_PROCESS = 1000
 """After so many files a process is replaced, so that what libraries leak is freed."""
 
 _LOOK_AHEAD = 3
