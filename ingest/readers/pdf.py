@@ -11,13 +11,9 @@ from ingest.normalise import hyphen_between, words_of
 from ingest.readers.blocks import Warnings, extraction, page_of
 from ingest.readers.formats import PDF
 from ingest.readers.limits import Limits, cannot_read
-from ingest.readers.pdf_layout import (
-    Sheet,
-    blocks_of,
-    body_size,
-    remove_running_lines,
-    titles_of,
-)
+from ingest.readers.pdf_layout import blocks_of, titles_of
+from ingest.readers.pdf_running import remove_running_lines
+from ingest.readers.pdf_sheet import Sheet, body_size
 from repository.model import Extraction, Hint, Page, PageKind
 
 _JUNK_TITLE = re.compile(
