@@ -59,10 +59,12 @@ def blocks_of(sheet: Sheet, body: float, known: Collection[str]) -> list[Block]:
         lines = [line._replace(left=-line.right, right=-line.left) for line in lines]
     bold = sum(len(line.text) for line in lines if line.is_bold)
     bold_tells = bold * 4 < sum(len(line.text) for line in lines)
-    return [
+    blocks = [
         _block(paragraph, body, bold_tells, known)
         for paragraph in _paragraphs(lines, body)
     ]
+    # Stamps and the like come last, so that they break no sentence.
+    return blocks + [Block(BlockKind.PARAGRAPH, x.text) for x in sheet.others]
 
 
 def _paragraphs(lines: Sequence[Line], body: float) -> Iterator[list[Line]]:
@@ -144,7 +146,7 @@ def _begins(
     if before.is_row or after.is_row:
         return True
     if before.text[-1] in "\ufffe\u2010":
-        return False
+        return abs(before.size - after.size) > before.size * 0.08
     if _BULLET.match(after.text) or is_item(after.text):
         return True
     if abs(before.size - after.size) > before.size * 0.08:

@@ -14,11 +14,14 @@ class Sheet:
     Attributes:
         height: in points.
         lines: in reading order.
+        others: lines that run another way than the text: stamps in the margin,
+            watermarks.
         label: printed number of the page, where the file or the page says one.
     """
 
     height: float
     lines: list[Line] = field(default_factory=list)
+    others: list[Line] = field(default_factory=list)
     label: str | None = None
 
 
