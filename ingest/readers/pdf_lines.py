@@ -159,21 +159,24 @@ def placed(textpage: Any, text: str, first: int, last: int, pen: Pen) -> Line:
     """
     box = pen.places
     pdfium.FPDFText_GetCharBox(textpage, last, *box)
-    end = [place.value for place in pen.box]
+    at_left, at_right, at_bottom, at_top = pen.box
+    end = at_left.value, at_right.value, at_bottom.value, at_top.value
     pdfium.FPDFText_GetCharBox(textpage, first, *box)
-    left, right, bottom, top = (place.value for place in pen.box)
+    left, right = at_left.value, at_right.value
+    bottom, top = at_bottom.value, at_top.value
     pdfium.FPDFText_GetCharOrigin(textpage, first, box[0], box[3])
-    x, y = pen.box[0].value, pen.box[3].value
+    x, y = at_left.value, at_top.value
     size = pdfium.FPDFText_GetFontSize(textpage, first)
     if text[:1] in _NOTE_MARKS and text:
         # A note's mark is small; the text after it tells how large the line is.
         whole = pdfium.FPDFText_GetFontSize(textpage, last)
         if whole > size * 1.08:
             pdfium.FPDFText_GetCharOrigin(textpage, last, box[0], box[3])
-            y, size = pen.box[3].value, whole
+            y, size = at_top.value, whole
     turn = LEVEL
     if pdfium.FPDFText_GetMatrix(textpage, first, pen.matrix_place):
-        a, b, c, d = (getattr(pen.matrix, name) for name in "abcd")
+        matrix = pen.matrix
+        a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
         # Some programs set letters of size 1 and scale them.
         size *= (c * c + d * d) ** 0.5
         if abs(b) > abs(a) * 0.05 or a < 0:

@@ -172,6 +172,8 @@ def _tables(rules: _Rules) -> Iterator[list[list[Box | None]]]:
     edges = geometry.merge_edges(rules.edges(), _DOUBLE, _SNAP, _SNAP, _SNAP)
     if len(edges) > _MOST_RULES:
         return
+    if not _are_parted(edges):
+        return
     edges += _sides(edges)
     crossings = geometry.edges_to_intersections(edges, _DOUBLE, _SNAP)
     cells = geometry.intersections_to_cells(crossings)
@@ -182,6 +184,19 @@ def _tables(rules: _Rules) -> Iterator[list[list[Box | None]]]:
                 [cell and (cell[0], -cell[3], cell[2], -cell[1]) for cell in row.cells]
                 for row in rows
             ]
+
+
+def _are_parted(edges: Sequence[dict[str, Any]]) -> bool:
+    """Return whether a rule down begins or parts cells of one row: frames around text
+    and lines under headings are no tables, and cost the most."""
+    across = [edge for edge in edges if edge["orientation"] == "h"]
+    return any(
+        edge["x0"] + _DOUBLE < down["x0"] < edge["x1"] - _DOUBLE
+        and down["top"] - _DOUBLE <= edge["top"] <= down["bottom"] + _DOUBLE
+        for down in edges
+        if down["orientation"] == "v"
+        for edge in across
+    )
 
 
 def _sides(edges: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
