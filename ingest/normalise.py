@@ -26,9 +26,13 @@ _INVISIBLE = re.compile(
 )
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x85\u2028]")
 _PARAGRAPH_ENDS = re.compile("[\x0c\u2029]")
-_SPACES = re.compile("[ \u00a0\u1680\u2000-\u200a\u202f\u205f]+")
+_SPACE = "\u00a0\u1680\u2000-\u200a\u202f\u205f"
+_SPACES = re.compile(f"(?: (?=[ {_SPACE}])|[{_SPACE}])[ {_SPACE}]*")
+"""Spaces to be replaced: not the single ones, which are nearly all."""
+
 _AROUND_TAB = re.compile(" ?\t ?")
 _LINE_TAIL = re.compile("[ \t\u3000]+$", re.MULTILINE)
+_BLANK = (" ", "\t", "\u3000")
 _LINE_HEAD = re.compile("^ +", re.MULTILINE)
 _EMPTY_LINES = re.compile("\n{3,}")
 _BULLET = re.compile(
@@ -37,7 +41,7 @@ _BULLET = re.compile(
     re.MULTILINE,
 )
 _IS_CJK = re.compile(f"[{_CJK}]").match
-_STRAY_SPACE = re.compile(f"(?<=[{_CJK}]) (?=[{_CJK}])")
+_STRAY_SPACE = re.compile(f" (?<=[{_CJK}] )(?=[{_CJK}])")
 _LONE = re.compile(f"(?<![^ ])[{_CJK}](?![^ ])")
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])[-\u2010]\n(?=[^\W\d_])")
 _WORD_BEFORE = re.compile(r"[^\W\d_]+\Z")
@@ -101,8 +105,10 @@ def tidy_spaces(text: str) -> str:
     text = _SPACES.sub(" ", text)
     if "\t" in text:
         text = _AROUND_TAB.sub("\t", text)
-    text = _LINE_TAIL.sub("", text)
-    text = _LINE_HEAD.sub("", text)
+    if text[-1:] in _BLANK or any(blank + "\n" in text for blank in _BLANK):
+        text = _LINE_TAIL.sub("", text)
+    if "\n " in text or text[:1] == " ":
+        text = _LINE_HEAD.sub("", text)
     return _EMPTY_LINES.sub("\n\n", text).strip("\n")
 
 
@@ -113,7 +119,8 @@ def mark_items(text: str) -> str:
 
 def join_hyphenated(text: str) -> str:
     """Join words that a hyphen parts at the end of a line."""
-    if not _HYPHENATED.search(text):
+    may_be = "-\n" in text or "\u2010\n" in text
+    if not may_be or not _HYPHENATED.search(text):
         return text
     known = words_of([text])
 
@@ -165,7 +172,7 @@ def close_japanese(text: str) -> str:
     A line's spaces are stray if they are frequent (one in twelve characters) or if
     they leave a character alone; a single one between longer words was meant.
     """
-    if not _STRAY_SPACE.search(text):
+    if text.isascii() or not _STRAY_SPACE.search(text):
         return text
     return "\n".join(_close_line(line) for line in text.split("\n"))
 
