@@ -172,3 +172,24 @@ def test_ligatures_of_drawn_letters_are_read_as_letters(tmp_path: Path) -> None:
     content = rb"BT /F 12 Tf 60 700 Td (an o\016cial \014gure of sta\013) Tj ET"
     text = read_file(make_raw_pdf(tmp_path / "a.pdf", content, font), Limits()).text
     assert text == "an official figure of staff"
+
+
+def test_japanese_that_runs_downwards_keeps_its_paragraphs(tmp_path: Path) -> None:
+    font = (
+        b"<</Type/Font/Subtype/Type0/BaseFont/Mincho/Encoding/UniJIS-UCS2-V"
+        b"/DescendantFonts[<</Type/Font/Subtype/CIDFontType0/BaseFont/Mincho/DW 1000"
+        b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Japan1)/Supplement 2>>"
+        b"/FontDescriptor<</Type/FontDescriptor/FontName/Mincho/Flags 4/Ascent 880"
+        b"/Descent -120/CapHeight 700/StemV 80/ItalicAngle 0"
+        b"/FontBBox[0 -120 1000 880]>>>>]>>"
+    )
+    first = "水は人権であり、公共サービスは住民のために運営さ"
+    lines = (first, "れる。", first, "れなければならない。")
+    columns = b"".join(
+        b"1 0 0 1 %d 780 Tm <%b> Tj "
+        % (500 - 20 * place, line.encode("utf-16-be").hex().encode())
+        for place, line in enumerate(lines)
+    )
+    path = make_raw_pdf(tmp_path / "a.pdf", b"BT /F 12 Tf " + columns + b"ET", font)
+    text = read_file(path, Limits()).text
+    assert text == f"{first}れる。\n\n{first}れなければならない。"

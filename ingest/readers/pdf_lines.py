@@ -44,7 +44,7 @@ class Line(NamedTuple):
         turn: quarters by which it is turned against the clock, or :data:`DOWNWARDS`
             for upright letters below one another, or :data:`ASLANT`.
         x: where its base line begins.
-        low, high: how far down and up its letters reach, if it is turned.
+        low, high: how far down and up its first and last letters reach.
     """
 
     text: str
@@ -185,8 +185,6 @@ def placed(textpage: Any, text: str, first: int, last: int, pen: Pen) -> Line:
         turn = DOWNWARDS
     is_bold = _is_bold(textpage, first, pen) and _is_bold(textpage, last, pen)
     left, right = min(left, end[0]), max(right, end[1])
-    if turn == LEVEL:
-        return Line(text, left, right, y, size, is_bold)
     low, high = min(bottom, end[2]), max(top, end[3])
     return Line(text, left, right, y, size, is_bold, False, turn, x, low, high)
 

@@ -5,7 +5,7 @@ lines are placed as if the page were turned so that they can be read.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ingest.readers.pdf_lines import ASLANT, DOWNWARDS, LEVEL, Line
 from ingest.readers.pdf_sheet import Sheet
@@ -42,6 +42,8 @@ def levelled(
     others = [line for line in lines if line.turn not in turns]
     if not main:
         return others, []
+    if turn == DOWNWARDS:
+        main = list(_from_the_right(main))
     return [_levelled(line, turn, width, height) for line in main], others
 
 
@@ -56,6 +58,21 @@ def watermarks(sheets: Sequence[Sheet]) -> list[str]:
     for sheet in sheets if marks else ():
         sheet.others = [x for x in sheet.others if x.text not in marks]
     return marks
+
+
+def _from_the_right(lines: Sequence[Line]) -> Iterator[Line]:
+    """Yield columns that run downwards as they are read.
+
+    Where columns begin at one height pdfium takes them for the words of one line, and
+    gives them from left to right.
+    """
+    run: list[Line] = []
+    for line in lines:
+        if run and line.x < run[-1].x - run[-1].size * 0.5:
+            yield from sorted(run, key=lambda x: -round(x.x))
+            run = []
+        run.append(line)
+    yield from sorted(run, key=lambda x: -round(x.x))
 
 
 def _levelled(line: Line, turn: int, width: float, height: float) -> Line:
