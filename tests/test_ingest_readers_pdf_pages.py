@@ -1,6 +1,7 @@
 """PDF pages out of the ordinary: turned, stamped, with drop caps, notes and boxes."""
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -109,6 +110,19 @@ def test_a_drop_cap_that_is_a_word_stays_one(tmp_path: Path) -> None:
     ]
     text = read_file(make_drawn(tmp_path / "a.pdf", [lines]), Limits()).text
     assert text.startswith("A history of water")
+
+
+def test_a_page_of_single_letters_does_not_keep_the_reader_busy(
+    tmp_path: Path,
+) -> None:
+    letters = b"".join(
+        b"1 0 0 1 %d %d Tm (W) Tj " % (20 + 40 * (n % 14), 830 - 9 * (n // 14 % 90))
+        for n in range(12_000)
+    )
+    path = make_raw_pdf(tmp_path / "a.pdf", b"BT /F 8 Tf " + letters + b"ET")
+    start = process_time()
+    assert read_file(path, Limits()).text.count("W") > 1_000
+    assert process_time() - start < 10
 
 
 def test_a_word_that_the_end_of_a_page_divides_is_one_word(tmp_path: Path) -> None:

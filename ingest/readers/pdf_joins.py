@@ -16,6 +16,10 @@ _WORDS_OF_ONE_LETTER = frozenset("AIOYÀÉEÅÖÓUВИКОСУЯА")
 _INITIAL = 1.8
 """Times the size of the lines beside it that an initial letter has at least."""
 
+_MOST_INITIALS = 40
+"""Letters that stand alone, beyond which a page is a chart or was set letter by
+letter."""
+
 
 def settle_hyphens(sheets: Sequence[Sheet]) -> None:
     """Put in the place of pdfium's mark of a hyphen what the document means by it.
@@ -54,6 +58,8 @@ def join_initials(sheet: Sheet, known: Collection[str] = ()) -> None:
             words, ``P`` and ``ublic`` do not.
     """
     initials = [x for x in sheet.lines if len(x.text) == 1 and x.text.isalpha()]
+    if len(initials) > _MOST_INITIALS:
+        return
     for initial in initials:
         beside = [x for x in sheet.lines if _begins_beside(initial, x)]
         if not beside:
