@@ -26,13 +26,22 @@ _INVISIBLE = re.compile(
 )
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x85\u2028]")
 _PARAGRAPH_ENDS = re.compile("[\x0c\u2029]")
-_SPACES = re.compile("[ \u00a0\u1680\u2000-\u200a\u202f\u205f]+")
+_SPACE = "\u00a0\u1680\u2000-\u200a\u202f\u205f"
+_SPACES = re.compile(f"(?: (?=[ {_SPACE}])|[{_SPACE}])[ {_SPACE}]*")
+"""Spaces to be replaced: not the single ones, which are nearly all."""
+
+_AROUND_TAB = re.compile(" ?\t ?")
+_LINE_TAIL = re.compile("[ \t\u3000]+$", re.MULTILINE)
+_BLANK = (" ", "\t", "\u3000")
+_LINE_HEAD = re.compile("^ +", re.MULTILINE)
+_EMPTY_LINES = re.compile("\n{3,}")
 _BULLET = re.compile(
     "^[ \t]*[•●▪◦‣►▶■□◆◇❖➢➤✓✔∙·\uf0a7\uf0b7\uf0d8\uf076\uf0fc][ \t\u3000]*"
     "(?=[^\\s•●▪◦‣►▶■□◆◇❖➢➤✓✔∙·])",
     re.MULTILINE,
 )
-_STRAY_SPACE = re.compile(f"(?<=[{_CJK}]) (?=[{_CJK}])")
+_IS_CJK = re.compile(f"[{_CJK}]").match
+_STRAY_SPACE = re.compile(f" (?<=[{_CJK}] )(?=[{_CJK}])")
 _LONE = re.compile(f"(?<![^ ])[{_CJK}](?![^ ])")
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])[-\u2010]\n(?=[^\W\d_])")
 _WORD_BEFORE = re.compile(r"[^\W\d_]+\Z")
@@ -73,7 +82,9 @@ def normalise_counted(text: str) -> tuple[str, int]:
     # A soft hyphen at the end of a line is a hyphen that the line's end made.
     text = text.replace("\u00ad\n", "-\n")
     text, removed = remove_unstorable(text)
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text).translate(_LIGATURES))
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text).translate(_LIGATURES)
+        text = unicodedata.normalize("NFC", text)
     text = tidy_spaces(text)
     text = mark_items(text)
     text = join_hyphenated(text)
@@ -92,10 +103,13 @@ def tidy_spaces(text: str) -> str:
     blank.
     """
     text = _SPACES.sub(" ", text)
-    text = re.sub(r" ?\t ?", "\t", text)
-    text = re.sub(r"[ \t\u3000]+$", "", text, flags=re.MULTILINE)
-    text = re.sub(r"^ +", "", text, flags=re.MULTILINE)
-    return re.sub(r"\n{3,}", "\n\n", text).strip("\n")
+    if "\t" in text:
+        text = _AROUND_TAB.sub("\t", text)
+    if text[-1:] in _BLANK or any(blank + "\n" in text for blank in _BLANK):
+        text = _LINE_TAIL.sub("", text)
+    if "\n " in text or text[:1] == " ":
+        text = _LINE_HEAD.sub("", text)
+    return _EMPTY_LINES.sub("\n\n", text).strip("\n")
 
 
 def mark_items(text: str) -> str:
@@ -105,7 +119,8 @@ def mark_items(text: str) -> str:
 
 def join_hyphenated(text: str) -> str:
     """Join words that a hyphen parts at the end of a line."""
-    if not _HYPHENATED.search(text):
+    may_be = "-\n" in text or "\u2010\n" in text
+    if not may_be or not _HYPHENATED.search(text):
         return text
     known = words_of([text])
 
@@ -123,9 +138,7 @@ def join_hyphenated(text: str) -> str:
 
 def words_of(texts: Iterable[str]) -> frozenset[str]:
     """Return the words of texts, compounds whole, in small letters."""
-    return frozenset(
-        word.casefold() for text in texts for word in _COMPOUND.findall(text)
-    )
+    return frozenset(map(str.casefold, _COMPOUND.findall("\n".join(texts))))
 
 
 def hyphen_between(before: str, after: str, known: Collection[str]) -> str:
@@ -159,7 +172,7 @@ def close_japanese(text: str) -> str:
     A line's spaces are stray if they are frequent (one in twelve characters) or if
     they leave a character alone; a single one between longer words was meant.
     """
-    if not _STRAY_SPACE.search(text):
+    if text.isascii() or not _STRAY_SPACE.search(text):
         return text
     return "\n".join(_close_line(line) for line in text.split("\n"))
 
@@ -195,7 +208,7 @@ def join_lines(lines: Sequence[str], known: Collection[str] = ()) -> str:
         if joined[-1:] in "-\u2010\ufffe\u00ad" and before and after:
             joiner = hyphen_between(before.group(), after.group(), known)
             joined = joined[:-1] + joiner + line
-        elif re.match(f"[{_CJK}]", joined[-1:]) and re.match(f"[{_CJK}]", line):
+        elif _IS_CJK(joined[-1:]) and _IS_CJK(line):
             joined += line
         elif joined[-1:] in "-\u2010\u2011/" and len(joined) > 1 and joined[-2] != " ":
             joined += line
@@ -255,7 +268,7 @@ def _was_broken(line: str, following: str, width: int) -> bool:
         return False
     if unicodedata.category(following[:1] or " ").startswith("S"):
         return False
-    if re.match(f"[{_CJK}]", following):
+    if _IS_CJK(following):
         return width >= 20 and len(line) >= width - 3 and not _END.search(line)
     if width < 45 or len(line) < width * 0.6:
         return False

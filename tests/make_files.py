@@ -5,6 +5,7 @@ fonts that every PDF program has, so it is Latin.
 """
 
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from email.message import EmailMessage
 from pathlib import Path
@@ -404,4 +405,92 @@ def make_zip(path: Path, files: dict[str, bytes | str]) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             archive.writestr(name, content)
+    return path
+
+
+def make_turned(path: Path, pages: Sequence[Sequence[str]], flag: bool) -> Path:
+    """Write a PDF whose lines run up the page, as landscape pages of reports do.
+
+    Args:
+        path: to write.
+        pages: their lines; the last one stands at the edge.
+        flag: whether the file tells viewers to turn its pages.
+    """
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.set_auto_page_break(False)
+    for lines in pages:
+        pdf.add_page()
+        pdf.set_font("Helvetica", size=11)
+        with pdf.rotation(90, 0, 842):
+            for number, line in enumerate(lines[:-1]):
+                pdf.text(60, 842 + 80 + LINE * number, line)
+            pdf.text(400, 842 + 570, lines[-1])
+    pdf.output(str(path))
+    if flag:
+        page = b"/Type /Page\n"
+        path.write_bytes(path.read_bytes().replace(page, page + b"/Rotate 90\n"))
+    return path
+
+
+def make_marked(path: Path, pages: Sequence[str], mark: str, stamp: str) -> Path:
+    """Write a PDF with a mark aslant under its text and a stamp up its margin."""
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.set_auto_page_break(False)
+    for text in pages:
+        pdf.add_page()
+        pdf.set_font("Helvetica", "B", 80)
+        with pdf.rotation(45, 300, 420):
+            pdf.text(120, 440, mark)
+        pdf.set_font("Helvetica", size=8)
+        with pdf.rotation(90, 30, 600):
+            pdf.text(30, 600, stamp)
+        pdf.set_font("Helvetica", size=11)
+        pdf.set_xy(60, 80)
+        pdf.multi_cell(470, LINE, text, align="L")
+    pdf.output(str(path))
+    return path
+
+
+def make_drawn(
+    path: Path, pages: Sequence[Iterable[tuple[float, float, float, str]]]
+) -> Path:
+    """Write a PDF of lines, each with its x and y from the top and its size."""
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.set_auto_page_break(False)
+    for lines in pages:
+        pdf.add_page()
+        for x, y, size, text in lines:
+            pdf.set_font("Helvetica", size=size)
+            pdf.text(x, y, text)
+    pdf.output(str(path))
+    return path
+
+
+_HELVETICA = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+
+
+def make_raw_pdf(path: Path, content: bytes, font: bytes = _HELVETICA) -> Path:
+    """Write a PDF of one page in PDF's own words, with the one font ``F``."""
+    packed = zlib.compress(content)
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+        b"/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Length %d/Filter/FlateDecode>>stream\n%b\nendstream"
+        % (len(packed), packed),
+        font,
+    ]
+    written = b"%PDF-1.4\n"
+    places = []
+    for number, part in enumerate(parts, 1):
+        places.append(len(written))
+        written += b"%d 0 obj%bendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    path.write_bytes(
+        written
+        + b"xref\n0 6\n0000000000 65535 f \n"
+        + table
+        + b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(written)
+    )
     return path

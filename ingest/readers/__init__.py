@@ -72,7 +72,7 @@ class Reader:
 
 
 READERS = {
-    formats.PDF: Reader("pdf", "3"),
+    formats.PDF: Reader("pdf", "4"),
     formats.DOCX: Reader("word", "1"),
     formats.ODT: Reader("odt", "1"),
     formats.RTF: Reader("rtf", "1"),

@@ -7,17 +7,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from ingest.normalise import hyphen_between, words_of
+from ingest.normalise import words_of
 from ingest.readers.blocks import Warnings, extraction, page_of
 from ingest.readers.formats import PDF
 from ingest.readers.limits import Limits, cannot_read
-from ingest.readers.pdf_layout import (
-    Sheet,
-    blocks_of,
-    body_size,
-    remove_running_lines,
-    titles_of,
+from ingest.readers.pdf_joins import (
+    join_initials,
+    join_over_pages,
+    settle_hyphens,
 )
+from ingest.readers.pdf_layout import blocks_of, titles_of
+from ingest.readers.pdf_running import remove_running_lines
+from ingest.readers.pdf_sheet import Sheet, body_size
 from repository.model import Extraction, Hint, Page, PageKind
 
 _JUNK_TITLE = re.compile(
@@ -40,7 +41,6 @@ _INFO = (
     ("Subject", "abstract"),
     ("CreationDate", "issued"),
 )
-_MARKED_WORD = re.compile(r"([^\W\d_]*)\ufffe([^\W\d_]+)")
 _PDF_DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 
 
@@ -76,7 +76,7 @@ def _open(path: Path) -> Iterator[Any]:
 
 
 def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extraction:
-    sheets, failed = _sheets(document, limits)
+    sheets, failed, cut = _sheets(document, limits)
     if not sheets:
         raise cannot_read(path, _why_broken(path))
     without_text = [number for number, s in enumerate(sheets, 1) if not s.lines]
@@ -94,46 +94,36 @@ def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extr
             f"{_pages(failed)} of {path.name} cannot be read: the file is damaged. "
             "Open it in its own program and save it again.",
         )
+    if cut:
+        warnings.add(
+            "cut",
+            f"{_pages(cut)} of {path.name} cannot be read whole: text without an end, "
+            "of which only the beginning was kept. Open the file in its own program "
+            "and save it again.",
+        )
     _add_no_text(path.name, without_text, len(sheets), warnings)
-    _settle_hyphens(sheets)
+    settle_hyphens(sheets)
+    from ingest.readers.pdf_turned import watermarks
+
     body = body_size(sheets)
     repeated = remove_running_lines(sheets)
+    if any(sheet.others for sheet in sheets):
+        repeated += watermarks(sheets)
     hints = [*_info(path, document), *_titles(sheets, body), *_headers(repeated)]
-    divided = any(line.text[-1] in "-\u2010" for s in sheets for line in s.lines)
-    known = (
-        words_of(x.text for s in sheets for x in s.lines) if divided else frozenset()
+    divided = any(
+        line.text[-1] in "-\u2010\ufffe" or len(line.text) == 1
+        for s in sheets
+        for line in s.lines
     )
+    known: frozenset[str] = frozenset()
+    if divided:
+        known = words_of(x.text for s in sheets for x in s.lines)
+        join_over_pages(sheets, body, known)
+        for sheet in sheets:
+            join_initials(sheet, known)
     pages = (_page(number, s, body, known) for number, s in enumerate(sheets, 1))
     total = _page_count(document)
     return extraction(("pdf", "", PDF), pages, limits, warnings, hints, total)
-
-
-def _settle_hyphens(sheets: list[Sheet]) -> None:
-    """Put in the place of pdfium's mark of a hyphen what the document means by it.
-
-    pdfium puts two lines together with U+FFFE where the first ends in ``-``. Programs
-    that divide words write the hyphens that they make as U+2010, so that ``-`` was
-    written by a person; of other documents the words themselves tell.
-    """
-    made = any(line.text.endswith("\u2010") for s in sheets for line in s.lines)
-    marked = any("\ufffe" in line.text for s in sheets for line in s.lines)
-    known = words_of(line.text for s in sheets for line in s.lines) if marked else ()
-
-    def settle(found: re.Match[str]) -> str:
-        if made:
-            return f"{found[1]}-{found[2]}"
-        if found[1] and found[2]:
-            return found[1] + hyphen_between(found[1], found[2], known) + found[2]
-        return found[1] + found[2]
-
-    for sheet in sheets if marked else ():
-        for position, line in enumerate(sheet.lines):
-            text = line.text
-            if "\ufffe" in text:
-                if made and text.endswith("\ufffe"):
-                    text = text[:-1] + "\u2011"
-                text = _MARKED_WORD.sub(settle, text)
-                sheet.lines[position] = line._replace(text=text)
 
 
 def _page_count(document: Any) -> int:
@@ -142,16 +132,18 @@ def _page_count(document: Any) -> int:
     return int(pdfium.FPDF_GetPageCount(document))
 
 
-def _sheets(document: Any, limits: Limits) -> tuple[list[Sheet], list[int]]:
-    """Return the pages, and the numbers of those that cannot be read."""
+def _sheets(document: Any, limits: Limits) -> tuple[list[Sheet], list[int], list[int]]:
+    """Return the pages, the numbers of those that cannot be read, and of those cut."""
     import pypdfium2.raw as pdfium
 
-    from ingest.readers.pdf_lines import Pen
+    from ingest.readers.pdf_lines import LEVEL, Pen, has_endless_string
     from ingest.readers.pdf_tables import with_tables
+    from ingest.readers.pdf_turned import main_turn
 
     pen = Pen()
     sheets: list[Sheet] = []
     failed = []
+    cut = []
     left = limits.characters
     for index in range(min(_page_count(document), limits.pages)):
         page = pdfium.FPDF_LoadPage(document, index)
@@ -167,23 +159,44 @@ def _sheets(document: Any, limits: Limits) -> tuple[list[Sheet], list[int]]:
             if textpage:
                 # One more than is kept, so that what is cut is known to be cut.
                 sheet.lines = _lines(textpage, left + 1, pen)
-            if len(sheet.lines) > 3:
+                if has_endless_string(sheet.lines):
+                    cut.append(index + 1)
+            turn = main_turn(sheet.lines)
+            if turn == LEVEL and len(sheet.lines) > 3:
                 sheet.lines = with_tables(page, textpage, sheet.lines)
+            _level(sheet, page, turn)
         finally:
             pdfium.FPDFText_ClosePage(textpage)
             pdfium.FPDF_ClosePage(page)
         sheets.append(sheet)
-        left -= sum(len(line.text) for line in sheet.lines)
+        left -= sum(len(line.text) for line in (*sheet.lines, *sheet.others))
         if left < 0:
             break
-    return sheets, failed
+    return sheets, failed, cut
+
+
+def _level(sheet: Sheet, page: Any, turn: int) -> None:
+    """Place the lines of a page as if it were turned to be read."""
+    import pypdfium2.raw as pdfium
+
+    from ingest.readers.pdf_lines import DOWNWARDS, LEVEL
+    from ingest.readers.pdf_turned import levelled
+
+    width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+    if pdfium.FPDFPage_GetRotation(page) % 2:
+        width, height = height, width
+    sheet.height = width if turn % 2 or turn == DOWNWARDS else height
+    if any(line.turn != LEVEL for line in sheet.lines):
+        sheet.lines, sheet.others = levelled(sheet.lines, turn, width, height)
 
 
 def _lines(textpage: Any, most: int, pen: Any) -> list[Any]:
     """Return a page's lines in reading order."""
-    from ingest.readers import pdf_arabic, pdf_lines, pdf_order
+    from ingest.readers import pdf_arabic, pdf_lines, pdf_order, pdf_turned
 
     lines = pdf_lines.lines_of(textpage, most, pen)
+    if pdf_turned.main_turn(lines) != pdf_lines.LEVEL:
+        return lines
     is_arabic = pdf_arabic.is_arabic(lines)
     if is_arabic:
         lines = pdf_arabic.rebuilt(textpage, lines, most, pen)

@@ -5,9 +5,30 @@ is what keeps this at a fraction of the time that the text itself takes.
 """
 
 import ctypes
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
+
+LEVEL, DOWNWARDS, ASLANT = 0, 4, 5
+"""How a line runs, where it is not turned by quarters (1 to 3, against the clock)."""
+
+
+_LONGEST_STRING = 32_767
+"""Bytes of a string that pdfium reads; it leaves out the rest and does not say so."""
+
+
+_NOTE_MARKS = "0123456789*†‡"
+
+
+_LIGATURES = {
+    start + place: letters
+    for start in (0x0B, 0x1B)
+    for place, letters in enumerate(("ff", "fi", "fl", "ffi", "ffl"))
+}
+"""Control characters that TeX's encodings OT1 and T1 have ligatures for: its drawn
+letters bring no table of what they mean."""
 
 
 class Line(NamedTuple):
@@ -20,6 +41,10 @@ class Line(NamedTuple):
         size: of its first letter, as drawn.
         is_bold: whether its first and last letters are bold.
         is_row: whether it is a row of a table, cells parted by tabs.
+        turn: quarters by which it is turned against the clock, or :data:`DOWNWARDS`
+            for upright letters below one another, or :data:`ASLANT`.
+        x: where its base line begins.
+        low, high: how far down and up its first and last letters reach.
     """
 
     text: str
@@ -29,6 +54,10 @@ class Line(NamedTuple):
     size: float
     is_bold: bool = False
     is_row: bool = False
+    turn: int = LEVEL
+    x: float = 0.0
+    low: float = 0.0
+    high: float = 0.0
 
 
 class Pen:
@@ -39,6 +68,10 @@ class Pen:
         self.matrix = pdfium.FS_MATRIX()
         self.name = ctypes.create_string_buffer(128)
         self.flags = ctypes.c_int()
+        # Made once: what ctypes would make anew for every call.
+        self.places = [ctypes.byref(place) for place in self.box]
+        self.matrix_place = ctypes.byref(self.matrix)
+        self.flags_place = ctypes.byref(self.flags)
 
 
 def text_of(textpage: Any, most: int) -> str:
@@ -52,11 +85,20 @@ def text_of(textpage: Any, most: int) -> str:
     return bytes(buffer)[: max(0, written - 1) * 2].decode("utf-16-le", "surrogatepass")
 
 
+def has_endless_string(lines: Sequence[Line]) -> bool:
+    """Return whether a page has a string so long that pdfium has cut it.
+
+    A letter takes one or two bytes, and what one string says is on one line.
+    """
+    return any(len(line.text) >= _LONGEST_STRING // 2 for line in lines)
+
+
 def lines_of(textpage: Any, most: int, pen: Pen) -> list[Line]:
     """Return the lines of a page in pdfium's order."""
     text = text_of(textpage, most)
+    has_ligatures = any(chr(code) in text for code in _LIGATURES if code != 13)
     has_pairs = max(text, default="") > "\uffff"
-    lines = []
+    lines: list[Line] = []
     position = 0
     for raw in text.split("\n"):
         units = len(raw.encode("utf-16-le", "surrogatepass")) // 2 if has_pairs else 0
@@ -66,9 +108,38 @@ def lines_of(textpage: Any, most: int, pen: Pen) -> list[Line]:
             start = raw.index(line[0])
             first = position + start
             last = first + len(line) - 1
-            lines.append(_placed(textpage, line, first, last, pen))
+            if has_ligatures:
+                line = line.translate(_LIGATURES)
+            placed_line = _placed(textpage, line, first, last, pen)
+            if "\ufffe" in line[:-1] and not (has_pairs or has_ligatures):
+                lines += _parted(textpage, placed_line, first, pen)
+            else:
+                lines.append(placed_line)
         position += length
     return lines
+
+
+def _parted(textpage: Any, line: Line, first: int, pen: Pen) -> Iterator[Line]:
+    """Yield the parts of a line that a hyphen's mark puts together but are not one.
+
+    pdfium takes whatever comes after a hyphen for the rest of the word: on the last
+    line of a page a note, whose letters are smaller.
+    """
+    text = line.text
+    begin = 0
+    for place, letter in enumerate(text[:-1]):
+        if letter == "\ufffe":
+            rest = _placed(textpage, "", first + place + 1, first + place + 1, pen)
+            if abs(rest.size - line.size) > line.size * 0.08:
+                last = first + place - 1
+                yield _placed(
+                    textpage, text[begin : place + 1], first + begin, last, pen
+                )
+                begin = place + 1
+    if begin:
+        yield _placed(textpage, text[begin:], first + begin, first + len(text) - 1, pen)
+    else:
+        yield line
 
 
 def _placed(textpage: Any, text: str, first: int, last: int, pen: Pen) -> Line:
@@ -86,25 +157,62 @@ def placed(textpage: Any, text: str, first: int, last: int, pen: Pen) -> Line:
         first, last: pdfium's indices of its characters.
         pen: buffers.
     """
-    left, right, bottom, top = pen.box
-    pdfium.FPDFText_GetCharBox(textpage, last, left, right, bottom, top)
-    x = (left.value, right.value)
-    pdfium.FPDFText_GetCharBox(textpage, first, left, right, bottom, top)
-    x = (min(x[0], left.value), max(x[1], right.value))
-    pdfium.FPDFText_GetCharOrigin(textpage, first, left, top)
+    box = pen.places
+    pdfium.FPDFText_GetCharBox(textpage, last, *box)
+    at_left, at_right, at_bottom, at_top = pen.box
+    end = at_left.value, at_right.value, at_bottom.value, at_top.value
+    pdfium.FPDFText_GetCharBox(textpage, first, *box)
+    left, right = at_left.value, at_right.value
+    bottom, top = at_bottom.value, at_top.value
+    pdfium.FPDFText_GetCharOrigin(textpage, first, box[0], box[3])
+    x, y = at_left.value, at_top.value
     size = pdfium.FPDFText_GetFontSize(textpage, first)
-    if pdfium.FPDFText_GetMatrix(textpage, first, pen.matrix):
+    if text[:1] in _NOTE_MARKS and text:
+        # A note's mark is small; the text after it tells how large the line is.
+        whole = pdfium.FPDFText_GetFontSize(textpage, last)
+        if whole > size * 1.08:
+            pdfium.FPDFText_GetCharOrigin(textpage, last, box[0], box[3])
+            y, size = at_top.value, whole
+    turn = LEVEL
+    if pdfium.FPDFText_GetMatrix(textpage, first, pen.matrix_place):
+        matrix = pen.matrix
+        a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
         # Some programs set letters of size 1 and scale them.
-        size *= (pen.matrix.c**2 + pen.matrix.d**2) ** 0.5
+        size *= (c * c + d * d) ** 0.5
+        if abs(b) > abs(a) * 0.05 or a < 0:
+            turn = _turn(a, b, d)
+    if turn == LEVEL and last > first + 1 and _runs_down(left, bottom, end, size):
+        turn = DOWNWARDS
     is_bold = _is_bold(textpage, first, pen) and _is_bold(textpage, last, pen)
-    return Line(text, x[0], x[1], top.value, size, is_bold)
+    left, right = min(left, end[0]), max(right, end[1])
+    low, high = min(bottom, end[2]), max(top, end[3])
+    return Line(text, left, right, y, size, is_bold, False, turn, x, low, high)
+
+
+def _turn(a: float, b: float, d: float) -> int:
+    """Return how letters with this matrix are turned."""
+    if abs(b) <= abs(a) * 0.05:
+        return LEVEL if d > 0 else 2  # mirrored letters run level
+    if abs(a) <= abs(b) * 0.05:
+        return 1 if b > 0 else 3
+    return ASLANT
+
+
+def _runs_down(left: float, bottom: float, end: Sequence[float], size: float) -> bool:
+    """Return whether the last letter of a line stands below its first one."""
+    return abs(end[0] - left) < size * 0.8 and bottom - end[2] > size * 1.5
 
 
 def _is_bold(textpage: Any, position: int, pen: Pen) -> bool:
-    pdfium.FPDFText_GetFontInfo(textpage, position, pen.name, 128, pen.flags)
-    name = pen.name.value.lower()
+    pdfium.FPDFText_GetFontInfo(textpage, position, pen.name, 128, pen.flags_place)
     # Bit 19 of a font's flags is ForceBold (ISO 32000-1, table 123).
-    return bool(pen.flags.value >> 18 & 1) or any(
+    return bool(pen.flags.value >> 18 & 1) or _names_bold(pen.name.value)
+
+
+@lru_cache(maxsize=4096)
+def _names_bold(name: bytes) -> bool:
+    name = name.lower()
+    return any(
         word in name for word in (b"bold", b"black", b"heavy", b"semibd", b"demi")
     )
 

@@ -1,0 +1,132 @@
+"""Words that the setting of a PDF page parts: drop caps, and hyphens at its end."""
+
+import re
+from collections.abc import Collection, Sequence
+from itertools import pairwise
+
+from ingest.normalise import hyphen_between, words_of
+from ingest.readers.pdf_lines import Line
+from ingest.readers.pdf_sheet import Sheet
+
+_MARKED_WORD = re.compile(r"([^\W\d_]*)\ufffe([^\W\d_]+)")
+_FIRST_WORD = re.compile(r"([^\W\d_]+)(\S*)\s*")
+_LAST_WORD = re.compile(r"([^\W\d_]+)[-\u2010\ufffe]\Z")
+_WORDS_OF_ONE_LETTER = frozenset("AIOYÀÉEÅÖÓUВИКОСУЯА")
+
+_INITIAL = 1.8
+"""Times the size of the lines beside it that an initial letter has at least."""
+
+_MOST_INITIALS = 40
+"""Letters that stand alone, beyond which a page is a chart or was set letter by
+letter."""
+
+
+def settle_hyphens(sheets: Sequence[Sheet]) -> None:
+    """Put in the place of pdfium's mark of a hyphen what the document means by it.
+
+    pdfium puts two lines together with U+FFFE where the first ends in ``-``. Programs
+    that divide words write the hyphens that they make as U+2010, so that ``-`` was
+    written by a person; of other documents the words themselves tell.
+    """
+    made = any(line.text.endswith("\u2010") for s in sheets for line in s.lines)
+    marked = any("\ufffe" in line.text for s in sheets for line in s.lines)
+    known = words_of(line.text for s in sheets for line in s.lines) if marked else ()
+
+    def settle(found: re.Match[str]) -> str:
+        if made:
+            return f"{found[1]}-{found[2]}"
+        if found[1] and found[2]:
+            return found[1] + hyphen_between(found[1], found[2], known) + found[2]
+        return found[1] + found[2]
+
+    for sheet in sheets if marked else ():
+        for position, line in enumerate(sheet.lines):
+            text = line.text
+            if "\ufffe" in text:
+                if made and text.endswith("\ufffe"):
+                    text = text[:-1] + "\u2011"
+                text = _MARKED_WORD.sub(settle, text)
+                sheet.lines[position] = line._replace(text=text)
+
+
+def join_initials(sheet: Sheet, known: Collection[str] = ()) -> None:
+    """Put initials that are two lines high or more before the lines that they begin.
+
+    Args:
+        sheet: whose lines are changed.
+        known: words of the document, in small letters: ``A`` and ``history`` stay two
+            words, ``P`` and ``ublic`` do not.
+    """
+    initials = [x for x in sheet.lines if len(x.text) == 1 and x.text.isalpha()]
+    if len(initials) > _MOST_INITIALS:
+        return
+    for initial in initials:
+        beside = [x for x in sheet.lines if _begins_beside(initial, x)]
+        if not beside:
+            continue
+        line = max(beside, key=lambda x: x.y)
+        place = sheet.lines.index(line)
+        word = _FIRST_WORD.match(line.text)
+        is_apart = (
+            initial.text in _WORDS_OF_ONE_LETTER
+            and word is not None
+            and word[1].casefold() in known
+            and (initial.text + word[1]).casefold() not in known
+        )
+        text = initial.text + (" " if is_apart else "") + line.text
+        sheet.lines[place] = line._replace(text=text)
+        del sheet.lines[_place_of(initial, sheet.lines)]
+
+
+def _place_of(line: Line, lines: Sequence[Line]) -> int:
+    return next(place for place, other in enumerate(lines) if other is line)
+
+
+def _begins_beside(initial: Line, line: Line) -> bool:
+    return (
+        not line.is_row
+        and line.text[0].isalpha()
+        and initial.size >= line.size * _INITIAL
+        and -1 < line.left - initial.right < line.size * 1.5
+        and initial.y - line.size * 0.3 < line.y < initial.y + initial.size
+    )
+
+
+def join_over_pages(
+    sheets: Sequence[Sheet], body: float, known: Collection[str]
+) -> None:
+    """Put words that the end of a page divides together, on the page they begin on.
+
+    Args:
+        sheets: without running lines; their lines are changed.
+        body: size of most letters, in points: notes below the text are smaller.
+        known: words of the document, in small letters.
+    """
+    for sheet, following in pairwise(sheets):
+        place = next(
+            (
+                i
+                for i in range(len(sheet.lines) - 1, -1, -1)
+                if _is_text(sheet, i, body)
+            ),
+            None,
+        )
+        if place is None or not following.lines:
+            continue
+        line, after = sheet.lines[place], following.lines[0]
+        divided = _LAST_WORD.search(line.text)
+        rest = _FIRST_WORD.match(after.text)
+        if not divided or not rest or after.is_row or not rest[1][0].islower():
+            continue
+        joiner = hyphen_between(divided[1], rest[1], known)
+        if joiner == "- " or abs(after.size - line.size) > 0.5:
+            continue
+        text = line.text[:-1] + joiner + rest[1] + rest[2]
+        sheet.lines[place] = line._replace(text=text)
+        left = after.text[rest.end() :]
+        following.lines[:1] = [after._replace(text=left)] if left else []
+
+
+def _is_text(sheet: Sheet, place: int, body: float) -> bool:
+    line = sheet.lines[place]
+    return not line.is_row and line.size > body * 0.95
