@@ -8,7 +8,7 @@ prior of the nine, for 30 words and more of which py3langid is not certain.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from repository.model import LANGUAGES
@@ -114,8 +114,8 @@ def _in_small_letters(text: str) -> str:
     Capitals look like none of the languages to the models: 48 texts in 100 were told
     rightly as they were, 89 in small letters.
     """
-    capitals = sum(letter.isupper() for letter in text[:1000])
-    small = sum(letter.islower() for letter in text[:1000])
+    capitals = sum(map(str.isupper, text[:1000]))
+    small = sum(map(str.islower, text[:1000]))
     return text.lower() if capitals > small else text
 
 
@@ -128,6 +128,7 @@ def _langid() -> Any:
     return identifier
 
 
+@lru_cache(maxsize=8)  # the only page of a document is its whole text
 def _ask_langid(text: str) -> tuple[str, float]:
     code, probability = _langid().classify(text)
     if probability < _SURE_ENOUGH:

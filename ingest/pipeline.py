@@ -6,7 +6,9 @@ what was done stays done, and the next run passes over it.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -41,10 +43,11 @@ from repository.intake import (
     Change,
     Held,
     Intake,
+    Outcome,
     document_at,
     find_bytes,
     is_known,
-    take_in,
+    take_in_all,
 )
 from repository.issues import store_failure
 from repository.model import Assertion, Extraction, Issue, Origin, Severity
@@ -58,6 +61,13 @@ from repository.recognitions import (
 from repository.record import FIELDS, Kind, resolve
 from repository.settings import Settings
 from repository.vocabulary import Vocabularies
+
+_BATCH = 16
+"""Most files that are taken in together."""
+_BATCH_SECONDS = 1.0
+"""How long the first of them waits for the others."""
+_WRITERS = 6
+"""Files that are copied into the store at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +175,21 @@ class Ingest:
 
     def _take(self, files: Iterable[Incoming]) -> None:
         limits = Limits.of(self._settings)
+        batch: list[tuple[_Candidate, Reading | ReadError]] = []
+        began = time.monotonic()
         with ReaderPool(self._settings.workers, limits, read_and_describe) as pool:
-            for path, read in pool.read(self._undone(files), self._given):
-                self._finish(self._waiting.pop(path), read)
+            try:
+                for path, read in pool.read(self._undone(files), self._given):
+                    candidate = self._waiting.pop(path)
+                    is_late = time.monotonic() - began > _BATCH_SECONDS
+                    # An attachment belongs to a message that has to be held first.
+                    if len(batch) >= _BATCH or is_late or candidate.file.holder:
+                        self._finish(batch)
+                    if not batch:
+                        began = time.monotonic()
+                    batch.append((candidate, read))
+            finally:
+                self._finish(batch)
 
     def _told(
         self, files: Iterable[Incoming | Opened | Unopened]
@@ -324,37 +346,72 @@ class Ingest:
             self._catalogue, candidate.sha256, reader.name, reader.version
         )
 
-    def _finish(self, candidate: _Candidate, read: Reading | ReadError) -> None:
-        """Take in a file that was read and described; or note why it was not."""
-        file = candidate.file
-        if isinstance(read, ReadError):
-            self._fail(file, read)
-            return
-        try:
-            intake = self._intake(candidate, read)
-            self._catalogue.files.put(file.path, candidate.sha256)
-            outcome = take_in(self._catalogue, intake)
-        except OSError as error:
-            message = (
-                f"Cannot keep {file.path.name}: {error.strerror or error}. "
-                "Check the disk, and ingest it again."
-            )
-            self._fail(file, CatalogueError(message))
-            return
-        except CommonshelfError as error:
-            self._fail(file, error)
-            return
-        self._note_scan(file, candidate.sha256, read.whole)
-        self._let_go(file)
-        self._note(
-            Entry(
-                intake.path,
-                outcome.change,
-                outcome.document,
-                outcome.edition,
-                outcome.issues,
-            )
-        )
+    def _finish(self, batch: list[tuple[_Candidate, Reading | ReadError]]) -> None:
+        """Take in files that were read and described, or note why they were not; and
+        empty the batch."""
+        given, batch[:] = list(batch), []
+        intakes: dict[int, Intake] = {}
+        errors: dict[int, CommonshelfError] = {}
+        outcomes: dict[int, Outcome] = {}
+        for at, (candidate, read) in enumerate(given):
+            try:
+                if isinstance(read, ReadError):
+                    raise read
+                intakes[at] = self._intake(candidate, read)
+            except CommonshelfError as error:
+                errors[at] = error
+        for at, failed in self._store(given, intakes):
+            del intakes[at]
+            errors[at] = failed
+        done = take_in_all(self._catalogue, intakes.values()) if intakes else []
+        for at, outcome in zip(intakes, done, strict=True):
+            if isinstance(outcome, CommonshelfError):
+                errors[at] = outcome
+            else:
+                outcomes[at] = outcome
+        for at, (candidate, read) in enumerate(given):
+            if at in errors:
+                self._fail(candidate.file, errors[at])
+            elif isinstance(read, Reading):
+                self._note_scan(candidate.file, candidate.sha256, read.whole)
+                self._let_go(candidate.file)
+                outcome = outcomes[at]
+                self._note(
+                    Entry(
+                        intakes[at].path,
+                        outcome.change,
+                        outcome.document,
+                        outcome.edition,
+                        outcome.issues,
+                    )
+                )
+
+    def _store(
+        self,
+        given: Sequence[tuple[_Candidate, Reading | ReadError]],
+        wanted: Iterable[int],
+    ) -> list[tuple[int, CommonshelfError]]:
+        """Copy files into the store, several at a time as each waits for the disk;
+        return which could not be, and why."""
+
+        def put(at: int) -> CommonshelfError | None:
+            candidate = given[at][0]
+            path = candidate.file.path
+            try:
+                self._catalogue.files.put(path, candidate.sha256)
+            except OSError as error:
+                return CatalogueError(
+                    f"Cannot keep {path.name}: {error.strerror or error}. "
+                    "Check the disk, and ingest it again."
+                )
+            except CommonshelfError as error:
+                return error
+            return None
+
+        numbers = list(wanted)
+        with ThreadPoolExecutor(_WRITERS) as writers:
+            told = list(zip(numbers, writers.map(put, numbers), strict=True))
+        return [(at, error) for at, error in told if error is not None]
 
     def _let_go(self, file: Incoming) -> None:
         """Remove a temporary file that nobody needs any more."""

@@ -19,6 +19,7 @@ from repository.cases import link_cases
 from repository.catalogue import Catalogue, assertion_of
 from repository.changes import record_change
 from repository.edition_languages import settle_languages
+from repository.errors import CommonshelfError
 from repository.extractions import store_extraction
 from repository.identifiers import new_id
 from repository.issues import store_issues
@@ -211,32 +212,55 @@ def take_in(catalogue: Catalogue, intake: Intake) -> Outcome:
     The bytes must be in the file store before: what the catalogue names is there.
     """
     with catalogue.writing() as connection:
-        held = _find_bytes(connection, intake.sha256)
-        if held is not None:
-            return _again(connection, intake, held)
-        extraction = store_extraction(
-            connection, intake.sha256, intake.size, intake.extraction
-        )
-        place = _place(connection, intake)
-        change = Change.ADDED if place.is_new_document else Change.CHANGED
-        _insert_edition(connection, intake, place, extraction)
-        _describe(connection, intake, place.document, place.edition, is_new=True)
-        _locate(connection, intake.path, place.document, place.edition)
-        issues = store_issues(
-            connection,
-            (*intake.issues, *place.issues),
-            intake.path,
-            place.document,
-            place.edition,
-        )
-        record_change(
-            connection,
-            place.document,
-            "ingest",
-            "add" if place.is_new_document else "add edition",
-            {"edition": place.edition, "path": intake.path},
-        )
-        return Outcome(change, place.document, place.edition, issues)
+        return _take_in(connection, intake)
+
+
+def take_in_all(
+    catalogue: Catalogue, intakes: Iterable[Intake]
+) -> list[Outcome | CommonshelfError]:
+    """Bring several files into the catalogue in one transaction, as they follow.
+
+    What goes wrong with one is returned in its place, and leaves no trace; the others
+    go in. To commit is to wait for the disk: together they wait once.
+    """
+    done: list[Outcome | CommonshelfError] = []
+    with catalogue.writing() as connection:
+        for intake in intakes:
+            try:
+                with connection.begin_nested():
+                    done.append(_take_in(connection, intake))
+            except CommonshelfError as error:
+                done.append(error)
+    return done
+
+
+def _take_in(connection: sa.Connection, intake: Intake) -> Outcome:
+    held = _find_bytes(connection, intake.sha256)
+    if held is not None:
+        return _again(connection, intake, held)
+    extraction = store_extraction(
+        connection, intake.sha256, intake.size, intake.extraction
+    )
+    place = _place(connection, intake)
+    change = Change.ADDED if place.is_new_document else Change.CHANGED
+    _insert_edition(connection, intake, place, extraction)
+    _describe(connection, intake, place.document, place.edition, is_new=True)
+    _locate(connection, intake.path, place.document, place.edition)
+    issues = store_issues(
+        connection,
+        (*intake.issues, *place.issues),
+        intake.path,
+        place.document,
+        place.edition,
+    )
+    record_change(
+        connection,
+        place.document,
+        "ingest",
+        "add" if place.is_new_document else "add edition",
+        {"edition": place.edition, "path": intake.path},
+    )
+    return Outcome(change, place.document, place.edition, issues)
 
 
 @dataclass(frozen=True, slots=True)

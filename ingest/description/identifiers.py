@@ -161,6 +161,9 @@ def _named_in_text(
         for piece in (*title_words.split(" / "), *(line.text for line in opening))
         if 3 < len(piece) <= 60
     }
+    whole = "\n".join(line.text for line in lines).casefold()
+    if not any(name in whole and re.search(r"\d", name) for name in squeezed):
+        return None
     pattern = re.compile(
         rf"([^\W_][\w-]{{3,40}})\s+{_series_word().pattern}", re.IGNORECASE
     )

@@ -87,16 +87,22 @@ class Organisations:
         end = 0
         for match in _TOKEN.finditer(text):
             start = match.start()
-            if start < end:
+            word = match.group()
+            first = _start_of(low[start : match.end()])
+            if start < end or (
+                first not in self._by_first and word not in self._acronyms
+            ):
                 continue
-            mention = self._at(text, low, start, match.group())
+            mention = self._at(text, low, start, word, first)
             if mention:
                 found.append(mention)
                 end = mention.end
         return found
 
-    def _at(self, text: str, low: str, start: int, word: str) -> Mention | None:
-        for name in self._by_first.get(_first_word(low[start : start + 60]), ()):
+    def _at(
+        self, text: str, low: str, start: int, word: str, first: str
+    ) -> Mention | None:
+        for name in self._by_first.get(first, ()):
             end = start + len(name)
             if low.startswith(name, start) and not (
                 low[end : end + 1].isalnum() and name[-1:] < "ぁ"
@@ -115,8 +121,12 @@ _TOKEN = re.compile(r"[^\W_]+")
 
 
 def _first_word(text: str) -> str:
-    match = re.match(r"[^\W_]+", text)
-    word = match.group() if match else text[:1]
+    match = _TOKEN.match(text)
+    return _start_of(match.group() if match else text[:1])
+
+
+def _start_of(word: str) -> str:
+    """Return by what a name is looked up that begins with a word."""
     # Japanese has no spaces: the first two characters must do.
     return word[:2] if word[:1] >= "ぁ" else word
 

@@ -26,7 +26,7 @@ def places(
     Addresses, conference towns and lists of countries name many places that a document
     is not about: it takes five mentions, and more in a long text.
     """
-    names = _Names(vocabularies.places, language)
+    names = _names_in(vocabularies, language)
     counts: Counter[str] = Counter()
     spellings: dict[str, str] = {}
     words = 0
@@ -82,6 +82,21 @@ def places(
     return list(asserted.values())
 
 
+_NAMES: dict[tuple[str, str], "_Names"] = {}
+
+
+def _names_in(vocabularies: Vocabularies, language: str) -> "_Names":
+    """Return the names of places in a language, prepared once."""
+    key = (vocabularies.fingerprint, language)
+    if not vocabularies.fingerprint:
+        return _Names(vocabularies.places, language)
+    if key not in _NAMES:
+        for other in [one for one in _NAMES if one[0] != key[0]]:
+            del _NAMES[other]
+        _NAMES[key] = _Names(vocabularies.places, language)
+    return _NAMES[key]
+
+
 class _Names:
     """Names of countries and municipalities in one language."""
 
@@ -106,10 +121,12 @@ class _Names:
                         found.append((id, name))
                         break
             return found, len(text) // 2
-        words = 0
+        every = _WORD.findall(text)
+        words = len(every)
+        if self._by_first.keys().isdisjoint(every):
+            return found, words
         end = 0
         for match in _WORD.finditer(text):
-            words += 1
             if match.start() < end:
                 continue
             for name, id in self._by_first.get(match.group(), ()):

@@ -52,6 +52,7 @@ _REFERENCES_HEADINGS = frozenset(
     |参考文献|文献|出典|引用文献|文献一覧|参考文献一覧|出典・参考文献|さらに読む|主要参考文献
     |参考資料|引用・参考文献|典拠""".replace("\n    ", "").split("|")
 )
+_HEADINGS = _CONTENTS_HEADINGS | _REFERENCES_HEADINGS
 _NUMBERING = re.compile(
     r"^\W*(?:(?:\d{1,2}|[٠-٩]{1,2}|[ivxlcIVXLC]{1,5}|[A-Za-z])[.):、．]?(?:\d+\.?)*\s+)?"
 )
@@ -123,6 +124,8 @@ def _found(
     """
     stretches: list[Stretch] = []
     position = 0
+    if open_kind is None and not any(map(_may_begin, lines)):
+        return stretches, None
     while position < len(lines):
         kind, end = _list_at(lines, position, headings, open_kind)
         if kind is None:
@@ -135,6 +138,21 @@ def _found(
     return stretches, open_kind
 
 
+def _may_begin(line: _Line) -> bool:
+    """Return whether a list could begin at a line: most pages have none that could."""
+    text = line.text
+    return (
+        _name_of(text) in _HEADINGS
+        or _LEADER.search(text) is not None
+        or _is_unmistakable(text)
+    )
+
+
+def _name_of(text: str) -> str:
+    """Return what a heading says, without its number and marks."""
+    return _NUMBERING.sub("", text.strip()).strip(" :：.#*-").casefold()
+
+
 def _list_at(
     lines: Sequence[_Line],
     start: int,
@@ -142,7 +160,7 @@ def _list_at(
     open_kind: StretchKind | None,
 ) -> tuple[StretchKind | None, int]:
     """Return the kind of the list that begins at a line and where it ends, if any."""
-    name = _NUMBERING.sub("", lines[start].text.strip()).strip(" :：.#*-").casefold()
+    name = _name_of(lines[start].text)
     if name in _CONTENTS_HEADINGS:
         end = _end_of_contents(lines, start + 1, 1)
         if end - start > 1 and _entries(lines[start + 1 : end]) >= 2:
