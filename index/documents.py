@@ -98,7 +98,7 @@ def _document(
     record = record_of(document)
     issued = record.first("issued")
     facets = {name: record.all(name) for name in FACETS if name != "language"}
-    facets["year"] = (issued[:4],) if issued[:4].isdigit() else ()
+    facets["year"] = (issued[:4],) if issued[:4].isdecimal() else ()
     return IndexDocument(
         id=document.id,
         access=document.access,
@@ -168,9 +168,9 @@ def date_number(edtf: str) -> int:
     (20100218, 20210900, 20100000)
     """
     digits = edtf.split("/")[0].rstrip("~?%").split("-")[:3]
-    if not digits or not digits[0].isdigit():
+    if not digits or not digits[0].isdecimal():
         return 0
     year, month, day = (
-        int(part) if part.isdigit() else 0 for part in [*digits, "", ""][:3]
+        int(part) if part.isdecimal() else 0 for part in [*digits, "", ""][:3]
     )
     return year * 10_000 + month * 100 + day

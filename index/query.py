@@ -216,7 +216,7 @@ def _checked_words(words: str) -> str:
 
 
 def _number(name: str, value: str, low: int, high: int) -> int:
-    if not value.isascii() or not value.isdigit() or not low <= int(value) <= high:
+    if not value.isascii() or not value.isdecimal() or not low <= int(value) <= high:
         raise QueryError(
             f"Cannot use {value!r} as {name}: give a whole number from {low} to {high}."
         )

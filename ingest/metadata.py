@@ -352,7 +352,7 @@ def case_of(
     if said.get("year") and not is_date(said["year"]):
         raise ValueError(f"{said['year']!r} is not a year")
     page = said.get("page", "")
-    if page and not page.isdigit():
+    if page and not page.isdecimal():
         raise ValueError(f"{page!r} is not the number of a page")
     text = CaseText(
         language,

@@ -181,7 +181,7 @@ def _remove_abandoned(parent: Path) -> None:
     """Remove what runs left behind that were killed."""
     for folder in parent.iterdir():
         process = folder.name.partition("-")[0]
-        if process.isdigit() and not _is_running(int(process)):
+        if process.isdecimal() and not _is_running(int(process)):
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -253,7 +253,7 @@ def _asked_edition(document: Document, ui: str) -> Edition:
     asked = request.args.get("edition", "")
     if not asked:
         return preferred_edition(document, ui)
-    number = int(asked) if asked.isascii() and asked.isdigit() else 0
+    number = int(asked) if asked.isascii() and asked.isdecimal() else 0
     edition = document.edition(number)
     if edition is None:
         known = ", ".join(str(edition.number) for edition in document.editions)

@@ -83,7 +83,7 @@ def is_plain(edtf: str) -> bool:
     >>> is_plain("2021-09"), is_plain("2021?"), is_plain("2022/2027")
     (True, False, False)
     """
-    return is_date(edtf) and edtf[-1].isdigit()
+    return is_date(edtf) and edtf[-1].isdecimal()
 
 
 def _single(edtf: str, ui: str) -> str:

@@ -64,7 +64,7 @@ def asked_page(edition: Edition) -> int | None:
     asked = request.args.get("page", "").strip()
     if not asked:
         return None
-    if not asked.isascii() or not asked.isdigit() or len(asked) > 9:
+    if not asked.isascii() or not asked.isdecimal() or len(asked) > 9:
         raise QueryError(f"Cannot use {asked[:20]!r} as page: give a whole number.")
     if not 1 <= int(asked) <= edition.page_count:
         raise DocumentNotFound(

@@ -208,7 +208,7 @@ def _tokens(text: str, language: str | None) -> list[_Token]:
     for match in _TOKEN.finditer(text):
         word, start, end = match.group(), match.start(), match.end()
         code, value = "x", 0
-        if word.isdigit():
+        if word.isdecimal():
             value = int(word) if len(word) <= 4 else 0
             if len(word) == 4 and _FIRST_YEAR <= value <= _LAST_YEAR:
                 code = "y"

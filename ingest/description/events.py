@@ -397,7 +397,7 @@ def _leading_place(text: str, known: _Places) -> str:
     before = before.strip(" ,،、(（")
     if word_pattern(HELD, ISSUED, PLACE).fullmatch(before):
         return ""
-    if not before or len(before) > 60 or any(c.isdigit() for c in before):
+    if not before or len(before) > 60 or any(c.isdecimal() for c in before):
         return ""
     if _is_japanese(before) and not _is_japanese_name(before):
         return ""
@@ -424,7 +424,7 @@ def _after_event(line: str, event: str) -> str:
         is_known = 1 <= len(place.split()) <= 4 and len(place) <= 50
         if (
             not is_known
-            or any(c.isdigit() for c in place)
+            or any(c.isdecimal() for c in place)
             or word_pattern(ISSUED).search(place)
         ):
             return ""

@@ -74,7 +74,7 @@ def is_isbn(digits: str) -> bool:
     >>> is_isbn("9780306406157"), is_isbn("0306406152"), is_isbn("9780306406158")
     (True, True, False)
     """
-    if len(digits) == 13 and digits.isdigit():
+    if len(digits) == 13 and digits.isdecimal():
         total = sum(int(d) * (3 if i % 2 else 1) for i, d in enumerate(digits))
         return total % 10 == 0
     if len(digits) == 10 and re.fullmatch(r"\d{9}[\dX]", digits):
@@ -143,7 +143,7 @@ def _of_line(text: str) -> Iterator[Assertion]:
         if match and not number:
             number = match["number"].strip()
     if not number and len(pieces) > 2:
-        digits = next((p for p in pieces[1:] if p.isdigit()), "")
+        digits = next((p for p in pieces[1:] if p.isdecimal()), "")
         number = digits
     if 3 < len(head) <= 80:
         yield Assertion("series", head, Origin.TEXT, BESIDE, text)
@@ -169,7 +169,7 @@ def _named_in_text(
     )
     for line in lines:
         for match in pattern.finditer(line.text):
-            if match[1].casefold() in squeezed and any(c.isdigit() for c in match[1]):
+            if match[1].casefold() in squeezed and any(c.isdecimal() for c in match[1]):
                 return Assertion(
                     "series", match[1], Origin.TEXT, CONCLUDED, match.group()
                 )

@@ -267,7 +267,7 @@ def _copyright(
             for date in find_dates(who):
                 name = name.replace(date.text, " ")
             name = name.strip(" ,.;–-")
-            if 2 < len(name) <= 100 and not any(c.isdigit() for c in name):
+            if 2 < len(name) <= 100 and not any(c.isdecimal() for c in name):
                 yield Assertion("issuer", name, Origin.TEXT, STATED, line.text.strip())
 
 

@@ -86,7 +86,7 @@ def _without_contents(lines: Sequence[Line]) -> Iterator[Line]:
             continue
         if inside and (
             _LINE_OF_CONTENTS.search(line.text)
-            or line.text.isdigit()
+            or line.text.isdecimal()
             or _comes_again(line, lines[index + 1 :])
         ):
             continue

@@ -131,7 +131,7 @@ def _with_headings(body: list[Line]) -> list[Line]:
             and not line.is_row
             and 3 <= len(text) <= _LONGEST_HEADING
             and not re.search(r"[.,;:!?。、:]$", text)
-            and (text[0].isupper() or text[0] > "ʯ" or text[0].isdigit())
+            and (text[0].isupper() or text[0] > "ʯ" or text[0].isdecimal())
             and not _NUMBERED.match(text)
             and not _BULLET.match(text)
             and (
@@ -168,7 +168,9 @@ class _Walk:
         years = find_years(text)
         if years and len(text) <= 12:  # "2011" heads the rows of that year
             self._table_year = years[0].first.year
-        depth = number.count(".") + 1 if number[:1].isdigit() else (1 if number else 0)
+        depth = (
+            number.count(".") + 1 if number[:1].isdecimal() else (1 if number else 0)
+        )
         parent = self._parent(depth) if depth > 1 else None
         self._section = self._all.add(
             _Open(PartKind.SECTION, line.page, number, heading, parent)
@@ -219,7 +221,7 @@ class _Walk:
 
     def _counts_on(self, number: str, close: str) -> bool:
         """Whether a number can be an item's: "12. July" in running text is none."""
-        if number.isdigit() and int(number) > 60:
+        if number.isdecimal() and int(number) > 60:
             return False
         return not (
             number.isalpha() and number.isascii() and close == "." and len(number) > 1
@@ -289,7 +291,7 @@ class _Walk:
         texts = [
             self._all.parts[position].heading for _, position in self._all.sections[-4:]
         ]
-        return " ".join(texts[-1:] if texts and not texts[-1].isdigit() else texts)
+        return " ".join(texts[-1:] if texts and not texts[-1].isdecimal() else texts)
 
     def result(self) -> tuple[Part, ...]:
         made = []

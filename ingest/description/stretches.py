@@ -221,7 +221,7 @@ def _end_of_contents(lines: Sequence[_Line], start: int, is_named: int) -> int:
 
 
 def _value(number: str) -> int:
-    return int(number) if number.isdigit() else 0
+    return int(number) if number.isdecimal() else 0
 
 
 def _end_of_references(

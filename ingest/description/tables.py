@@ -243,7 +243,7 @@ def _place_of(name: str) -> str:
     if not rest:
         return ""
     pieces = [piece for piece in rest if piece]
-    if not pieces or any(any(c.isdigit() for c in piece) for piece in pieces):
+    if not pieces or any(any(c.isdecimal() for c in piece) for piece in pieces):
         return ""
     is_country = fold_label(pieces[-1]) in countries()
     is_town = len(pieces) == 1 and len(pieces[0].split()) <= 3

@@ -444,7 +444,7 @@ class _Casing:
     def _is_acronym(self, word: str) -> bool:
         """Whether the text writes a word in capitals in the midst of small letters."""
         core = _core(word)
-        has_digit = any(c.isdigit() for c in core) and any(c.isalpha() for c in core)
+        has_digit = any(c.isdecimal() for c in core) and any(c.isalpha() for c in core)
         return core in self._acronyms or has_digit
 
 

@@ -273,7 +273,7 @@ def _headers(answer: BaseHTTPResponse) -> dict[str, str]:
 def _retry_after(answer: BaseHTTPResponse) -> float:
     """Return for how many seconds a server asks us to wait; 0 if it does not say."""
     said = answer.headers.get("Retry-After", "")
-    if said.isdigit():
+    if said.isdecimal():
         return float(said)
     try:
         return max(0.0, parsedate_to_datetime(said).timestamp() - time.time())

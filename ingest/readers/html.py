@@ -113,7 +113,7 @@ def _tei_blocks(element: Any, mark: str = "") -> Iterator[Block]:
         match node.tag:
             case "head":
                 level = (node.get("rend") or "h2")[1:]
-                yield heading(words_of(node), int(level) if level.isdigit() else 2)
+                yield heading(words_of(node), int(level) if level.isdecimal() else 2)
             case "list":
                 ordered = node.get("rend") == "ol"
                 for number, item in enumerate(node.iterchildren("item"), 1):

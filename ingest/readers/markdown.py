@@ -283,6 +283,6 @@ class _Stripper(HTMLParser):
         if self._hidden:
             return
         before = self.parts[-1][-1:] if self.parts else ""
-        if self._raised and data.strip().isdigit() and before not in "0123456789":
+        if self._raised and data.strip().isdecimal() and before not in "0123456789":
             data = f"[{data.strip()}]"
         self.parts.append(data)

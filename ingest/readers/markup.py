@@ -61,7 +61,7 @@ def seen_blocks(tree: Any) -> Iterator[Block]:
 def _seen(element: Any) -> Iterator[Block]:
     words = [element.text or ""]
     start = str(element.get("start") or "1")
-    numbers = count(int(start) if start.isascii() and start.isdigit() else 1)
+    numbers = count(int(start) if start.isascii() and start.isdecimal() else 1)
 
     def flush() -> Iterator[Block]:
         text = " ".join("".join(words).split())

@@ -137,7 +137,7 @@ class _Walk:
                 yield heading(text, 1)
             elif local(element) == "h":
                 level = attribute(element, "outline-level") or "1"
-                yield heading(text, int(level) if level.isdigit() else 1)
+                yield heading(text, int(level) if level.isdecimal() else 1)
             elif mark:
                 yield Block(BlockKind.ITEM, f"{mark} {text}")
             else:

@@ -143,7 +143,7 @@ def _turned(letters: Sequence[str]) -> list[str]:
 def _kind(letter: str) -> str:
     """Return R, L or N (number) for strong letters, S for what parts numbers, or O."""
     first = letter[0]
-    if first.isdigit():
+    if first.isdecimal():
         return "N"
     if RTL.match(first) and unicodedata.category(first)[0] == "L":
         return "R"

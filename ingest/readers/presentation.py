@@ -175,7 +175,7 @@ apart stands side by side."""
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.lstrip("-").isdigit() else 0
+    return int(text) if text and text.lstrip("-").isdecimal() else 0
 
 
 def _placeholder(shape: etree._Element) -> str:

@@ -188,7 +188,7 @@ class _Walk:
                 cells.append(" ".join(block.text for block in blocks))
                 # A cell that goes on across columns is one cell and blank ones.
                 span = attribute(child(cell, "tcPr", "gridSpan"), "val") or "1"
-                cells += [""] * (min(int(span), 64) - 1 if span.isdigit() else 0)
+                cells += [""] * (min(int(span), 64) - 1 if span.isdecimal() else 0)
             if len(cells) == 1 and cells[0]:
                 yield Block(BlockKind.PARAGRAPH, cells[0].replace("\t", " "))
             elif any(cells):

@@ -60,7 +60,7 @@ class Styles:
             if not level:
                 outline = attribute(child(element, "pPr", "outlineLvl"), "val")
                 level = _level_of_name(attribute(child(element, "name"), "val") or "")
-                if not level and outline and outline.isdigit() and int(outline) < 9:
+                if not level and outline and outline.isdecimal() and int(outline) < 9:
                     level = int(outline) + 1
             if numbering is None:
                 numbering = child(element, "pPr", "numPr")
@@ -112,7 +112,7 @@ class Numbering:
         if definition is None:
             return ""
         depth_text = attribute(child(properties, "ilvl"), "val") or "0"
-        depth = min(int(depth_text), 8) if depth_text.isdigit() else 0
+        depth = min(int(depth_text), 8) if depth_text.isdecimal() else 0
         levels = {attribute(n, "ilvl"): n for n in definition if local(n) == "lvl"}
         level = levels.get(str(depth))
         form = attribute(child(level, "numFmt"), "val") or "decimal"
@@ -120,7 +120,7 @@ class Numbering:
             return "-" if form == "bullet" else ""
         counts = self._counts.setdefault(key, [0] * 9)
         start = attribute(child(level, "start"), "val") or "1"
-        first = int(start) if start.isdigit() else 1
+        first = int(start) if start.isdecimal() else 1
         counts[depth] = counts[depth] + 1 if counts[depth] else first
         counts[depth + 1 :] = [0] * (8 - depth)
         pattern = attribute(child(level, "lvlText"), "val") or f"%{depth + 1}."

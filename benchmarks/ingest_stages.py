@@ -1,0 +1,177 @@
+"""Where the time of an ingest goes, stage by stage, and what it costs beside reading.
+
+Run: ``python benchmarks/ingest_stages.py --documents 1000``, or with ``--folder`` on
+files of your own.
+
+First each stage alone, in this process: processor milliseconds a file, beside its
+target. Then, in the same run, the files are read in two bounded processes (what cannot
+be done without) and ingested by the real command; the ratio of the two is the figure
+to watch. The memory is that of all processes of the ingest together, at its peak.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ingest_search_rebuild import command, generate
+
+from index.catch_up import catch_up_home
+from ingest.classification.choosing import classify
+from ingest.describe import describe
+from ingest.incoming import find_files
+from ingest.isolation import ReaderPool
+from ingest.language import detect, detect_short
+from ingest.pipeline import Ingest
+from ingest.readers import Limits, read_file
+from repository.catalogue import Catalogue
+from repository.errors import ReadError
+from repository.record import resolve
+from repository.settings import load_settings
+from repository.vocabulary import load_vocabularies
+
+TARGETS = {
+    "reading": 6.0,
+    "language": 1.0,
+    "classification": 2.0,
+    "other description": 4.0,
+    "catalogue": 4.0,
+    "index": 3.0,
+}
+"""Milliseconds a file, of one processor."""
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--documents", type=int, default=1000)
+    parser.add_argument("--folder", type=Path, help="measure on these files")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = arguments.folder or Path(scratch) / "files"
+        if arguments.folder is None:
+            generate(folder, arguments.documents)
+        count = stages(folder, Path(scratch) / "staged")
+        alone = read_alone(folder)
+        whole, peak = ingest(folder, Path(scratch) / "home")
+    print(f"\nreading alone, two processes {alone:8.1f} s {count / alone:8.0f} files/s")
+    print(f"ingest, the whole command    {whole:8.1f} s {count / whole:8.0f} files/s")
+    print(f"ingest : reading alone       {whole / alone:8.2f}      (target 2)")
+    print(f"memory of all processes      {peak:8.0f} MB    (target 1000)")
+
+
+def stages(folder: Path, home: Path) -> int:
+    """Print what each stage takes alone; return the number of files."""
+    settings = load_settings(home, environment={})
+    vocabularies = load_vocabularies(*settings.vocabulary_dirs)
+    spent: dict[str, float] = defaultdict(float)
+
+    @contextmanager
+    def stage(name: str) -> Iterator[None]:
+        began = time.process_time()
+        yield
+        spent[name] += time.process_time() - began
+
+    files = find_files([folder])
+    limits = Limits.of(settings)
+    for warm_up in files[:20]:
+        try:
+            describe(read_file(warm_up.path, limits), "a", vocabularies)
+        except ReadError:
+            continue
+    for file in files:
+        try:
+            with stage("reading"):
+                extraction = read_file(file.path, limits)
+        except ReadError:
+            continue
+        with stage("description"):
+            description = describe(extraction, file.path.name, vocabularies)
+        title = resolve(description.assertions).first("title")
+        with stage("language"):
+            for page in extraction.pages:
+                detect_short(page.text)
+            detect(extraction.text)
+        with stage("classification"):
+            classify(description.pages, title, vocabularies)
+    catalogue = Catalogue.open(settings, create=True)
+    with stage("catalogue"):
+        # The readers work in other processes, whose time is not counted here.
+        Ingest(catalogue, settings, vocabularies, [folder]).run(files)
+    catalogue.close()
+    with stage("index"):
+        catch_up_home(settings)
+    described = spent.pop("description")
+    spent["other description"] = described - spent["language"] - spent["classification"]
+    print(f"{'stage':20} {'ms a file':>10} {'target':>8}")
+    for name, target in TARGETS.items():
+        each = 1000 * spent[name] / len(files)
+        told = "" if each <= target else "  over"
+        print(f"{name:20} {each:10.2f} {target:8.1f}{told}")
+    return len(files)
+
+
+def read_alone(folder: Path) -> float:
+    """Return the seconds for reading all files in two bounded processes."""
+    paths = [file.path for file in find_files([folder])]
+    began = time.perf_counter()
+    with ReaderPool(2, Limits(), read_file) as pool:
+        for _ in pool.read(paths):
+            pass
+    return time.perf_counter() - began
+
+
+def ingest(folder: Path, home: Path) -> tuple[float, float]:
+    """Run the command; return its seconds, and the most megabytes that all of its
+    processes had in memory together."""
+    began = time.perf_counter()
+    words = command(home, "ingest", str(folder), "--no-ocr", "--format", "json")
+    run = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    most = [0.0]
+    watcher = threading.Thread(target=watch, args=(run, most), daemon=True)
+    watcher.start()
+    _, errors = run.communicate()
+    taken = time.perf_counter() - began
+    watcher.join()
+    if run.returncode not in (0, 1):
+        sys.exit(errors.decode())
+    return taken, most[0]
+
+
+def watch(run: "subprocess.Popen[bytes]", most: list[float]) -> None:
+    """Keep the most memory that a process and all below it had together."""
+    while run.poll() is None:
+        most[0] = max(most[0], sum(map(megabytes, family(run.pid))))
+        time.sleep(0.1)
+
+
+def family(process: int) -> list[int]:
+    """Return a process and all that it started, as Linux lists them."""
+    found = [process]
+    for one in found:
+        for task in Path(f"/proc/{one}/task").glob("*/children"):
+            try:
+                found += map(int, task.read_text().split())
+            except OSError:
+                continue
+    return found
+
+
+def megabytes(process: int) -> float:
+    """Return the memory of a process, what it shares counted in parts."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().split("\n")
+    except OSError:
+        return 0.0
+    sizes = (line.split()[1] for line in lines if line.startswith("Pss:"))
+    return int(next(sizes, "0")) / 1024
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""Describing never breaks down, whatever a text holds."""
+
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.describe import describe
+from ingest.readers import Limits, is_document, read_file
+from repository.errors import ReadError
+from repository.model import Extraction, Hint, Page
+from repository.settings import load_settings
+from repository.vocabulary import load_vocabularies
+
+VOCABULARIES = load_vocabularies(*load_settings(environment={}).vocabulary_dirs)
+PIECES = st.sampled_from(
+    "Motion 14\n|Moved by: |Resolved:|1. |² |½|٣٤|第五号|12 May 2024|2024²|³⁄₄|Ⅻ|①|"
+    "Contents\n|References\n|.........|12|ISBN 978-0-306-40615-7|doi:10.1/²|June\t23|"
+    "\n\n|\t|calls on|§ 4|№|№ 5|令和6年5月1日|١٢ مايو|от 12 мая|20²4|EUR 4²|\u202e"
+    "|🚰".split("|")
+)
+TEXT = st.lists(st.one_of(PIECES, st.text(max_size=12)), max_size=40).map(" ".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(pages=st.lists(TEXT, min_size=1, max_size=3), title=TEXT)
+def test_any_text_is_described(pages: list[str], title: str) -> None:
+    extraction = Extraction(
+        "text",
+        "1",
+        "text/plain",
+        tuple(Page(number, text) for number, text in enumerate(pages, 1)),
+        (Hint("title", title, "x"), Hint("issued", title, "x")),
+    )
+    description = describe(extraction, "a.txt", VOCABULARIES)
+    assert len(description.pages) == len(pages)
+
+
+def test_every_real_file_is_described(shared: Path) -> None:
+    files = [p for p in (shared / "data" / "documents").rglob("*") if p.is_file()]
+    described = 0
+    for path in files:
+        if is_document(path) and path.stat().st_size < 200_000:
+            try:
+                extraction = read_file(path, Limits())
+            except ReadError:
+                continue
+            describe(extraction, path.name, VOCABULARIES)
+            described += 1
+    assert described > 50
