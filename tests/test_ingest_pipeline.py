@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -14,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from ingest.incoming import find_files
+from ingest.ocr import find_engine
 from ingest.pipeline import Ingest
 from ingest.report import FAILED, Report
 from repository.backup import check_files
@@ -22,7 +24,9 @@ from repository.model import PUBLIC_SCOPE, STAFF_SCOPE, Document
 from repository.record import record_of
 from repository.settings import Settings
 from repository.vocabulary import Vocabularies
+from tests.make_files import make_zip
 from tests.making import outcomes
+from tests.test_ingest_recognition import ENGLISH, LATIN, scan
 
 WORDS = (
     "The union calls on the council to bring the cleaning of schools back in house, "
@@ -214,10 +218,20 @@ def test_killing_a_run_at_any_moment_loses_nothing(
 ) -> None:
     folder = tmp_path / "many"
     folder.mkdir()
-    for number in range(60):
-        text = f"Motion {number}\n\n{WORDS * (number % 7 + 1)}"
-        (folder / f"{number:03}.txt").write_text(text, encoding="utf-8")
-    for delay in (0.9, 1.3, 1.7):
+    texts = {
+        f"{number:03}.txt": f"Motion {number}\n\n{WORDS * (number % 7 + 1)}"
+        for number in range(60)
+    }
+    packed = {name: texts.pop(name) for name in list(texts)[20:40]}
+    make_zip(folder / "packed.zip", dict(packed))
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    if find_engine() is not None:
+        scan(folder / "scan.pdf", *[(ENGLISH[:2], LATIN)] * 3)
+    dice = random.Random(7)
+    for kill in range(10):
+        # Early in the run at first; later what is left to do is the scan.
+        delay = 0.7 + 0.1 * kill + dice.random() * 0.4
         running = subprocess.Popen(
             command(settings.home, "ingest", str(folder)),
             stdout=subprocess.DEVNULL,
@@ -247,6 +261,7 @@ def test_killing_a_run_at_any_moment_loses_nothing(
         )
         counts.append(json.loads(answer.stdout)["total"])
     assert counts == [60, 60]
+    assert list(settings.unpacked_dir.iterdir()) == []
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends the signal of Ctrl-C")
