@@ -27,12 +27,15 @@ class IndexEdition:
         language: two-letter code, or ``und``.
         texts: by role, as ``(text, language)``; the body is in ``pages``.
         pages: of the body, as ``(page number, text, language)``, ascending.
+        listed: by page number, the offsets in its text at which lists of contents and
+            of sources begin and end, ascending.
     """
 
     number: int
     language: str
     texts: Mapping[str, tuple[tuple[str, str], ...]]
     pages: tuple[tuple[int, str, str], ...]
+    listed: Mapping[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,11 @@ def _edition(
             "record": tuple((name, own) for name in _names(record, own, vocabularies)),
         },
         pages=tuple((page.number, page.text, _language(page, own)) for page in pages),
+        listed={
+            page.number: tuple((one.start, one.end) for one in page.stretches)
+            for page in pages
+            if page.stretches
+        },
     )
 
 

@@ -1,7 +1,7 @@
 """An edition's texts become terms with positions: the same for every engine."""
 
 from array import array
-from collections.abc import Mapping, MutableSequence
+from collections.abc import Iterable, Iterator, Mapping, MutableSequence
 from dataclasses import dataclass
 
 from index.analysis.terms import add_terms
@@ -41,6 +41,7 @@ def analyse_edition(
     """
     lengths = {}
     starts = array("I")
+    listed: list[tuple[int, str, str]] = []
     for number, role in enumerate(ROLES):
         at = first = base + (number << ROLE_SHIFT)
         words = 0
@@ -48,9 +49,20 @@ def analyse_edition(
             for page, text, language in edition.pages:
                 # A page that is missing takes no room before the one that follows.
                 starts.extend([at - first] * (page - len(starts)))
-                end = add_terms(text, language, terms, at)
-                words += end - at
-                at = end + GAP
+                for piece, is_listed in _pieces(text, edition.listed.get(page, ())):
+                    if is_listed:
+                        # Room for its words, whose role has the same positions.
+                        listed.append((at - first, piece, language))
+                        at += len(piece) + GAP
+                        continue
+                    end = add_terms(piece, language, terms, at)
+                    words += end - at
+                    at = end + GAP
+        elif role == "listed":
+            for place, piece, language in listed:
+                words += (
+                    add_terms(piece, language, terms, first + place) - first - place
+                )
         else:
             for text, language in edition.texts.get(role, ()):
                 end = add_terms(text, language, terms, at)
@@ -58,3 +70,15 @@ def analyse_edition(
                 at = end + GAP
         lengths[role] = words
     return AnalysedEdition(lengths, starts)
+
+
+def _pieces(text: str, listed: Iterable[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
+    """Yield the pieces of a page in order, and whether each is a list."""
+    done = 0
+    for start, end in listed:
+        if start > done:
+            yield text[done:start], False
+        yield text[start:end], True
+        done = end
+    if done < len(text) or not text:
+        yield text[done:], False

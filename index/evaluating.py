@@ -299,24 +299,42 @@ def _within(steps: list[Integers], span: int) -> Integers:
 
 
 def pages_of(
-    places: Mapping[int, Integers], starts: Integers
+    places: Mapping[int, Integers], listed: Mapping[int, Integers], starts: Integers
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the pages that hold something asked for.
 
     Args:
-        places: positions in the body, by number of the leaf.
+        places: positions in the running text, by number of the leaf.
+        listed: positions in lists of contents and of sources, likewise.
         starts: position at which each page begins, from page 1 on.
 
     Returns:
         The numbers of all these pages, ascending; and the same, best first: those on
-        which most different things stand, then most of them, then the earlier.
+        which most different things stand, then most of them, then the earlier. What
+        stands only in lists comes last.
     """
+    running, running_number = _on_pages(places, starts)
+    in_lists, list_number = _on_pages(listed, starts)
+    held = np.flatnonzero(running_number + list_number)
+    order = (
+        held,
+        -list_number[held],
+        -in_lists[held],
+        -running_number[held],
+        -running[held],
+    )
+    best = held[np.lexsort(order)]
+    return tuple(held.tolist()), tuple(best.tolist())
+
+
+def _on_pages(
+    places: Mapping[int, Integers], starts: Integers
+) -> tuple[Integers, Integers]:
+    """Return how many different things stand on each page, and how many in all."""
     different = np.zeros(len(starts) + 1, dtype=np.int64)
     number = np.zeros(len(starts) + 1, dtype=np.int64)
     for positions in places.values():
         pages = np.searchsorted(starts, positions, side="right")
         different[np.unique(pages)] += 1
         number += np.bincount(pages, minlength=len(number))
-    held = np.flatnonzero(number)
-    best = held[np.lexsort((held, -number[held], -different[held]))]
-    return tuple(held.tolist()), tuple(best.tolist())
+    return different, number

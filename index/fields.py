@@ -32,6 +32,8 @@ ROLES: dict[str, Role] = {
         Role("body", 1.0, 0.65),
         # Names in the record: who issued it, of which series, on what occasion.
         Role("record", 1.0, 0.3),
+        # Lists of contents and of sources: what they name, the text may not speak of.
+        Role("listed", 0.2, 0.65),
     )
 }
 

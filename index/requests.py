@@ -27,6 +27,7 @@ Pages = tuple[tuple[int, ...], tuple[int, ...]]
 """Numbers of pages that match, ascending and best first."""
 
 _BODY = ROLE_NUMBERS["body"]
+_LISTED = ROLE_NUMBERS["listed"]
 _SIMILAR_TERMS = 25
 """Terms of a text that similar ones are sought by; the rarest for its length."""
 
@@ -189,23 +190,28 @@ def matching_pages(
 ) -> dict[int, Pages]:
     """Return, of each edition, the pages that match and the best of them."""
     leaves = [
-        leaf for leaf in dict.fromkeys(wanted_leaves(node)) if leaf.role in ("", "body")
+        leaf
+        for leaf in dict.fromkeys(wanted_leaves(node))
+        if leaf.role in ("", "body", "listed")
     ]
     telling = [leaf for leaf in leaves if leaf.optional_in == frozenset()]
     within = np.zeros(evaluator.collection.edition_count, dtype=bool)
     within[shown] = True
     places: dict[int, dict[int, Integers]] = {edition: {} for edition in shown}
+    listed: dict[int, dict[int, Integers]] = {edition: {} for edition in shown}
     for number, leaf in enumerate(telling or leaves):
         keys = evaluator.places(leaf, within)
-        in_body = keys[(keys >> ROLE_SHIFT & 7) == _BODY]
-        owners = in_body >> 32
-        positions = in_body & ((1 << ROLE_SHIFT) - 1)
-        for edition in shown:
-            first, last = np.searchsorted(owners, [edition, edition + 1])
-            if first < last:
-                places[edition][number] = positions[first:last]
+        roles = keys >> ROLE_SHIFT & 7
+        for role, where in ((_BODY, places), (_LISTED, listed)):
+            of_role = keys[roles == role]
+            owners = of_role >> 32
+            positions = of_role & ((1 << ROLE_SHIFT) - 1)
+            for edition in shown:
+                first, last = np.searchsorted(owners, [edition, edition + 1])
+                if first < last:
+                    where[edition][number] = positions[first:last]
     return {
-        edition: pages_of(found, page_starts(edition))
+        edition: pages_of(found, listed[edition], page_starts(edition))
         for edition, found in places.items()
     }
 

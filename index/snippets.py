@@ -20,7 +20,14 @@ def snippet(page: Page, language: str, marker: Marker) -> Snippet:
     """Return the best stretch of a page; its beginning if nothing on it matches."""
     language = page.language or language
     marks = marker.marks(page.text, language)
+    running = [mark for mark in marks if not _is_listed(mark, page)]
+    # Where only a list names it, the list has to do.
+    marks = running or marks
     return Snippet(page.number, passage(page.text, marks), language)
+
+
+def _is_listed(mark: Mark, page: Page) -> bool:
+    return any(one.start <= mark.start < one.end for one in page.stretches)
 
 
 def passage(text: str, marks: list[Mark], length: int = LENGTH) -> Parts:

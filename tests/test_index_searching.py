@@ -1,6 +1,7 @@
 """Searching a catalogue, as pages, API and terminal do."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,15 @@ from index.results import Results
 from index.searching import marker, matching_pages, search, similar
 from repository.catalogue import Catalogue
 from repository.errors import QueryError
-from repository.model import PUBLIC_SCOPE, STAFF_SCOPE, Access, Page, Scope
+from repository.model import (
+    PUBLIC_SCOPE,
+    STAFF_SCOPE,
+    Access,
+    Page,
+    Scope,
+    Stretch,
+    StretchKind,
+)
 from repository.settings import Settings
 from repository.vocabulary import Vocabularies
 from tests.finding import small_vocabularies
@@ -322,3 +331,33 @@ def test_a_document_that_changed_is_found_by_its_new_words(
     catch_up(catalogue, shelf, words)
     assert ask("insourcing").total == 1
     assert ask("outsourcing").total == 0
+
+
+def test_what_only_a_list_of_sources_names_comes_last_and_is_found_all_the_same(
+    catalogue: Catalogue, settings: Settings, tmp_path: Path, words: Vocabularies
+) -> None:
+    spoken = "The council discussed insourcing for the whole of its second day. " * 3
+    sources = "Hall, D. Insourcing, 2012\nLobina, E. Insourcing now, 2015\n" * 4
+    first = "The council discussed the weather.\n\n"
+    listing = (
+        Page(1, first + sources, language="en"),
+        Page(2, "An end in two words.", language="en"),
+    )
+    start, end = len(first), len(first + sources)
+    stretch = Stretch(StretchKind.REFERENCES, start, end)
+    listing = (replace(listing[0], stretches=(stretch,)), listing[1])
+    lists = hold(catalogue, tmp_path / "lists.txt", pages=listing).document
+    speaks = hold(
+        catalogue, tmp_path / "speaks.txt", pages=(Page(1, spoken, language="en"),)
+    ).document
+    engine = open_engine(settings, catalogue.identity, create=True)
+    catch_up(catalogue, engine, words)
+    found = search(catalogue, engine, words, Query("insourcing"), PUBLIC_SCOPE)
+    assert [hit.id for hit in found.hits] == [speaks, lists]
+    assert found.hits[1].pages == (1,)
+    assert "Insourcing" in "".join(text for text, _ in found.hits[1].snippets[0].parts)
+    author = search(catalogue, engine, words, Query('"Lobina E"'), PUBLIC_SCOPE)
+    assert [hit.id for hit in author.hits] == [lists]
+    end_word = search(catalogue, engine, words, Query("end"), PUBLIC_SCOPE)
+    assert end_word.hits[0].pages == (2,)
+    engine.close()
