@@ -13,6 +13,7 @@ from repository.model import (
     Edition,
     Page,
     State,
+    Stretch,
 )
 from repository.record import Record, record_of
 from repository.vocabulary import Vocabularies
@@ -27,15 +28,15 @@ class IndexEdition:
         language: two-letter code, or ``und``.
         texts: by role, as ``(text, language)``; the body is in ``pages``.
         pages: of the body, as ``(page number, text, language)``, ascending.
-        listed: by page number, the offsets in its text at which lists of contents and
-            of sources begin and end, ascending.
+        stretches: by page number, what is not like the rest of its text, ascending:
+            lists of contents and of sources, and passages in other languages.
     """
 
     number: int
     language: str
     texts: Mapping[str, tuple[tuple[str, str], ...]]
     pages: tuple[tuple[int, str, str], ...]
-    listed: Mapping[int, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    stretches: Mapping[int, tuple[Stretch, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +143,7 @@ def _edition(
             "record": tuple((name, own) for name in _names(record, own, vocabularies)),
         },
         pages=tuple((page.number, page.text, _language(page, own)) for page in pages),
-        listed={
-            page.number: tuple((one.start, one.end) for one in page.stretches)
-            for page in pages
-            if page.stretches
-        },
+        stretches={page.number: page.stretches for page in pages if page.stretches},
     )
 
 

@@ -8,6 +8,7 @@ from index.analysis.terms import add_terms
 from index.documents import IndexEdition
 from index.fields import ROLES
 from index.matching import ROLE_SHIFT
+from repository.model import Stretch
 
 GAP = 100
 """Positions between pages and between texts of a role: no phrase and no words that
@@ -49,13 +50,14 @@ def analyse_edition(
             for page, text, language in edition.pages:
                 # A page that is missing takes no room before the one that follows.
                 starts.extend([at - first] * (page - len(starts)))
-                for piece, is_listed in _pieces(text, edition.listed.get(page, ())):
-                    if is_listed:
+                for piece, kind in pieces(text, edition.stretches.get(page, ())):
+                    if kind is not None and kind.is_list:
                         # Room for its words, whose role has the same positions.
                         listed.append((at - first, piece, language))
                         at += len(piece) + GAP
                         continue
-                    end = add_terms(piece, language, terms, at)
+                    spoken = (kind and kind.language) or language
+                    end = add_terms(piece, spoken, terms, at)
                     words += end - at
                     at = end + GAP
         elif role == "listed":
@@ -72,13 +74,15 @@ def analyse_edition(
     return AnalysedEdition(lengths, starts)
 
 
-def _pieces(text: str, listed: Iterable[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
-    """Yield the pieces of a page in order, and whether each is a list."""
+def pieces(
+    text: str, stretches: Iterable[Stretch]
+) -> Iterator[tuple[str, Stretch | None]]:
+    """Yield the pieces of a page in order, each with the stretch that it is, if any."""
     done = 0
-    for start, end in listed:
-        if start > done:
-            yield text[done:start], False
-        yield text[start:end], True
-        done = end
+    for one in stretches:
+        if one.start > done:
+            yield text[done : one.start], None
+        yield text[one.start : one.end], one
+        done = one.end
     if done < len(text) or not text:
-        yield text[done:], False
+        yield text[done:], None

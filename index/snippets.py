@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 
+from index.editions import pieces
 from index.marking import Mark, Marker, Parts, cut
 from index.results import Snippet
 from repository.model import Page
@@ -19,15 +20,18 @@ _CONSIDERED = 200
 def snippet(page: Page, language: str, marker: Marker) -> Snippet:
     """Return the best stretch of a page; its beginning if nothing on it matches."""
     language = page.language or language
-    marks = marker.marks(page.text, language)
-    running = [mark for mark in marks if not _is_listed(mark, page)]
+    running: list[Mark] = []
+    listed: list[Mark] = []
+    at = 0
+    for piece, stretch in pieces(page.text, page.stretches):
+        spoken = (stretch and stretch.language) or language
+        is_list = stretch is not None and stretch.is_list
+        for start, end, leaf in marker.marks(piece, spoken):
+            mark = Mark(start + at, end + at, leaf)
+            (listed if is_list else running).append(mark)
+        at += len(piece)
     # Where only a list names it, the list has to do.
-    marks = running or marks
-    return Snippet(page.number, passage(page.text, marks), language)
-
-
-def _is_listed(mark: Mark, page: Page) -> bool:
-    return any(one.start <= mark.start < one.end for one in page.stretches)
+    return Snippet(page.number, passage(page.text, running or listed), language)
 
 
 def passage(text: str, marks: list[Mark], length: int = LENGTH) -> Parts:

@@ -23,6 +23,7 @@ from ingest.description.lines import Line, lines_of, opening
 from ingest.description.mentions import Own, mentions
 from ingest.description.motions import motions
 from ingest.description.parts import parts
+from ingest.description.passages import mark_passages
 from ingest.description.places import places
 from ingest.description.stretches import mark
 from ingest.description.suspect import suspect
@@ -47,7 +48,7 @@ from repository.model import (
 from repository.record import FIELDS, Record, resolve
 from repository.vocabulary import Vocabularies
 
-VERSION = "4"
+VERSION = "5"
 """Changes when the same extraction would be described in another way."""
 
 _ABOUT = frozenset({"abstract", "keywords"})
@@ -88,6 +89,7 @@ def describe(
         vocabularies: of the installation.
     """
     pages, language, issues = _languages(mark(extraction.pages))
+    pages = mark_passages(pages)
     code = language.value if language else UNKNOWN
     lines = lines_of(pages)
     first = opening(lines)

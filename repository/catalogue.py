@@ -597,7 +597,7 @@ def _page(row: Any) -> Page:
         row.label,
         tuple(row.headings),
         row.language,
-        tuple(Stretch(StretchKind(k), start, end) for k, start, end in row.stretches),
+        tuple(Stretch(StretchKind(kind), *rest) for kind, *rest in row.stretches),
         row.confidence,
     )
 

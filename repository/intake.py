@@ -484,7 +484,9 @@ def _describe(
                 "language": page.language,
                 "headings": list(page.headings),
                 "text": page.text,
-                "stretches": [[s.kind, s.start, s.end] for s in page.stretches],
+                "stretches": [
+                    [s.kind, s.start, s.end, s.language] for s in page.stretches
+                ],
                 "confidence": page.confidence,
             }
             for page in intake.pages

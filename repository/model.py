@@ -111,24 +111,33 @@ class PageKind(StrEnum):
 
 
 class StretchKind(StrEnum):
-    """What a stretch of text is, where it is not the document's own argument."""
+    """What a stretch of text is: a list of contents or of sources, or a passage in
+    another language than its page."""
 
     CONTENTS = "contents"
     REFERENCES = "references"
+    PASSAGE = "passage"
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of a page that lists contents or sources: it weighs less in search.
+    """A stretch of a page that is not like the rest of it.
 
     Attributes:
         kind: what it is.
         start, end: offsets in the page's text, in characters.
+        language: of a passage; None of a list.
     """
 
     kind: StretchKind
     start: int
     end: int
+    language: str | None = None
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it lists contents or sources: that weighs less in search."""
+        return self.kind is not StretchKind.PASSAGE
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ def _sentences(
         language = page.language
         finder = matcher(vocabularies, language or "und")
         for found in _SENTENCE.finditer(text):
-            if any(s.start <= found.start() < s.end for s in stretches):
+            if any(s.is_list and s.start <= found.start() < s.end for s in stretches):
                 continue
             number += 1
             if number > _MOST_SENTENCES:
