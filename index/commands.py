@@ -3,86 +3,29 @@
 import json
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
-from index.query import LIMIT, MAX_LIMIT, MAX_OFFSET, SORTS, Query
+from index.cli import SCOPES, asked_query, ordering_options, query_options
+from index.query import LIMIT, MAX_LIMIT
 from index.results import Hit, Results
 from repository.cli import format_option
-from repository.model import AFFILIATES_SCOPE, LANGUAGES, PUBLIC_SCOPE, STAFF_SCOPE
 from repository.settings import Settings
 
-_SCOPES = {
-    "public": PUBLIC_SCOPE,
-    "affiliates": AFFILIATES_SCOPE,
-    "staff": STAFF_SCOPE,
-}
 _SHOWN_VALUES = 8
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-
-
-def _facet(name: str, metavar: str, line: str) -> Callable[[_Command], _Command]:
-    return click.option(
-        f"--{name}", name, multiple=True, metavar=metavar, help=f"{line} Repeatable."
-    )
 
 
 @click.command()
-@click.argument("words", nargs=-1, metavar="[WORDS]…")
-@_facet("theme", "ID", "Only documents on this theme.")
-@_facet("sector", "ID", "Only documents on this public service.")
-@_facet("language", "CODE", "Only documents in this language, such as sv.")
-@_facet("type", "ID", "Only documents of this type, such as motion.")
-@_facet("year", "YEARS", "Only documents issued then: 2010, 2010..2022 or 2010.. .")
-@_facet("issuer", "ID", "Only documents of this organisation.")
-@_facet("place", "CODE", "Only documents about this country or municipality.")
-@_facet("decision", "ID", "Only motions with this decision, such as carried.")
-@_facet("network", "NAME", "Only documents of this network.")
-@_facet("collection", "NAME", "Only documents harvested from this source.")
-@click.option(
-    "--sort",
-    type=click.Choice(SORTS),
-    default="relevance",
-    show_default=True,
-    help="What comes first; by date the newest.",
-)
+@query_options
+@ordering_options
 @click.option(
     "--limit",
     type=click.IntRange(0, MAX_LIMIT),
     default=LIMIT,
     show_default=True,
     help="Hits wanted.",
-)
-@click.option(
-    "--offset",
-    type=click.IntRange(0, MAX_OFFSET),
-    default=0,
-    show_default=True,
-    help="Hits passed over.",
-)
-@click.option(
-    "--expand/--no-expand",
-    default=True,
-    show_default=True,
-    help="Whether a word that names a concept finds its labels in other languages.",
-)
-@click.option(
-    "--as",
-    "reader",
-    type=click.Choice(list(_SCOPES)),
-    default="staff",
-    show_default=True,
-    help="Whose view: what others may not see is neither shown nor counted.",
-)
-@click.option(
-    "--ui",
-    type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    help="Language of labels.",
 )
 @format_option
 @click.pass_obj
@@ -114,22 +57,13 @@ def search(
     from repository.catalogue import Catalogue
     from repository.vocabulary import load_vocabularies
 
-    query = Query.from_params(
-        [
-            ("q", " ".join(words)),
-            *((name, value) for name, values in facets.items() for value in values),
-            ("sort", sort),
-            ("limit", str(limit)),
-            ("offset", str(offset)),
-            ("expand", "1" if expand else "0"),
-        ]
-    )
+    query = asked_query(words, facets, sort, offset, expand, limit)
     vocabularies = load_vocabularies(*settings.vocabulary_dirs)
     catalogue = Catalogue.open(settings)
     try:
         engine = open_engine(settings, catalogue.identity)
         try:
-            results = run(catalogue, engine, vocabularies, query, _SCOPES[reader], ui)
+            results = run(catalogue, engine, vocabularies, query, SCOPES[reader], ui)
         finally:
             engine.close()
     finally:

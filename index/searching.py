@@ -1,8 +1,9 @@
 """A query in, an answer out: the one place where the steps of a search are chained."""
 
+import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.analysis.folding import fold
 from index.analysis.terms import analyse
@@ -76,7 +77,8 @@ def search(
         suggestion = _suggestion(
             engine, compiled.reading.expression, scope, vocabularies
         )
-        node, matches, note = _otherwise(engine, compiled, query, scope, ui, matches)
+        request = _request(query, compiled.loose, ui)
+        node, matches, note = _otherwise(engine, compiled, request, scope, matches)
         notes += [note] if note else []
     if matches.is_cut:
         notes.append(
@@ -95,6 +97,53 @@ def search(
         expanded=compiled.expanded,
         suggestion=suggestion,
     )
+
+
+def find_all(
+    engine: Engine, vocabularies: Vocabularies, query: Query, scope: Scope, ui: str
+) -> tuple[Node, Matches]:
+    """Return everything that :func:`search` finds, best first, and what it looks for.
+
+    The hits say nothing of pages; limit and offset of the query play no part.
+
+    Raises:
+        QueryError, IndexUnavailable: as :func:`search`.
+    """
+    compiled = _compile(vocabularies, query, ui)
+    whole = replace(
+        _request(query, compiled.node, ui),
+        offset=0,
+        limit=sys.maxsize,
+        facets=(),
+        with_pages=False,
+    )
+    matches = engine.search(whole, scope)
+    if matches.total or compiled.reading.expression == All():
+        return compiled.node, matches
+    loose = replace(whole, node=compiled.loose)
+    node, matches, _ = _otherwise(engine, compiled, loose, scope, matches)
+    return node, matches
+
+
+def show(
+    catalogue: Catalogue,
+    engine: Engine,
+    node: Node,
+    matches: Matches,
+    scope: Scope,
+) -> Iterator[Hit]:
+    """Give matches that :func:`find_all` found as hits, with the passage on the first
+    page that matches.
+
+    Raises:
+        IndexUnavailable: the index cannot be used.
+    """
+    hits = []
+    for hit in matches.hits:
+        pages = engine.pages(node, scope, hit.document, hit.edition)
+        hits.append(replace(hit, pages=pages, best_pages=pages[:1]))
+    marker = Marker(list(wanted_leaves(node)), matches.found)
+    yield from _hits(catalogue, replace(matches, hits=tuple(hits)), marker, scope)
 
 
 def matching_pages(
@@ -194,13 +243,20 @@ def _request(query: Query, node: Node, ui: str) -> MatchRequest:
 def _otherwise(
     engine: Engine,
     compiled: _Compiled,
-    query: Query,
+    loose: MatchRequest,
     scope: Scope,
-    ui: str,
     nothing: Matches,
 ) -> tuple[Node, Matches, str]:
-    """Return what to show where nothing matches, with a note of it."""
-    if query.filters or query.year:
+    """Return what to show where nothing matches, with a note of it.
+
+    Args:
+        engine: to search in.
+        compiled: what was asked.
+        loose: the request for what has some of the words.
+        scope: of the reader.
+        nothing: the answer to what was asked.
+    """
+    if loose.filters or loose.years:
         request = MatchRequest(compiled.node, limit=0)
         total = engine.search(request, scope).total
         if total:
@@ -209,7 +265,7 @@ def _otherwise(
             return compiled.node, nothing, note
     if compiled.loose == compiled.node:
         return compiled.node, nothing, ""
-    matches = engine.search(_request(query, compiled.loose, ui), scope)
+    matches = engine.search(loose, scope)
     if not matches.total:
         return compiled.node, matches, ""
     return (

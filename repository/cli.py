@@ -74,6 +74,10 @@ COMMANDS: Mapping[str, Command] = {
         "ingest.harvest.commands:harvest", "Collect what is new at them.", True
     ),
     "search": Command("index.commands:search", "Search from the terminal."),
+    "export": Command(
+        "index.export_commands:export",
+        "Write what a search finds as CSV, RIS, BibTeX or CSL-JSON.",
+    ),
     "show": Command("repository.commands:show", "Show a document and its record."),
     "edit": Command("repository.commands:edit", "Correct a record.", True),
     "metadata": Command(

@@ -14,13 +14,16 @@ from pathlib import Path
 from repository.errors import SettingsError
 
 # A spreadsheet takes a cell that begins with one of these for a formula, which can run
-# commands and send data away (OWASP, "CSV Injection"); and it writes what looks like a
-# date or a long number in its own way: 2021-09 comes back as Sep-21, 007 as 7. An
-# apostrophe in front makes both text.
-_RISK = r"""'*(?: [=+\-@\t\r]
-             | (?: 0\d+ | \d{12,} | \d+[eE]\d+ | \d+[-/.:,]\d[\d/.:,-]* )[?~%]? \Z )"""
+# commands and send data away (OWASP, "CSV Injection"; the wide signs count where
+# Japanese is written); and it writes what looks like a date or a long number in its own
+# way: 2021-09 comes back as Sep-21, 007 as 7. An apostrophe in front makes both text.
+_FORMULA = r"[=+\-@\t\r＝＋－＠]"
+_RISK = rf"""'*(?: {_FORMULA}
+             | (?: 0\d+ | \d{{12,}} | \d+[eE]\d+ | \d+[-/.:,]\d[\d/.:,-]* )
+               [?~%]? \Z )"""
 _RISKY = re.compile(_RISK, re.VERBOSE)
 _GUARDED = re.compile(f"'(?={_RISK})", re.VERBOSE)
+_RISKY_FORMULA = re.compile(f"'*{_FORMULA}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,16 @@ def guard(cell: str) -> str:
     ("'=1+1", "'2021-09", 'Care', "'=x")
     """
     return f"'{cell}" if _RISKY.match(cell) else cell
+
+
+def guard_formula(cell: str) -> str:
+    """Return a cell that spreadsheets do not take for a formula; dates and numbers are
+    theirs to write as they like.
+
+    >>> guard_formula("=1+1"), guard_formula("2021-09")
+    ("'=1+1", '2021-09')
+    """
+    return f"'{cell}" if _RISKY_FORMULA.match(cell) else cell
 
 
 def unguard(cell: str) -> str:
