@@ -9,11 +9,12 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from index.query import MAX_LENGTH
 from ingest.readers import formats
+from repository.citing.formats import FORMATS
 from repository.errors import CommonshelfError, DocumentNotFound
 from repository.health import TITLES
 from repository.model import LANGUAGES, PUBLIC_SCOPE, Access, Scope
 from repository.settings import Settings
-from search_web import api, pages
+from search_web import api, exports, pages
 from search_web.interface import (
     OWN_NAMES,
     direction,
@@ -73,6 +74,7 @@ def create_app(settings: Settings, scope: Scope = PUBLIC_SCOPE) -> Flask:
     _set_up_templates(app)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(exports.blueprint)
     app.register_error_handler(CommonshelfError, _show_our_error)
     app.register_error_handler(HTTPException, _show_http_error)
     app.after_request(_add_headers)
@@ -83,6 +85,7 @@ def _set_up_templates(app: Flask) -> None:
     app.jinja_env.globals.update(
         ACCESS_LABELS=ACCESS_LABELS,
         FACET_LABELS=FACET_LABELS,
+        EXPORT_FORMATS=FORMATS,
         FIELD_HELP=FIELD_HELP,
         FINDING_LABELS=TITLES,
         LANGUAGES=LANGUAGES,

@@ -14,16 +14,15 @@ from index.results import Expansion, Hit, Results
 from repository.errors import CommonshelfError, DocumentNotFound
 from repository.health import ADVICE, health
 from repository.identifiers import slug
-from repository.model import Access, Document, Edition, Part, PartKind
+from repository.model import Access, Edition, Part, PartKind
 from repository.record import record_of
 from search_web.interface import MAX_PARAMETERS, interface_language, link
 from search_web.labels import PART_LABELS, QUERY_EXAMPLES
 from search_web.originals import is_shown_inline, send_original
-from search_web.reading import asked_page, read_page
+from search_web.reading import asked_edition, asked_page, read_page
 from search_web.record_rows import (
     Reader,
     event_line,
-    preferred_edition,
     record_rows,
     usual_origin,
 )
@@ -212,7 +211,7 @@ def document(id: str, slug: str) -> ResponseReturnValue:
         if united is None:
             raise
         return redirect(link("pages.document", query, id=united), 301)
-    edition = _asked_edition(found, ui)
+    edition = asked_edition(found, ui)
     if slug != _slug(edition):
         return redirect(
             link(
@@ -247,20 +246,6 @@ def document(id: str, slug: str) -> ResponseReturnValue:
 
 def _slug(edition: Edition) -> str:
     return slug(edition.title)
-
-
-def _asked_edition(document: Document, ui: str) -> Edition:
-    asked = request.args.get("edition", "")
-    if not asked:
-        return preferred_edition(document, ui)
-    number = int(asked) if asked.isascii() and asked.isdecimal() else 0
-    edition = document.edition(number)
-    if edition is None:
-        known = ", ".join(str(edition.number) for edition in document.editions)
-        raise DocumentNotFound(
-            f"Document {document.id!r} has no edition {asked[:20]!r}. Try: {known}."
-        )
-    return edition
 
 
 def _parts_by_kind(parts: list[Part]) -> dict[str, list[Part]]:

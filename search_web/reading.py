@@ -9,6 +9,7 @@ from index.marking import Mark
 from index.query import Query
 from repository.errors import DocumentNotFound, QueryError
 from repository.model import Document, Edition, Page
+from search_web.record_rows import preferred_edition
 from search_web.shelf import Shelf
 
 
@@ -52,6 +53,25 @@ class Reading:
     def next_match(self) -> int | None:
         """Number of the nearest matching page after, or None."""
         return min((n for n in self.matching if n > self.number), default=None)
+
+
+def asked_edition(document: Document, ui: str) -> Edition:
+    """Return the edition that the address asks for; else the one for the reader.
+
+    Raises:
+        DocumentNotFound: there is no such edition.
+    """
+    asked = request.args.get("edition", "")
+    if not asked:
+        return preferred_edition(document, ui)
+    number = int(asked) if asked.isascii() and asked.isdecimal() else 0
+    edition = document.edition(number)
+    if edition is None:
+        known = ", ".join(str(edition.number) for edition in document.editions)
+        raise DocumentNotFound(
+            f"Document {document.id!r} has no edition {asked[:20]!r}. Try: {known}."
+        )
+    return edition
 
 
 def asked_page(edition: Edition) -> int | None:
