@@ -30,7 +30,7 @@ from repository.errors import ReadError
 _FILES_PER_PROCESS = 1000
 """After so many files a process is replaced, so that what libraries leak is freed."""
 
-_LOOK_AHEAD = 16
+_LOOK_AHEAD = 8
 """Files in work or waiting, for each process; the results of these are in memory."""
 
 
