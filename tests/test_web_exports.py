@@ -45,7 +45,9 @@ def test_all_that_a_search_finds_is_taken_along(client: FlaskClient) -> None:
     assert told.headers["Content-Disposition"].startswith("attachment;")
     assert len(json.loads(told.text)) == total
     assert len(rispy.loads(client.get("/export/ris?sort=date").text)) == total
-    entries = bibtexparser.loads(client.get("/export/bibtex?sort=date").text).entries
+    entries = bibtexparser.parse_string(
+        client.get("/export/bibtex?sort=date").text
+    ).entries
     assert len(entries) == total
 
 
