@@ -15,6 +15,8 @@ from repository.model import LANGUAGES, Page, Stretch, StretchKind
 
 _LEAST_LETTERS = 60
 """A shorter paragraph is a name or a heading, of which no language can be told."""
+_LOOKED_AT = 400
+"""Characters of a paragraph that are looked at: some 60 words."""
 _SURE = 0.95
 _FEW = 0.15
 """Share of small words ("the", "of") below which a paragraph is doubted: in Latin
@@ -73,6 +75,7 @@ def _foreign(page: Page, own: str) -> Iterator[tuple[int, int, str]]:
 def _is_doubtful(text: str, own: str) -> bool:
     """Return whether a paragraph may be in another language: a quick look, so that the
     slow one is needed for few."""
+    text = text[:_LOOKED_AT]
     letters = len(_LETTER.findall(text))
     if own == "ja":
         return letters >= _LEAST_LETTERS and (
