@@ -99,6 +99,15 @@ def test_sources_run_on_to_the_next_page() -> None:
     assert marked(first, second) == [("references", first), ("references", BOOKS[1])]
 
 
+def test_an_entry_may_be_divided_over_two_pages() -> None:
+    first = f"Sources\n\n{BOOKS[0]}\n- Satoko Kishimoto (ed.), Our public water future:"
+    second = "The global experience, TNI, 2015.\n\nThe second report begins here."
+    assert marked(first, second) == [
+        ("references", first),
+        ("references", "The global experience, TNI, 2015."),
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -75,6 +75,8 @@ _NAME_AND_YEAR = re.compile(
 _QUOTED = re.compile(r"[«»“”„\"‘’「」『』《》]")
 _SENTENCE_END = re.compile(r"[^\W\d_]{3,}[.!?。؟](?=\s|\Z|[^\W\d])")
 _LONGEST_ENTRY = 500
+_LINES_OF_ENTRY = 2
+_ENDS = (".", "!", "?", "。", "؟")
 _FEWEST = 3
 """Entries of an unmistakable look, one after the other, that need no heading."""
 
@@ -129,6 +131,11 @@ def _found(
     while position < len(lines):
         kind, end = _list_at(lines, position, headings, open_kind)
         if kind is None:
+            rest = lines[position:]
+            if open_kind is StretchKind.REFERENCES and _may_go_on(rest, headings):
+                if stretches:
+                    stretches[-1] = replace(stretches[-1], end=lines[-1].end)
+                return stretches, open_kind
             position += 1
             open_kind = None
             continue
@@ -136,6 +143,17 @@ def _found(
         open_kind = kind
         position = end
     return stretches, open_kind
+
+
+def _may_go_on(rest: Sequence[_Line], headings: frozenset[str]) -> bool:
+    """Return whether the last lines of a page may be an entry of a list of sources
+    that ends on the next page: sentences end on their own."""
+    if len(rest) > _LINES_OF_ENTRY or rest[-1].text.rstrip().endswith(_ENDS):
+        return False
+    return not any(
+        line.text.strip() in headings or len(line.text) > _LONGEST_ENTRY
+        for line in rest
+    )
 
 
 def _may_begin(line: _Line) -> bool:
