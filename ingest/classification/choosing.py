@@ -168,7 +168,7 @@ def _choose_concepts(
 def _assertion(
     name: str, id: str, one: Evidence, score: float, state: AssertionState
 ) -> Assertion:
-    # A score of 0.6 (enough to accept) is a confidence of 0.31, one of 3 of 0.85.
+    # Enough to accept a theme (1.1) is a confidence of 0.50, a score of 3 of 0.85.
     confidence = round(1 - math.exp(-score / 1.6), 2)
     return Assertion(name, id, Origin.INFERRED, confidence, _evidence(one), state)
 
