@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from flask.testing import FlaskClient
 from lxml import etree
+from werkzeug.serving import make_server
 
+from ingest.harvest.fetch import Fetcher
 from ingest.harvest.oai import OaiList
 from repository.catalogue import Catalogue
 from repository.editing import Edit, edit_record, remove_document, restore_document
@@ -14,6 +17,7 @@ from repository.model import PUBLIC_SCOPE, STAFF_SCOPE
 from repository.settings import Settings
 from repository.vocabulary import Vocabularies
 from search_web import oai
+from search_web.app import create_app
 from tests.making_shelf import browsing, fill_shelf
 
 NS = {"o": oai.OAI, "dc": "http://purl.org/dc/elements/1.1/"}
@@ -202,24 +206,35 @@ def test_a_form_may_be_posted(client: FlaskClient) -> None:
     assert values(root, "//o:protocolVersion") == ["2.0"]
 
 
-class _Asking:
-    """Our harvester's way to the application, without a network."""
+@pytest.fixture
+def address(shelf: Settings) -> Iterator[str]:
+    """Of the library on a real server."""
+    app = create_app(shelf)
+    server = make_server("127.0.0.1", 0, app)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    app.extensions["shelf"].close()
 
-    def __init__(self, client: FlaskClient) -> None:
-        self.client = client
 
-    def get(self, address: str) -> object:
-        answer = self.client.get(address)
-        return type("Answer", (), {"body": answer.data})
-
-
-def test_our_own_harvester_collects_it_all(
-    client: FlaskClient,
+def test_our_own_harvester_collects_it_all_and_later_what_went(
+    address: str,
     held: Catalogue,
     vocabularies: Vocabularies,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(oai, "PAGE", 4)
-    items = list(OaiList(_Asking(client), "/oai", vocabularies))
-    names = sorted(item.identifier.rpartition(":")[2] for item in items)
-    assert names == sorted(held.document_ids(PUBLIC_SCOPE))
+    monkeypatch.setattr(oai, "PAGE", 12)
+    fetcher = Fetcher(delay=0, allow_private=True)
+    public = held.document_ids(PUBLIC_SCOPE)
+    first = OaiList(fetcher, f"{address}/oai", vocabularies)
+    items = list(first)
+    names = [item.identifier.rpartition(":")[2] for item in items]
+    assert sorted(names) == sorted(public)
+    assert {item.metadata.values["title"][0][0] for item in items} >= {"Action Now"}
+    assert all(item.address.startswith(f"{address}/d/") for item in items)
+    remove_document(held, public[0], "staff")
+    since = OaiList(fetcher, f"{address}/oai", vocabularies, since=first.answered)
+    assert [i.identifier.rpartition(":")[2] for i in since if i.is_gone] == public[:1]
