@@ -6,12 +6,29 @@ from typing import Any
 import sqlalchemy as sa
 
 from repository import tables
+from repository.model import Access, State
 from repository.schema import now
 
+_DOCUMENT = tables.document.c
+_IS_PUBLIC = sa.and_(
+    _DOCUMENT.removed.is_(None),
+    _DOCUMENT.access == Access.PUBLIC,
+    _DOCUMENT.state == State.PUBLISHED,
+)
+# Harvesters hear of a document while it is public, and once when it no longer is;
+# what happens to it behind closed doors is not their business.
 _CHANGED = (
     tables.document.update()
-    .where(tables.document.c.id == sa.bindparam("document"))
-    .values(revision=tables.document.c.revision + 1, changed=sa.bindparam("at"))
+    .where(_DOCUMENT.id == sa.bindparam("document"))
+    .values(
+        revision=_DOCUMENT.revision + 1,
+        changed=sa.bindparam("at"),
+        listed=sa.case(
+            (sa.or_(_IS_PUBLIC, _DOCUMENT.is_listed), sa.bindparam("at")),
+            else_=_DOCUMENT.listed,
+        ),
+        is_listed=_IS_PUBLIC,
+    )
 )
 _OUTBOX = tables.outbox.insert()
 _AUDIT = tables.audit.insert()

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(
@@ -53,6 +54,15 @@ document = Table(
     Column("removed", String(20)),
     # Where the editions of a document went that turned out to be of another one.
     Column("successor", String(12)),
+    # When the public could last see a change of it (its going away is one), and
+    # whether it is there for the public now. What never was has no such time.
+    Column("listed", String(20), index=True),
+    Column(
+        "is_listed",
+        Boolean(name="is_listed"),
+        nullable=False,
+        server_default=false(),
+    ),
 )
 
 file = Table(

@@ -293,6 +293,7 @@ def robots() -> Response:
     """Tell crawlers to leave the endless combinations of filters alone."""
     lines = (
         "User-agent: *",
+        "Allow: /oai?verb=",
         "Disallow: /api/",
         "Disallow: /*?*&*&",
         "Disallow: /*?ui=",

@@ -1,0 +1,102 @@
+"""What the public may know of the coming and going of documents, for harvesters.
+
+A document that never was public is not there at all. One that was, and no longer is,
+is known to be gone: its identifier and since when, and nothing else.
+"""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from repository import tables
+from repository.catalogue import Catalogue
+
+_DOCUMENT = tables.document.c
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A document that is public, or was.
+
+    Attributes:
+        id: of the document.
+        stamp: when the public could last see a change, UTC, ISO 8601 to the second.
+        is_gone: whether it is no longer public.
+    """
+
+    id: str
+    stamp: str
+    is_gone: bool
+
+
+def listed_documents(
+    catalogue: Catalogue,
+    first: str = "",
+    last: str = "",
+    after: tuple[str, str] | None = None,
+    value: tuple[str, str] | None = None,
+    limit: int = 100,
+) -> list[Listed]:
+    """Return documents that are or were public, in the order of their last change.
+
+    Args:
+        catalogue: to look in.
+        first: only those with this stamp or a later one.
+        last: only those with this stamp or an earlier one.
+        after: stamp and identifier of the one before the first that is wanted. A
+            document that changes meanwhile moves to the end: none is passed over.
+        value: a field and a value; only those of which somebody asserts it, and all
+            that are gone. Whether the assertion counts is the record's business.
+        limit: how many at most.
+    """
+    wanted = _listed().order_by(_DOCUMENT.listed, _DOCUMENT.id).limit(limit)
+    if first:
+        wanted = wanted.where(_DOCUMENT.listed >= first)
+    if last:
+        wanted = wanted.where(_DOCUMENT.listed <= last)
+    if after:
+        stamp, id = after
+        wanted = wanted.where(
+            sa.or_(
+                _DOCUMENT.listed > stamp,
+                sa.and_(_DOCUMENT.listed == stamp, _DOCUMENT.id > id),
+            )
+        )
+    if value:
+        said = tables.assertion.c
+        holders = sa.select(said.document_id).where(
+            said.field == value[0], said.value == value[1]
+        )
+        wanted = wanted.where(
+            sa.or_(sa.not_(_DOCUMENT.is_listed), _DOCUMENT.id.in_(holders))
+        )
+    return _fetch(catalogue, wanted)
+
+
+def listed_document(catalogue: Catalogue, id: str) -> Listed | None:
+    """Return what the public may know of one document; None if that is nothing."""
+    return next(iter(_fetch(catalogue, _listed().where(_DOCUMENT.id == id))), None)
+
+
+def earliest_stamp(catalogue: Catalogue) -> str:
+    """Return a time before which no document changed, UTC, ISO 8601 to the second."""
+    with catalogue.reading() as connection:
+        return str(
+            connection.execute(sa.select(tables.catalogue.c.created)).scalar_one()
+        )
+
+
+def _listed() -> sa.Select[tuple[str, str, bool]]:
+    return sa.select(_DOCUMENT.id, _DOCUMENT.listed, _DOCUMENT.is_listed).where(
+        _DOCUMENT.listed.is_not(None)
+    )
+
+
+def _fetch(
+    catalogue: Catalogue, wanted: sa.Select[tuple[str, str, bool]]
+) -> list[Listed]:
+    with catalogue.reading() as connection:
+        return [
+            Listed(row.id, row.listed, not row.is_listed)
+            for row in connection.execute(wanted)
+        ]
