@@ -26,6 +26,8 @@ from search_web.pages import shelf
 
 blueprint = Blueprint("cases", __name__)
 
+ROWS = 40
+"""Rows of the table at once: a page stays below 100 kB."""
 CSV_COLUMNS = (
     "place",
     "place_name",
@@ -92,10 +94,11 @@ def cases() -> ResponseReturnValue:
         "cases.html",
         query=query,
         columns=COLUMNS,
+        ROWS=ROWS,
         facets=choices(every, query, here.vocabularies, ui),
         chosen=list(_chosen(query, ui)),
         found=found,
-        evidence=evidence_of(found),
+        evidence=evidence_of(found[query.offset : query.offset + ROWS]),
         case_map=draw_map((case for case, _ in found), here.vocabularies, ui),
         timeline=draw_timeline(case for case, _ in found),
         told_in=told_in,

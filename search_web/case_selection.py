@@ -1,5 +1,6 @@
 """Which cases a reader asks for: filters with counts, and the order of the table."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,6 +38,7 @@ _VOCABULARIES = {
     "outcome": "case-outcomes",
 }
 _MAX_VALUE = 100
+_OFFSET = re.compile(r"[0-9]{1,6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,12 @@ class CaseQuery:
     Attributes:
         chosen: values by filter; a case must have one of each filter's.
         sort: a column, with "-" before it for the other direction.
+        offset: of the first row that the table shows; another choice begins anew.
     """
 
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: str = NEWEST_FIRST
+    offset: int = 0
 
     @classmethod
     def from_params(cls, params: Iterable[tuple[str, str]]) -> "CaseQuery":
@@ -63,16 +67,19 @@ class CaseQuery:
         """
         chosen: dict[str, tuple[str, ...]] = {}
         sort = NEWEST_FIRST
+        offset = 0
         for name, value in params:
             value = value.strip()
             if not value:
                 continue
             if name == "sort" and value.removeprefix("-") in COLUMNS:
                 sort = value
+            elif name == "offset" and _OFFSET.fullmatch(value):
+                offset = int(value)
             elif name in FILTERS and len(value) <= _MAX_VALUE:
                 if value not in chosen.get(name, ()):
                     chosen[name] = (*chosen.get(name, ()), value)
-            elif name == "sort" or name in FILTERS:
+            elif name in ("sort", "offset") or name in FILTERS:
                 raise QueryError(
                     f"Cannot use {value[:20]!r} as {name}. Choose again: /cases"
                 )
@@ -81,7 +88,7 @@ class CaseQuery:
                     f"No filter of cases is called {name[:20]!r}. "
                     f"Try: {', '.join(FILTERS)}."
                 )
-        return cls(chosen, sort)
+        return cls(chosen, sort, offset)
 
     def to_params(self, **changes: object) -> dict[str, object]:
         """Return the parameters of the address, some of them changed."""

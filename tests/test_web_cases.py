@@ -103,7 +103,7 @@ def test_counts_say_what_a_filter_would_leave(client: FlaskClient) -> None:
     countries = texts(page, "//fieldset[contains(@class,'facet-country')]//label")
     assert countries == ["France 1, 1 case", "Germany 1, 1 case"]
     services = texts(page, "//fieldset[contains(@class,'facet-service')]//label")
-    assert services == ["Water 2, 2 cases", "Health 1, 1 case"]
+    assert services == ["Water 2, 2 cases", "Health services 1, 1 case"]
     assert page.xpath("//input[@name='service'][@checked]/@value") == ["water"]
     [without] = page.xpath("//a[@class='chip']/@href")
     assert len(places(client, without)) == 3
@@ -163,7 +163,8 @@ def test_what_a_reader_may_not_see_is_nowhere(
     for address in ("/cases", "/cases.csv"):
         said = client.get(address).text
         assert "Madrid" not in said
-        assert "hidden" not in said
+        assert "hidden.txt" not in said
+        assert "2019" not in said
     staff = Scope(frozenset(Access))
     with browsing(settings, staff) as librarian:
         assert "Madrid" in places(librarian, "/cases")
@@ -181,7 +182,7 @@ def test_hostile_words_stay_words(client: FlaskClient) -> None:
         assert "&lt;script&gt;" in answer.text
 
 
-@pytest.mark.parametrize("address", ["colour=red", "sort=colour", f"way={'x' * 101}"])
+@pytest.mark.parametrize("address", ["colour=red", "sort=colour", "offset=-1", f"way={'x' * 101}"])
 def test_a_question_that_cannot_be_answered_says_so(
     client: FlaskClient, address: str
 ) -> None:
