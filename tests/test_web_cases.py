@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from index.catch_up import catch_up_home
 from repository.catalogue import Catalogue
-from repository.model import Access, Case, CaseText, Scope
+from repository.model import STAFF_SCOPE, Access, Case, CaseText
 from repository.settings import Settings, load_settings
 from search_web.case_selection import FILTERS, CaseQuery
 from tests.making import hold, said
@@ -165,8 +165,7 @@ def test_what_a_reader_may_not_see_is_nowhere(
         assert "Madrid" not in said
         assert "hidden.txt" not in said
         assert "2019" not in said
-    staff = Scope(frozenset(Access))
-    with browsing(settings, staff) as librarian:
+    with browsing(settings, STAFF_SCOPE) as librarian:
         assert "Madrid" in places(librarian, "/cases")
         [secret] = get(librarian, "/cases?country=ES").xpath("//tbody/tr/th/a/@href")
     assert client.get(secret).status_code == 404
@@ -182,7 +181,9 @@ def test_hostile_words_stay_words(client: FlaskClient) -> None:
         assert "&lt;script&gt;" in answer.text
 
 
-@pytest.mark.parametrize("address", ["colour=red", "sort=colour", "offset=-1", f"way={'x' * 101}"])
+@pytest.mark.parametrize(
+    "address", ["colour=red", "sort=colour", "offset=-1", f"way={'x' * 101}"]
+)
 def test_a_question_that_cannot_be_answered_says_so(
     client: FlaskClient, address: str
 ) -> None:
