@@ -14,7 +14,7 @@ from repository.errors import CommonshelfError, DocumentNotFound
 from repository.health import TITLES
 from repository.model import LANGUAGES, PUBLIC_SCOPE, Access, Scope
 from repository.settings import Settings
-from search_web import api, exports, oai, pages
+from search_web import api, case_pages, exports, oai, pages
 from search_web.interface import (
     OWN_NAMES,
     direction,
@@ -73,6 +73,7 @@ def create_app(settings: Settings, scope: Scope = PUBLIC_SCOPE) -> Flask:
     set_up_languages(app)
     _set_up_templates(app)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(case_pages.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(exports.blueprint)
     app.register_blueprint(oai.blueprint)
@@ -96,6 +97,7 @@ def _set_up_templates(app: Flask) -> None:
         PART_LABELS=PART_LABELS,
         SORT_LABELS=SORT_LABELS,
         STATE_LABELS=STATE_LABELS,
+        case_link=case_pages.case_link,
         changed=replace,
         date=lambda edtf: date_text(edtf, interface_language()),
         direction=direction,

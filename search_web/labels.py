@@ -107,6 +107,18 @@ PART_LABELS: Mapping[str, str] = {
 }
 """Headings of the lists of parts, in the order in which they are shown."""
 
+CASE_LABELS: Mapping[str, str] = {
+    "country": N_("Country"),
+    "place": N_("Place"),
+    "service": N_("Public service"),
+    "year": N_("Year"),
+    "before": N_("Owner before"),
+    "after": N_("Owner after"),
+    "way": N_("How it changed"),
+    "outcome": N_("Outcome"),
+}
+"""Filters of cases, and columns of their table."""
+
 SORT_LABELS: Mapping[str, str] = {
     "relevance": N_("Best match"),
     "date": N_("Newest"),

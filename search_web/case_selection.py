@@ -1,0 +1,190 @@
+"""Which cases a reader asks for: filters with counts, and the order of the table."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from repository.catalogue import CaseLink
+from repository.errors import QueryError
+from repository.model import Case
+from repository.names import folded
+from repository.vocabulary import Vocabularies
+
+Told = tuple[Case, list[CaseLink]]
+"""A case, and the documents that the reader may see that tell of it."""
+
+FILTERS: Mapping[str, Callable[[Case], str]] = {
+    "country": lambda case: case.country,
+    "service": lambda case: case.service,
+    "way": lambda case: case.way,
+    "before": lambda case: case.owner_before,
+    "after": lambda case: case.owner_after,
+    "outcome": lambda case: case.outcome,
+    "year": lambda case: case.year[:4],
+    "place": lambda case: case.place,
+}
+"""Parameters of the address, and what each is compared with; the order of the page."""
+
+COLUMNS = ("place", "service", "year", "before", "after", "way", "outcome")
+"""Columns of the table by which it can be sorted."""
+NEWEST_FIRST = "-year"
+
+_VOCABULARIES = {
+    "service": "sectors",
+    "way": "case-ways",
+    "before": "ownership",
+    "after": "ownership",
+    "outcome": "case-outcomes",
+}
+_MAX_VALUE = 100
+_OFFSET = re.compile(r"[0-9]{1,6}")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseQuery:
+    """What a reader asks for.
+
+    Attributes:
+        chosen: values by filter; a case must have one of each filter's.
+        sort: a column, with "-" before it for the other direction.
+        offset: of the first row that the table shows; another choice begins anew.
+    """
+
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: str = NEWEST_FIRST
+    offset: int = 0
+
+    @classmethod
+    def from_params(cls, params: Iterable[tuple[str, str]]) -> "CaseQuery":
+        """Read an address.
+
+        Raises:
+            QueryError: a parameter, value or order that there is not.
+
+        >>> CaseQuery.from_params([("country", "FR"), ("country", "DE")]).chosen
+        {'country': ('FR', 'DE')}
+        """
+        chosen: dict[str, tuple[str, ...]] = {}
+        sort = NEWEST_FIRST
+        offset = 0
+        for name, value in params:
+            value = value.strip()
+            if not value:
+                continue
+            if name == "sort" and value.removeprefix("-") in COLUMNS:
+                sort = value
+            elif name == "offset" and _OFFSET.fullmatch(value):
+                offset = int(value)
+            elif name in FILTERS and len(value) <= _MAX_VALUE:
+                if value not in chosen.get(name, ()):
+                    chosen[name] = (*chosen.get(name, ()), value)
+            elif name in ("sort", "offset") or name in FILTERS:
+                raise QueryError(
+                    f"Cannot use {value[:20]!r} as {name}. Choose again: /cases"
+                )
+            else:
+                raise QueryError(
+                    f"No filter of cases is called {name[:20]!r}. "
+                    f"Try: {', '.join(FILTERS)}."
+                )
+        return cls(chosen, sort, offset)
+
+    def to_params(self, **changes: object) -> dict[str, object]:
+        """Return the parameters of the address, some of them changed."""
+        params: dict[str, object] = {k: list(v) for k, v in self.chosen.items()}
+        if self.sort != NEWEST_FIRST:
+            params["sort"] = self.sort
+        return {**params, **changes}
+
+    def toggle(self, name: str, value: str) -> "CaseQuery":
+        """Return the query with this filter added, or removed if it was on.
+
+        >>> CaseQuery().toggle("country", "FR").toggle("country", "FR").chosen
+        {}
+        """
+        values = self.chosen.get(name, ())
+        others = tuple(one for one in values if one != value)
+        kept = others if value in values else (*values, value)
+        chosen = {**self.chosen, name: kept}
+        return CaseQuery({k: v for k, v in chosen.items() if v}, self.sort)
+
+    def order_after(self, column: str) -> str:
+        """Return what a click on a column's head sorts by: again, the other way."""
+        return f"-{column}" if self.sort == column else column
+
+    def fits(self, case: Case, but: str = "") -> bool:
+        """Return whether a case has all that is asked, but for one filter."""
+        return all(
+            name == but or FILTERS[name](case) in values
+            for name, values in self.chosen.items()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a filter, with how many cases it would leave."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+def label_of(vocabularies: Vocabularies, name: str, value: str, ui: str) -> str:
+    """Return what a reader sees for the value of a filter."""
+    if name in ("country", "place"):
+        return vocabularies.place_name(value, ui)
+    if name in _VOCABULARIES:
+        return vocabularies[_VOCABULARIES[name]].name_of(value, ui)
+    return value
+
+
+def choices(
+    cases: Sequence[Told], query: CaseQuery, vocabularies: Vocabularies, ui: str
+) -> dict[str, list[Choice]]:
+    """Return the values of each filter, the most frequent first; years the newest.
+
+    A filter's counts leave its own choice out of account: each says what adding the
+    value would show.
+    """
+    found = {}
+    for name, value_of in FILTERS.items():
+        if name == "place":
+            continue
+        counts = Counter(value_of(case) for case, _ in cases if query.fits(case, name))
+        chosen = query.chosen.get(name, ())
+        values = [
+            Choice(v, label_of(vocabularies, name, v, ui), counts[v], v in chosen)
+            for v in {*counts, *chosen}
+            if v
+        ]
+        if name == "year":
+            values.sort(key=lambda one: one.value, reverse=True)
+        else:
+            values.sort(key=lambda one: (-one.count, folded(one.label)))
+        if values:
+            found[name] = values
+    return found
+
+
+def selected(
+    cases: Sequence[Told], query: CaseQuery, vocabularies: Vocabularies, ui: str
+) -> list[Told]:
+    """Return the cases that a query asks for, in its order.
+
+    Cases that say nothing in the column stand last, whichever way it is sorted.
+    """
+    column = query.sort.removeprefix("-")
+    value_of = FILTERS[column]
+
+    def place(told: Told) -> str:
+        return folded(label_of(vocabularies, "place", told[0].place, ui))
+
+    def key(told: Told) -> str:
+        return folded(label_of(vocabularies, column, value_of(told[0]), ui))
+
+    fitting = sorted((told for told in cases if query.fits(told[0])), key=place)
+    said = [told for told in fitting if value_of(told[0])]
+    said.sort(key=key, reverse=query.sort.startswith("-"))
+    return said + [told for told in fitting if not value_of(told[0])]
