@@ -14,6 +14,7 @@ from typing import Any, Self
 import sqlalchemy as sa
 
 from repository import schema, tables
+from repository.cases import case_told
 from repository.errors import CatalogueError, DocumentNotFound
 from repository.files import FileStore
 from repository.model import (
@@ -21,7 +22,6 @@ from repository.model import (
     Assertion,
     AssertionState,
     Case,
-    CaseText,
     Document,
     Edition,
     Issue,
@@ -71,6 +71,13 @@ class AuditEntry:
     action: str
     document: str | None
     detail: Mapping[str, Any]
+
+
+_LINK_ORDER = (
+    tables.case_document.c.case_id,
+    tables.case_document.c.document_id,
+    tables.case_document.c.edition,
+)
 
 
 class Catalogue:
@@ -318,38 +325,24 @@ class Catalogue:
         )
         with self.reading() as connection:
             links: dict[int, list[CaseLink]] = defaultdict(list)
-            for row in connection.execute(visible.order_by(*link)):
+            told: dict[int, list[Any]] = defaultdict(list)
+            for row in connection.execute(visible.order_by(*_LINK_ORDER)):
                 links[row.case_id].append(
-                    CaseLink(
-                        row.document_id,
-                        row.edition,
-                        row.page,
-                    )
+                    CaseLink(row.document_id, row.edition, row.page)
                 )
-            if document is not None:
-                links = defaultdict(
-                    list,
-                    {
-                        id: told
-                        for id, told in links.items()
-                        if any(one.document == document for one in told)
-                    },
-                )
-            texts: dict[int, list[CaseText]] = defaultdict(list)
-            for row in connection.execute(sa.select(tables.case_text)):
-                texts[row.case_id].append(
-                    CaseText(row.language, row.name, row.summary, row.workers)
-                )
+                told[row.case_id].append(row.told)
+            case = tables.case.c
             rows = connection.execute(
-                sa.select(tables.case).order_by(
-                    tables.case.c.country, tables.case.c.place, tables.case.c.year
-                )
-            )
-            return [
-                (_case(row, tuple(texts[row.id])), links[row.id])
-                for row in rows
-                if row.id in links
-            ]
+                sa.select(case.id, case.place, case.country, case.service, case.year)
+                .where(case.id.in_(links))
+                .order_by(case.country, case.place, case.year)
+            ).all()
+        return [
+            (case_told(*row, told=told[row.id]), links[row.id])
+            for row in rows
+            if document is None
+            or any(one.document == document for one in links[row.id])
+        ]
 
     def citing(self, document: str, scope: Scope) -> list[tuple[str, Assertion]]:
         """Return who names a document: (identifier of the naming one, assertion).
@@ -613,23 +606,4 @@ def _part(row: Any) -> Part:
         row.date_to,
         row.place,
         row.parent,
-    )
-
-
-def _case(row: Any, texts: tuple[CaseText, ...]) -> Case:
-    return Case(
-        row.place,
-        row.country,
-        row.service,
-        row.year,
-        row.owner_before,
-        row.owner_after,
-        row.party_before,
-        row.party_after,
-        row.way,
-        row.outcome,
-        texts,
-        tuple(row.references),
-        row.checked,
-        row.id,
     )

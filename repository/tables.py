@@ -185,25 +185,7 @@ case = Table(
     Column("country", String(2), nullable=False, index=True),
     Column("service", String(64), nullable=False),
     Column("year", String(32), nullable=False),
-    Column("owner_before", String(32), nullable=False),
-    Column("owner_after", String(32), nullable=False),
-    Column("party_before", Text, nullable=False),
-    Column("party_after", Text, nullable=False),
-    Column("way", String(32), nullable=False),
-    Column("outcome", String(32), nullable=False),
-    Column("references", JSON, nullable=False),
-    Column("checked", Boolean(name="checked"), nullable=False),
     UniqueConstraint("place", "service", "year"),
-)
-
-case_text = Table(
-    "case_text",
-    metadata,
-    Column("case_id", ForeignKey(case.c.id), primary_key=True),
-    Column("language", String(8), primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("summary", Text, nullable=False),
-    Column("workers", Text, nullable=False),
 )
 
 case_document = Table(
@@ -213,6 +195,8 @@ case_document = Table(
     Column("document_id", ForeignKey("document.id"), primary_key=True),
     Column("edition", Integer, primary_key=True),
     Column("page", Integer),
+    # What this edition says of the case: others may be for other readers.
+    Column("told", JSON),
     Index(None, "document_id"),
 )
 

@@ -325,3 +325,27 @@ def test_the_most_trusted_origin_wins_and_what_was_rejected_stays_out(
         for value in values:
             assert any(a.value == value for a in accepted)
     assert resolve(reversed(assertions)).all("theme") == () or values
+
+
+def test_what_only_staff_may_read_of_a_case_is_told_to_staff_alone(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    def case(summary: str, party: str = "") -> Case:
+        text = CaseText("en", f"Name: {summary}", summary)
+        return Case(
+            "fr-paris", "FR", "water", "2010", party_before=party, texts=(text,)
+        )
+
+    hold(
+        catalogue,
+        tmp_path / "secret.txt",
+        "Notes of the lawyers.",
+        cases=(case("what the lawyers fear", "A secret buyer"),),
+        default_access=Access.STAFF,
+    )
+    hold(catalogue, tmp_path / "open.txt", "The story.", cases=(case("the story"),))
+    ((seen, links),) = catalogue.cases(PUBLIC_SCOPE)
+    assert [text.summary for text in seen.texts] == ["the story"]
+    assert (seen.party_before, len(links)) == ("", 1)
+    ((whole, links),) = catalogue.cases(STAFF_SCOPE)
+    assert (whole.party_before, len(links)) == ("A secret buyer", 2)
