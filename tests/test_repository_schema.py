@@ -5,12 +5,14 @@ from contextlib import closing
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from repository import schema, tables
 from repository.catalogue import Catalogue
 from repository.errors import CatalogueError
+from repository.model import PUBLIC_SCOPE
 from repository.settings import Settings
 
 
@@ -64,3 +66,45 @@ def test_a_failed_transaction_leaves_nothing(catalogue: Catalogue) -> None:
 def test_upgrading_a_current_catalogue_changes_nothing(catalogue: Catalogue) -> None:
     before, after = schema.upgrade(catalogue.engine)
     assert before == after == schema.newest_revision()
+
+
+def test_an_upgrade_keeps_what_is_told_of_cases_and_mixes_no_readers(
+    settings: Settings,
+) -> None:
+    settings.home.mkdir()
+    engine = schema.connect(settings.database_url)
+    document = (
+        "INSERT INTO document (id, access, state, revision, created, changed) "
+        "VALUES (?, ?, 'published', 1, '2026', '2026')"
+    )
+    case = (
+        "INSERT INTO \"case\" VALUES (?, 'fr-paris', 'FR', 'water', ?, 'private', "
+        "'public', 'Veolia', '', '', '', '[\"A, 2012\"]', 0)"
+    )
+    text = "INSERT INTO case_text VALUES (10, 'en', 'Paris', 'What happened', '')"
+    link = "INSERT INTO case_document VALUES (?, ?, 1, 2)"
+    rows: list[tuple[str, tuple[object, ...]]] = [
+        ("INSERT INTO catalogue VALUES ('an identity', '2026')", ()),
+        (document, ("open", "public")),
+        (document, ("shut", "staff")),
+        (document, ("also", "public")),
+        (case, (10, "2010")),
+        (case, (11, "2011")),
+        (text, ()),
+        (link, (10, "open")),
+        (link, (11, "shut")),
+        (link, (11, "also")),
+    ]
+    with engine.execution_options(writes=True).begin() as connection:
+        config = schema._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0004")
+        for statement, values in rows:
+            connection.exec_driver_sql(statement, values)
+    assert schema.upgrade(engine) == ("0004", schema.newest_revision())
+    engine.dispose()
+    with closing(Catalogue.open(settings)) as catalogue:
+        (first, _), (second, _) = catalogue.cases(PUBLIC_SCOPE)
+    assert (first.party_before, first.references) == ("Veolia", ("A, 2012",))
+    assert [text.summary for text in first.texts] == ["What happened"]
+    assert (second.year, second.party_before, second.texts) == ("2011", "", ())
