@@ -40,7 +40,7 @@ def find_documents(
         QueryError: a filter has a value that there is not.
         IndexUnavailable: the index cannot be used.
     """
-    _, matches = find_all(engine, vocabularies, query, scope, ui)
+    matches = find_all(engine, vocabularies, query, scope, ui)
     end = None if limit is None else query.offset + limit
     wanted = [(one.document, one.edition) for one in matches.hits[query.offset : end]]
     return _read(catalogue, wanted, scope)

@@ -101,8 +101,8 @@ def search(
 
 def find_all(
     engine: Engine, vocabularies: Vocabularies, query: Query, scope: Scope, ui: str
-) -> tuple[Node, Matches]:
-    """Return everything that :func:`search` finds, best first, and what it looks for.
+) -> Matches:
+    """Return everything that :func:`search` finds, best first.
 
     The hits say nothing of pages; limit and offset of the query play no part.
 
@@ -119,31 +119,9 @@ def find_all(
     )
     matches = engine.search(whole, scope)
     if matches.total or compiled.reading.expression == All():
-        return compiled.node, matches
+        return matches
     loose = replace(whole, node=compiled.loose)
-    node, matches, _ = _otherwise(engine, compiled, loose, scope, matches)
-    return node, matches
-
-
-def show(
-    catalogue: Catalogue,
-    engine: Engine,
-    node: Node,
-    matches: Matches,
-    scope: Scope,
-) -> Iterator[Hit]:
-    """Give matches that :func:`find_all` found as hits, with the passage on the first
-    page that matches.
-
-    Raises:
-        IndexUnavailable: the index cannot be used.
-    """
-    hits = []
-    for hit in matches.hits:
-        pages = engine.pages(node, scope, hit.document, hit.edition)
-        hits.append(replace(hit, pages=pages, best_pages=pages[:1]))
-    marker = Marker(list(wanted_leaves(node)), matches.found)
-    yield from _hits(catalogue, replace(matches, hits=tuple(hits)), marker, scope)
+    return _otherwise(engine, compiled, loose, scope, matches)[1]
 
 
 def matching_pages(

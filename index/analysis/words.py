@@ -95,7 +95,7 @@ def split(raw: str) -> Split:
             pieces.append(Piece(first, last, raw[first:last], exact))
         start = end + 1
     joined = None
-    if 2 <= len(pieces) <= MAX_JOINED and not all(p.exact.isdecimal() for p in pieces):
+    if 2 <= len(pieces) <= MAX_JOINED and not all(p.exact.isdigit() for p in pieces):
         joined = Piece(
             pieces[0].start,
             pieces[-1].end,
