@@ -9,7 +9,7 @@ import click
 
 from ingest.metadata import case_of
 from repository.catalogue import Catalogue
-from repository.cli import format_option
+from repository.cli import decision_options, format_option
 from repository.commands import user_name
 from repository.errors import QueryError
 from repository.model import STAFF_SCOPE, Case
@@ -24,19 +24,9 @@ _FIELDS = ("place", "country", "service", "year", "owner_before", "owner_after",
 
 
 @click.command()
-@click.option(
-    "--accept",
-    multiple=True,
-    type=int,
-    metavar="NUMBER",
-    help="The case is right. May be repeated.",
-)
-@click.option(
-    "--reject",
-    multiple=True,
-    type=int,
-    metavar="NUMBER",
-    help="There is no such case; never suggest it again. May be repeated.",
+@decision_options(
+    "The case is right.",
+    "There is no such case; never suggest it again.",
 )
 @click.option(
     "--set",

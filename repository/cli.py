@@ -49,6 +49,28 @@ def access_options(command: _Function) -> _Function:
     return access(state(command))
 
 
+def decision_options(accept: str, reject: str) -> Callable[[_Function], _Function]:
+    """Return what adds the options that decide about numbered proposals, as
+    ``accept`` and ``reject``.
+
+    Args:
+        accept, reject: what each does, as the help says it.
+    """
+
+    def add(command: _Function) -> _Function:
+        for name, line in (("--reject", reject), ("--accept", accept)):
+            command = click.option(
+                name,
+                multiple=True,
+                type=int,
+                metavar="NUMBER",
+                help=f"{line} May be repeated.",
+            )(command)
+        return command
+
+    return add
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """Where a command is, what it does in one line, and what follows it.

@@ -6,7 +6,7 @@ from contextlib import closing
 import click
 
 from repository.catalogue import Catalogue
-from repository.cli import format_option
+from repository.cli import decision_options, format_option
 from repository.commands import user_name
 from repository.model import STAFF_SCOPE, Document
 from repository.proposals import ProposalKind, decide, open_proposals
@@ -20,19 +20,9 @@ _QUESTIONS = {
 
 
 @click.command()
-@click.option(
-    "--accept",
-    multiple=True,
-    type=int,
-    metavar="NUMBER",
-    help="Make the two documents one. May be repeated.",
-)
-@click.option(
-    "--reject",
-    multiple=True,
-    type=int,
-    metavar="NUMBER",
-    help="They are two; never ask again. May be repeated.",
+@decision_options(
+    "Make the two documents one.",
+    "They are two; never ask again.",
 )
 @click.option(
     "--kind",

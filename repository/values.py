@@ -64,6 +64,22 @@ def check_value(name: str, value: str, vocabularies: Vocabularies) -> str:
             return kept_identifier(value) if name == "identifier" else value
 
 
+def named_value(
+    field: Field, value: str, vocabularies: Vocabularies, language: str
+) -> str:
+    """Return what a reader of a language sees for a value: the name of a concept, an
+    organisation or a place; any other value as it is."""
+    match field.kind:
+        case Kind.CONCEPT:
+            return vocabularies[field.vocabulary].name_of(value, language)
+        case Kind.ORGANISATION:
+            return vocabularies.organisations.name_of(value, language)
+        case Kind.PLACE:
+            return vocabularies.place_name(value, language)
+        case _:
+            return value
+
+
 def field_named(name: str) -> Field:
     """Return the field of this name.
 

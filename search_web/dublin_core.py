@@ -7,6 +7,7 @@ from lxml import etree
 from repository.citing.references import clean
 from repository.model import Document
 from repository.record import FIELDS, RELATIONS, Kind, record_of
+from repository.values import named_value
 from repository.vocabulary import Vocabularies
 from search_web.record_rows import preferred_edition
 
@@ -64,15 +65,9 @@ def _elements(
     for name, field in FIELDS.items():
         if not field.dublin_core or field.per_edition or name in RELATIONS:
             continue
+        if field.kind is Kind.ACCESS:
+            continue
+        language = "en" if field.kind in (Kind.CONCEPT, Kind.PLACE) else ""
         for value in record.all(name):
-            if field.kind is Kind.CONCEPT:
-                own = vocabularies[field.vocabulary].name_of(value, "en")
-                yield field.dublin_core, own, "en"
-            elif field.kind is Kind.ORGANISATION:
-                own = vocabularies.organisations.name_of(value, "en")
-                yield field.dublin_core, own, ""
-            elif field.kind is Kind.PLACE:
-                own = vocabularies.place_name(value, "en")
-                yield field.dublin_core, own, "en"
-            elif field.kind is not Kind.ACCESS:
-                yield field.dublin_core, value, ""
+            named = named_value(field, value, vocabularies, "en")
+            yield field.dublin_core, named, language

@@ -102,6 +102,7 @@ _STARTS = (
     (b"II*\x00", TIFF),
     (b"MM\x00*", TIFF),
 )
+_ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _HTML_START = re.compile(
@@ -162,7 +163,7 @@ def media_type_of(path: Path) -> str:
     for start, media_type in _STARTS:
         if head.startswith(start):
             return media_type
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if head.startswith(_ZIP_STARTS):
         return _type_of_zip(path)
     if head.startswith(_OLE):
         raise _ole_error(path)
@@ -189,7 +190,7 @@ def container_type(path: Path) -> str | None:
     with path.open("rb") as file:
         head = file.read(4096)
     is_wanted = (
-        head.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+        head.startswith(_ZIP_STARTS)
         or path.suffix.lower() == ".eml"
         or _EMAIL.match(head)
     )

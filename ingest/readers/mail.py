@@ -36,6 +36,8 @@ _REPLY = re.compile(
 _NEXT_MESSAGE = re.compile(rb"\n\r?\nFrom \S+ [^\n]*\d{4}\r?\n[\w-]+: ")
 _LOCKED = frozenset({"multipart/encrypted", "application/pkcs7-mime"})
 _MOST_PARTS = 10_000
+_BREAKS = (ValueError, AttributeError, TypeError, LookupError)
+"""What the library's parser of headers raises on some that are malformed."""
 
 
 def read(path: Path, limits: Limits) -> Extraction:
@@ -80,8 +82,7 @@ def header(message: EmailMessage, name: str) -> str:
     """Return what a header says, on one line; "" if there is none."""
     try:
         return " ".join(str(message.get(name) or "").split())
-    except (ValueError, IndexError, AttributeError, TypeError, LookupError):
-        # The library's parser of headers breaks off on some that are malformed.
+    except _BREAKS:
         raw = (
             str(said)
             for key, said in message.raw_items()
@@ -107,7 +108,7 @@ def filename(part: EmailMessage) -> str:
     """Return the name that an attachment was given; "" if none."""
     try:
         return " ".join((part.get_filename() or "").split())
-    except (ValueError, IndexError, AttributeError, TypeError, LookupError):
+    except _BREAKS:
         return ""
 
 

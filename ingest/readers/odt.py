@@ -16,8 +16,15 @@ from ingest.readers.blocks import (
 )
 from ingest.readers.formats import ODT
 from ingest.readers.limits import Limits, cannot_read
-from ingest.readers.packed import attribute, child, local, opened, part
-from repository.model import Extraction, Hint
+from ingest.readers.packed import (
+    attribute,
+    child,
+    local,
+    opened,
+    part,
+    property_hints,
+)
+from repository.model import Extraction
 
 _SKIPPED = frozenset(
     "tracked-changes sequence-decls variable-decls user-field-decls forms annotation "
@@ -55,19 +62,12 @@ def read(path: Path, limits: Limits) -> Extraction:
     body = child(root, "body", "text")
     blocks = list(_Walk(root).blocks(root if body is None else body))
     return extraction(
-        ("odt", "", ODT), pages_of(blocks), limits, warnings, _hints(meta)
+        ("odt", "", ODT),
+        pages_of(blocks),
+        limits,
+        warnings,
+        property_hints(child(meta, "meta"), _META, "ODT"),
     )
-
-
-def _hints(meta: etree._Element | None) -> Iterator[Hint]:
-    inner = child(meta, "meta")
-    for element in inner if inner is not None else ():
-        field = _META.get(local(element))
-        value = (element.text or "").strip()
-        if field == "issued":
-            value = value[:10]
-        if field and value:
-            yield Hint(field, value, f"ODT properties: {local(element)}")
 
 
 class _Walk:

@@ -2,7 +2,7 @@
 surprises."""
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from zlib import error as ZlibError
@@ -14,7 +14,7 @@ from ingest.readers.limits import Limits, cannot_read
 from repository.model import Hint
 
 _MOST_PARTS = 20_000
-_CORE = {
+CORE_PROPERTIES = {
     "title": "title",
     "creator": "creator",
     "subject": "abstract",
@@ -146,15 +146,18 @@ def child(element: etree._Element | None, *names: str) -> etree._Element | None:
     return element
 
 
-def core_hints(core: etree._Element | None, format: str) -> Iterator[Hint]:
-    """Yield what the core properties (``docProps/core.xml``) of an Office file say.
+def property_hints(
+    properties: etree._Element | None, fields: Mapping[str, str], format: str
+) -> Iterator[Hint]:
+    """Yield what a packed document says of itself.
 
     Args:
-        core: root of the part; None if there is none.
+        properties: their parent; None if there are none.
+        fields: of a record, by name of the property.
         format: as the evidence calls it.
     """
-    for element in core if core is not None else ():
-        field = _CORE.get(local(element))
+    for element in properties if properties is not None else ():
+        field = fields.get(local(element))
         value = (element.text or "").strip()
         if field == "issued":
             value = value[:10]

@@ -24,12 +24,13 @@ from ingest.readers.blocks import (
 from ingest.readers.formats import PPTX
 from ingest.readers.limits import Limits, cannot_read
 from ingest.readers.packed import (
+    CORE_PROPERTIES,
     attribute,
     child,
-    core_hints,
     local,
     opened,
     part,
+    property_hints,
 )
 from repository.model import Extraction, Page, PageKind
 
@@ -78,7 +79,9 @@ def read(path: Path, limits: Limits) -> Extraction:
         if root is None:
             raise cannot_read(path, "unreadable")
         slides = list(_slides(package, root))
-        hints = list(core_hints(package.part("docProps/core.xml"), "PPTX"))
+        hints = list(
+            property_hints(package.part("docProps/core.xml"), CORE_PROPERTIES, "PPTX")
+        )
         pages = [
             _page(package, number, name)
             for number, name in enumerate(slides[: limits.pages], 1)

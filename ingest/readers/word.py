@@ -19,12 +19,13 @@ from ingest.readers.blocks import (
 from ingest.readers.formats import DOCX
 from ingest.readers.limits import Limits, cannot_read
 from ingest.readers.packed import (
+    CORE_PROPERTIES,
     attribute,
     child,
-    core_hints,
     local,
     opened,
     part,
+    property_hints,
 )
 from ingest.readers.word_styles import Numbering, Styles
 from repository.model import Extraction
@@ -66,7 +67,11 @@ def read(path: Path, limits: Limits) -> Extraction:
     blocks = list(walk.blocks(root if body is None else body))
     blocks += walk.pending_notes()
     return extraction(
-        ("word", "", DOCX), pages_of(blocks), limits, warnings, core_hints(core, "DOCX")
+        ("word", "", DOCX),
+        pages_of(blocks),
+        limits,
+        warnings,
+        property_hints(core, CORE_PROPERTIES, "DOCX"),
     )
 
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from repository.edtf import is_date
 from repository.model import LANGUAGES, Document, Edition, PageKind
-from repository.record import FIELDS, RELATIONS, Kind, Record, record_of
+from repository.record import FIELDS, RELATIONS, Record, record_of
+from repository.values import named_value
 from repository.vocabulary import Vocabularies
 
 Item = Mapping[str, Any]
@@ -90,14 +91,7 @@ class Referencing:
         return f"{short}?edition={edition.number}" if several else short
 
     def _name(self, field: str, value: str, language: str) -> str:
-        kind, vocabulary = FIELDS[field].kind, FIELDS[field].vocabulary
-        if kind is Kind.CONCEPT:
-            value = self.vocabularies[vocabulary].name_of(value, language)
-        elif kind is Kind.ORGANISATION:
-            value = self.vocabularies.organisations.name_of(value, language)
-        elif kind is Kind.PLACE:
-            value = self.vocabularies.place_name(value, language)
-        return clean(value)
+        return clean(named_value(FIELDS[field], value, self.vocabularies, language))
 
     def _item(
         self,
