@@ -42,36 +42,67 @@ def analyse_edition(
     """
     lengths = {}
     starts = array("I")
-    listed: list[tuple[int, str, str]] = []
+    listed: list[_Listed] = []
     for number, role in enumerate(ROLES):
-        at = first = base + (number << ROLE_SHIFT)
-        words = 0
+        first = base + (number << ROLE_SHIFT)
         if role == "body":
-            for page, text, language in edition.pages:
-                # A page that is missing takes no room before the one that follows.
-                starts.extend([at - first] * (page - len(starts)))
-                for piece, kind in pieces(text, edition.stretches.get(page, ())):
-                    if kind is not None and kind.is_list:
-                        # Room for its words, whose role has the same positions.
-                        listed.append((at - first, piece, language))
-                        at += len(piece) + GAP
-                        continue
-                    spoken = (kind and kind.language) or language
-                    end = add_terms(piece, spoken, terms, at)
-                    words += end - at
-                    at = end + GAP
+            lengths[role] = _add_pages(edition, terms, first, starts, listed)
         elif role == "listed":
-            for place, piece, language in listed:
-                words += (
-                    add_terms(piece, language, terms, first + place) - first - place
-                )
+            lengths[role] = sum(
+                _added(text, language, terms, first + place)
+                for place, text, language in listed
+            )
         else:
+            lengths[role] = 0
+            at = first
             for text, language in edition.texts.get(role, ()):
-                end = add_terms(text, language, terms, at)
-                words += end - at
-                at = end + GAP
-        lengths[role] = words
+                words = _added(text, language, terms, at)
+                lengths[role] += words
+                at += words + GAP
     return AnalysedEdition(lengths, starts)
+
+
+_Terms = Mapping[str, MutableSequence[int]]
+_Listed = tuple[int, str, str]
+"""A list of contents or of sources: its position in the body, text and language."""
+
+
+def _added(text: str, language: str, terms: _Terms, at: int) -> int:
+    """Add the terms of a text that begins at a place; return its number of words."""
+    return add_terms(text, language, terms, at) - at
+
+
+def _add_pages(
+    edition: IndexEdition,
+    terms: _Terms,
+    first: int,
+    starts: "array[int]",
+    listed: list[_Listed],
+) -> int:
+    """Add the running text of the pages; return its number of words.
+
+    Args:
+        edition: whose pages they are.
+        terms: to add to.
+        first: place of the first word.
+        starts: gets the position at which each page begins.
+        listed: gets the lists on the pages; each has room for its words, which have
+            a role of their own with the same positions.
+    """
+    at, words = first, 0
+    for page, text, language in edition.pages:
+        # A page that is missing takes no room before the one that follows.
+        starts.extend([at - first] * (page - len(starts)))
+        for piece, stretch in pieces(text, edition.stretches.get(page, ())):
+            if stretch is not None and stretch.is_list:
+                listed.append((at - first, piece, language))
+                at += len(piece) + GAP
+            else:
+                spoken = (stretch and stretch.language) or language
+                added = _added(piece, spoken, terms, at)
+                words += added
+                at += added + GAP
+    return words
 
 
 def pieces(

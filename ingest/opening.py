@@ -17,7 +17,7 @@ from ingest.metadata import Metadata
 from ingest.readers import Limits, is_document
 from ingest.readers.formats import EMAIL, container_type
 from ingest.readers.limits import cannot_read
-from repository.errors import CommonshelfError, ReadError
+from repository.errors import CommonshelfError
 from repository.settings import Settings
 
 _DEEPEST = 3
@@ -82,7 +82,7 @@ class Opener:
         An e-mail is one, and its attachments follow it.
         """
         for file in files:
-            yield from self._open(file, _Left(self._room.files, self._room.size), 0)
+            yield from self._open(file, _Left(self._room), 0)
 
     def _open(
         self, file: Incoming, left: "_Left", depth: int
@@ -108,7 +108,7 @@ class Opener:
             yield file if kind == EMAIL else Unopened(file, error)
             return
         into = self._new_folder()
-        found = self._unpack(file.path, into, left)
+        ((_, found),) = self._pool.read([file.path], lambda _: (into, left.room))
         if kind == EMAIL:
             # Where it cannot be opened, reading its text says the same.
             yield file
@@ -120,8 +120,9 @@ class Opener:
             yield Unopened(file, found)
             left.is_spent = depth > 0 and found.code == "too-large"
         if isinstance(found, Unpacked):
-            left.files -= len(found.names)
-            left.size -= found.size
+            left.room = Room(
+                left.room.files - len(found.names), left.room.size - found.size
+            )
             inside = _inside(file, kind, given)
             for name, refusal in found.refused:
                 yield Unopened(_member(inside, into, name), refusal)
@@ -129,11 +130,6 @@ class Opener:
                 if is_document(into / name):
                     member = _member(inside, into, name)
                     yield from self._open(member, left, depth + 1)
-
-    def _unpack(self, path: Path, into: Path, left: "_Left") -> Unpacked | ReadError:
-        room = Room(left.files, left.size)
-        ((_, found),) = self._pool.read([path], lambda _: (into, room))
-        return found
 
     def _new_folder(self) -> Path:
         if self._folder is None:
@@ -168,12 +164,11 @@ class _Left:
     """Room that is left for what is inside one file of the run, however deep.
 
     Attributes:
-        files, size: as of :class:`ingest.containers.Room`.
+        room: for files and bytes.
         is_spent: no more containers inside it are opened, and an issue says so.
     """
 
-    files: int
-    size: int
+    room: Room
     is_spent: bool = False
 
 

@@ -7,7 +7,7 @@ what was done stays done, and the next run passes over it.
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -43,7 +43,6 @@ from repository.intake import (
     Change,
     Held,
     Intake,
-    Outcome,
     document_at,
     find_bytes,
     is_known,
@@ -350,35 +349,23 @@ class Ingest:
         """Take in files that were read and described, or note why they were not; and
         empty the batch."""
         given, batch[:] = list(batch), []
-        intakes: dict[int, Intake] = {}
-        errors: dict[int, CommonshelfError] = {}
-        outcomes: dict[int, Outcome] = {}
-        for at, (candidate, read) in enumerate(given):
-            try:
-                if isinstance(read, ReadError):
-                    raise read
-                intakes[at] = self._intake(candidate, read)
-            except CommonshelfError as error:
-                errors[at] = error
-        for at, failed in self._store(given, intakes):
-            del intakes[at]
-            errors[at] = failed
-        done = take_in_all(self._catalogue, intakes.values()) if intakes else []
-        for at, outcome in zip(intakes, done, strict=True):
+        prepared = [self._prepared(candidate, read) for candidate, read in given]
+        with ThreadPoolExecutor(_WRITERS) as writers:
+            # Each waits for the disk, so several are copied at a time.
+            files = (candidate for candidate, _ in given)
+            stored = list(writers.map(self._stored, files, prepared))
+        intakes = [one for one in stored if isinstance(one, Intake)]
+        done = iter(take_in_all(self._catalogue, intakes) if intakes else ())
+        for (candidate, read), one in zip(given, stored, strict=True):
+            outcome = next(done) if isinstance(one, Intake) else one
             if isinstance(outcome, CommonshelfError):
-                errors[at] = outcome
-            else:
-                outcomes[at] = outcome
-        for at, (candidate, read) in enumerate(given):
-            if at in errors:
-                self._fail(candidate.file, errors[at])
+                self._fail(candidate.file, outcome)
             elif isinstance(read, Reading):
                 self._note_scan(candidate.file, candidate.sha256, read.whole)
                 self._let_go(candidate.file)
-                outcome = outcomes[at]
                 self._note(
                     Entry(
-                        intakes[at].path,
+                        printable(candidate.file.address),
                         outcome.change,
                         outcome.document,
                         outcome.edition,
@@ -386,32 +373,35 @@ class Ingest:
                     )
                 )
 
-    def _store(
-        self,
-        given: Sequence[tuple[_Candidate, Reading | ReadError]],
-        wanted: Iterable[int],
-    ) -> list[tuple[int, CommonshelfError]]:
-        """Copy files into the store, several at a time as each waits for the disk;
-        return which could not be, and why."""
+    def _prepared(
+        self, candidate: _Candidate, read: Reading | ReadError
+    ) -> Intake | CommonshelfError:
+        """Return what is to be taken in of a file, or why nothing can be."""
+        if isinstance(read, ReadError):
+            return read
+        try:
+            return self._intake(candidate, read)
+        except CommonshelfError as error:
+            return error
 
-        def put(at: int) -> CommonshelfError | None:
-            candidate = given[at][0]
-            path = candidate.file.path
-            try:
-                self._catalogue.files.put(path, candidate.sha256)
-            except OSError as error:
-                return CatalogueError(
-                    f"Cannot keep {path.name}: {error.strerror or error}. "
-                    "Check the disk, and ingest it again."
-                )
-            except CommonshelfError as error:
-                return error
-            return None
-
-        numbers = list(wanted)
-        with ThreadPoolExecutor(_WRITERS) as writers:
-            told = list(zip(numbers, writers.map(put, numbers), strict=True))
-        return [(at, error) for at, error in told if error is not None]
+    def _stored(
+        self, candidate: _Candidate, intake: Intake | CommonshelfError
+    ) -> Intake | CommonshelfError:
+        """Return an intake whose file is in the store, or why it could not be put
+        there."""
+        if isinstance(intake, CommonshelfError):
+            return intake
+        path = candidate.file.path
+        try:
+            self._catalogue.files.put(path, candidate.sha256)
+        except OSError as error:
+            return CatalogueError(
+                f"Cannot keep {path.name}: {error.strerror or error}. "
+                "Check the disk, and ingest it again."
+            )
+        except CommonshelfError as error:
+            return error
+        return intake
 
     def _let_go(self, file: Incoming) -> None:
         """Remove a temporary file that nobody needs any more."""

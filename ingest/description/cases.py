@@ -66,9 +66,9 @@ def suggested_cases(
         return ()
     told = list(_sentences(pages, title, vocabularies))
     year, because = _year(told)
-    way, how = _way(told, year)
     if not year:
         return ()
+    way, how = _way(told, year)
     concept = vocabularies.places.get(place)
     country = str(concept.properties.get("country", "")) if concept else place
     evidence = [("year", because.text)]

@@ -21,6 +21,7 @@ from ingest.readers.blocks import (
 )
 from ingest.readers.formats import RTF
 from ingest.readers.limits import Limits, cannot_read
+from ingest.readers.rtf_tables import SYMBOL, fonts_of, known_encoding, levels_of
 from repository.model import Extraction, Hint
 
 _TOKEN = re.compile(
@@ -71,24 +72,6 @@ _CHARACTERS = {
     "nestrow": "\n",
 }
 _SYMBOLS = {b"~": "\u00a0", b"_": "-", b"-": "", b"\n": "\f", b"\r": "\f"}
-_CODE_PAGES = {
-    77: "mac_roman",
-    128: "cp932",
-    129: "cp949",
-    134: "gbk",
-    136: "cp950",
-    161: "cp1253",
-    162: "cp1254",
-    177: "cp1255",
-    178: "cp1256",
-    186: "cp1257",
-    204: "cp1251",
-    222: "cp874",
-    238: "cp1250",
-    255: "cp850",
-}
-"""The code page of a font's ``\\fcharset`` (specification, "Font Table")."""
-_SYMBOL_CHARSET = 2
 
 
 def read(path: Path, limits: Limits) -> Extraction:
@@ -160,7 +143,6 @@ class _Walk:
         self._bytes = bytearray()
         self._paragraph = _Paragraph()
         self._cells: list[str] = []
-        self._notes: list[str] = []
         self._waiting: list[str] = []
         self._note_count = 0
         self._state = _State()
@@ -267,31 +249,10 @@ class _Walk:
                     # The stand-in of a Unicode destination, which follows it.
                     return position
         if word == "fonttbl":
-            self._learn_fonts(self._content[start : position - 1])
+            self._fonts |= fonts_of(self._content[start : position - 1])
         elif word == "stylesheet":
-            self._learn_styles(self._content[start : position - 1])
+            self._levels |= levels_of(self._content[start : position - 1])
         return position - 1
-
-    def _learn_fonts(self, table: bytes) -> None:
-        for found in re.finditer(rb"\\f(\d{1,6})(?=[\\ ])([^{}]*)", table):
-            charset = re.search(rb"\\fcharset(\d{1,3})", found[2])
-            page = re.search(rb"\\cpg(\d{1,5})", found[2])
-            number = int(charset[1]) if charset else 0
-            encoding = _known(f"cp{page[1].decode()}") if page else None
-            self._fonts[int(found[1])] = encoding or _CODE_PAGES.get(number)
-            if number == _SYMBOL_CHARSET:
-                self._fonts[int(found[1])] = "symbol"
-
-    def _learn_styles(self, sheet: bytes) -> None:
-        for found in re.finditer(rb"\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}", sheet):
-            entry = found[1]
-            number = re.match(rb"\s*\\s(\d{1,6})\b", entry)
-            named = re.search(rb" ?(?:heading (\d)|(title));\s*\Z", entry, re.I)
-            outline = re.search(rb"\\outlinelevel(\d)", entry)
-            if number and named:
-                self._levels[int(number[1])] = int(named[1] or 1)
-            elif number and outline and outline[1] != b"9":
-                self._levels[int(number[1])] = int(outline[1]) + 1
 
     def _obey(self, word: str, number: int | None) -> Iterator[Block]:
         """Carry out a control word."""
@@ -313,7 +274,7 @@ class _Walk:
             case "f":
                 state.font = number or 0
             case "ansicpg":
-                self._encoding = _known(f"cp{number}") or self._encoding
+                self._encoding = known_encoding(f"cp{number}") or self._encoding
             case "mac":
                 self._encoding = "mac_roman"
             case "pc":
@@ -375,9 +336,8 @@ class _Walk:
 
     def _paragraph_mark(self, word: str) -> Iterator[Block]:
         state = self._state
-        if state.is_note or state.label or state.information:
-            self._add("\n")
-        elif self._paragraph.in_table:
+        is_apart = state.is_note or state.label or state.information
+        if is_apart or self._paragraph.in_table:
             self._add("\n")
         else:
             yield from self._end_paragraph()
@@ -432,7 +392,7 @@ class _Walk:
         if not self._bytes:
             return
         encoding = self._fonts.get(self._state.font) or self._encoding
-        if encoding == "symbol":
+        if encoding == SYMBOL:
             # Pictures of a symbol font; those that carry meaning are bullets.
             text = "•" if self._state.label else ""
             if self._bytes.isascii():
@@ -449,12 +409,3 @@ def _joined(words: list[str]) -> str:
     if any("\ud800" <= character <= "\udfff" for character in text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text
-
-
-def _known(encoding: str) -> str | None:
-    """Return a code page if Python knows it."""
-    try:
-        "".encode(encoding)
-    except LookupError:
-        return "utf-8" if encoding == "cp65001" else None
-    return encoding
