@@ -1,6 +1,7 @@
 """Recognising pages that are only images: which, in bounded processes, and what then
 becomes of the file's extraction."""
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ more."""
 
 _READERS = ("pdf", "picture")
 """Readers of files that have images of pages."""
+_MEANINGLESS = re.compile(r"[\ue000-\uf8ff\ufffd]")
 _MEANINGLESS_SHARE = 0.3
 """Share of private-use and replacement characters in a text layer that is of no use.
 Well above what bullets and symbols make up on any page with words."""
@@ -50,11 +52,8 @@ def wanted_pages(extraction: Extraction) -> tuple[int, ...]:
 
 
 def _is_textless(page: Page) -> bool:
-    letters = "".join(page.text.split())
-    meaningless = sum(
-        "\ue000" <= letter <= "\uf8ff" or letter == "\ufffd" for letter in letters
-    )
-    return meaningless >= len(letters) * _MEANINGLESS_SHARE
+    letters = len("".join(page.text.split()))
+    return len(_MEANINGLESS.findall(page.text)) >= letters * _MEANINGLESS_SHARE
 
 
 def expected_language(extraction: Extraction) -> str:

@@ -43,7 +43,8 @@ def signature(text: str, language: str) -> bytes:
     else:
         words = _WORD.findall(text.lower())
         shingles = {
-            " ".join(words[i : i + _WORDS]) for i in range(len(words) - _WORDS + 1)
+            " ".join(some)
+            for some in zip(*(words[i:] for i in range(_WORDS)), strict=False)
         }
     if len(shingles) < _FEWEST:
         return b""

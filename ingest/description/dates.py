@@ -185,6 +185,7 @@ _EASY_WEEKDAYS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=8192)
 def _fold(name: str) -> str:
     """Return a name without accents of Latin letters, dots and case."""
     decomposed = unicodedata.normalize("NFKD", name.casefold().rstrip("."))
@@ -355,9 +356,10 @@ def find_dates(text: str, language: str | None = None) -> list[FoundDate]:
     >>> [d.edtf for d in find_dates("令和3年9月15日 · 15 أيلول 2021 · 1/6/2021")]
     ['2021-09-15', '2021-09-15', '2021-06-01']
     """
-    return list(_dated(text, language)) if _DIGIT.search(text) else []
+    return list(_dated(text, language)) if _NAMES_A_YEAR.search(text) else []
 
 
+_NAMES_A_YEAR = re.compile(r"\d{4}|年")
 _DIGIT = re.compile(r"\d")
 
 

@@ -77,6 +77,7 @@ class Organisations:
         self._by_first: dict[str, list[str]] = {}
         for name in sorted(names, key=len, reverse=True):
             self._by_first.setdefault(_first_word(name), []).append(name)
+        self._beginnings = self._by_first.keys() | {a.lower() for a in acronyms}
 
     def find(self, text: str) -> list[Mention]:
         """Return the organisations named in a text, in its order."""
@@ -85,15 +86,14 @@ class Organisations:
         if len(low) != len(text):  # ß and the like: positions would not agree
             low = text.lower()
         end = 0
-        for match in _TOKEN.finditer(text):
-            start = match.start()
-            word = match.group()
-            first = _start_of(low[start : match.end()])
-            if start < end or (
-                first not in self._by_first and word not in self._acronyms
-            ):
+        for match in _TOKEN.finditer(low):
+            first = _start_of(match.group())
+            if first not in self._beginnings:
                 continue
-            mention = self._at(text, low, start, word, first)
+            start = match.start()
+            if start < end:
+                continue
+            mention = self._at(text, low, start, text[start : match.end()], first)
             if mention:
                 found.append(mention)
                 end = mention.end

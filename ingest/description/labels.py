@@ -24,13 +24,14 @@ def labelled_values(lines: Sequence[Line], label: Phrases) -> Iterator[tuple[str
     >>> list(labelled_values(said, TYPE_LABEL))
     [('Meeting document', 'Document types: Meeting document')]
     """
+    with_value, alone = label_pattern(label), line_pattern(label)
     for index, line in enumerate(lines):
         text = line.text.strip()
-        beside = label_pattern(label).match(text)
+        beside = with_value.match(text)
         if beside and len(beside["value"]) <= _LONGEST_VALUE:
             for value in re.split(r"\s*[;,、،]\s*", beside["value"]):
                 yield value.strip(" ."), text
-        elif line_pattern(label).match(text) and index + 1 < len(lines):
+        elif alone.match(text) and index + 1 < len(lines):
             value = lines[index + 1].text.strip(" -•")
             if len(value) <= _LONGEST_VALUE and not value.endswith((".", ":")):
                 yield value, f"{text.rstrip(':')}: {value}"

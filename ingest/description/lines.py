@@ -81,7 +81,7 @@ def _without_contents(lines: Sequence[Line]) -> Iterator[Line]:
     head = line_pattern(CONTENTS)
     inside = False
     for index, line in enumerate(lines):
-        if head.match(line.text) and len(line.text) < 60:
+        if len(line.text) < 60 and head.match(line.text):
             inside = True
             continue
         if inside and (

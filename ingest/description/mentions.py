@@ -14,9 +14,9 @@ from ingest.description.identifiers import is_isbn
 from ingest.description.lines import Line
 from ingest.description.relation_wordings import (
     SOURCES,
-    any_cue,
     cue_patterns,
     earlier_policy,
+    has_cue,
     may_replace,
 )
 from ingest.description.wordings import line_pattern
@@ -41,6 +41,7 @@ _SHORT_LINE = 300
 _BEFORE = 90
 _BEHIND = 40
 
+_DIGIT = re.compile(r"[0-9]")
 _DOI = re.compile(r"(?<!\w)10\.\d{4,9}/[^\s\"<>\])}]+")
 _ISBN = re.compile(
     r"\bISBN(?:-1[03])?[:\s]*((?:97[89][-\s]?)?(?:\d[-\s]?){9}[\dXx])\b", re.I
@@ -121,10 +122,15 @@ def mentions(lines: Sequence[Line], own: Own) -> tuple[Mention, ...]:
             continue
         if is_source and (line.is_heading or len(text) > _LONGEST_ENTRY):
             is_source = False
+        may_relate: bool | None = None
         for one in _named(text, own.year, series, is_source):
             if one.value in skipped:
                 continue
-            field = _relation(text, one) if one.kind in _WITH_RELATION else "references"
+            field = "references"
+            if one.kind in _WITH_RELATION:
+                if may_relate is None:
+                    may_relate = has_cue(text)
+                field = _relation(text, one) if may_relate else field
             key = (one.kind, one.value, field)
             if key not in found:
                 evidence = _around(text, one.start, one.end)
@@ -148,7 +154,7 @@ def _strongest(found: Sequence[Mention]) -> Iterator[Mention]:
 def _named(text: str, year: str, series: str, is_source: bool) -> Iterator[_Named]:
     """Yield the names in a line. Each kind is looked for only where a character or a
     word without which it cannot be is there."""
-    has_digit = any(map(text.__contains__, "0123456789")) or not text.isascii()
+    has_digit = _DIGIT.search(text) is not None or not text.isascii()
     if "://" in text or "www." in text:
         yield from _addresses(text)
     if has_digit:
@@ -248,8 +254,6 @@ def _relation(text: str, named: _Named) -> str:
     before = text[max(0, named.start - _BEFORE) : named.start]
     behind = text[named.end : named.end + _BEHIND]
     relation, nearest = "references", -1
-    if not any_cue().search(before) and not any_cue().search(behind):
-        return relation
     for name, pattern, is_behind in cue_patterns():
         if is_behind:
             if nearest < 0 and pattern.match(behind):

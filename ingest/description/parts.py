@@ -111,7 +111,7 @@ def _marked(lines: Sequence[Line], title_lines: int) -> list[Line]:
     body = list(lines[title_lines:])
     labels = line_pattern(NETWORK_LABEL, TYPE_LABEL)
     for index, line in enumerate(body):
-        if labels.match(line.text):
+        if len(line.text) < _LONGEST_HEADING and labels.match(line.text):
             # Label blocks close a page.
             return _with_headings(body[:index])
     return _with_headings(body)

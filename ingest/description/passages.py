@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from index.analysis.folding import fold
 from index.analysis.stopwords import stop_words
-from ingest.language import detect_short
+from ingest.language import detect_short, is_western
 from repository.model import LANGUAGES, Page, Stretch, StretchKind
 
 _LEAST_LETTERS = 60
@@ -76,6 +76,8 @@ def _is_doubtful(text: str, own: str) -> bool:
     """Return whether a paragraph may be in another language: a quick look, so that the
     slow one is needed for few."""
     text = text[:_LOOKED_AT]
+    if own not in _LETTERS and is_western(text) and _has_small_words(text, own):
+        return False
     letters = len(_LETTER.findall(text))
     if own == "ja":
         return letters >= _LEAST_LETTERS and (
@@ -86,6 +88,9 @@ def _is_doubtful(text: str, own: str) -> bool:
         return len(_LETTERS["ja"].findall(text)) > _LEAST_LETTERS / 3
     if own in _LETTERS:
         return len(_LETTERS[own].findall(text)) < letters / 2
+    return not _has_small_words(text, own)
+
+
+def _has_small_words(text: str, language: str) -> bool:
     words = fold(text).split()
-    small = stop_words(own)
-    return sum(word in small for word in words) < _FEW * len(words)
+    return sum(map(stop_words(language).__contains__, words)) >= _FEW * len(words)

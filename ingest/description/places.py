@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from babel import Locale
 
@@ -29,14 +29,11 @@ def places(
     names = _names_in(vocabularies, language)
     counts: Counter[str] = Counter()
     spellings: dict[str, str] = {}
-    words = 0
-    for line in lines:
-        found, number = names.find(line.text)
-        words += number
-        for id, spelling in found:
-            counts[id] += 1
-            spellings.setdefault(id, spelling)
-    in_title = [id for id, _ in names.find(title)[0]]
+    found, words = names.find([line.text for line in lines])
+    for id, spelling in found:
+        counts[id] += 1
+        spellings.setdefault(id, spelling)
+    in_title = [id for id, _ in names.find([title])[0]]
     enough = max(_FEWEST, _PER_THOUSAND * words / 1000)
     asserted: dict[str, Assertion] = {}
     for id in in_title:
@@ -111,20 +108,33 @@ class _Names:
         for some in self._by_first.values():
             some.sort(key=lambda pair: -len(pair[0]))
 
-    def find(self, text: str) -> tuple[list[tuple[str, str]], int]:
+    def find(self, lines: Sequence[str]) -> tuple[list[tuple[str, str]], int]:
         """Return (id, spelling) for each mention, and the number of words."""
-        found: list[tuple[str, str]] = []
         if self._is_japanese:
-            for start in range(len(text) - 1):
-                for name, id in self._by_first.get(text[start : start + 2], ()):
-                    if text.startswith(name, start):
-                        found.append((id, name))
-                        break
-            return found, len(text) // 2
-        every = _WORD.findall(text)
-        words = len(every)
-        if self._by_first.keys().isdisjoint(every):
-            return found, words
+            return (
+                [one for line in lines for one in self._in_japanese(line)],
+                sum(len(line) // 2 for line in lines),
+            )
+        every = _WORD.findall("\n".join(lines))
+        firsts = self._by_first.keys() & every
+        return (
+            [
+                one
+                for line in lines
+                if any(map(line.__contains__, firsts))
+                for one in self._in_line(line)
+            ],
+            len(every),
+        )
+
+    def _in_japanese(self, text: str) -> Iterator[tuple[str, str]]:
+        for start in range(len(text) - 1):
+            for name, id in self._by_first.get(text[start : start + 2], ()):
+                if text.startswith(name, start):
+                    yield id, name
+                    break
+
+    def _in_line(self, text: str) -> Iterator[tuple[str, str]]:
         end = 0
         for match in _WORD.finditer(text):
             if match.start() < end:
@@ -133,10 +143,9 @@ class _Names:
                 if text.startswith(name, match.start()):
                     after = text[match.start() + len(name) :][:1]
                     if not after.isalnum():
-                        found.append((id, name))
+                        yield id, name
                         end = match.start() + len(name)
                         break
-        return found, words
 
 
 _TOO_SHORT = 4

@@ -154,11 +154,28 @@ def cue_patterns() -> tuple[tuple[str, re.Pattern[str], bool], ...]:
     return tuple(found)
 
 
+def has_cue(text: str) -> bool:
+    """Return whether a text has words of any relation: a cheap first question."""
+    before, behind = _any_cue()
+    return bool(
+        before.search(text) or (not text.isascii() and behind.search(text) is not None)
+    )
+
+
 @cache
-def any_cue() -> re.Pattern[str]:
-    """Return a pattern that finds any of the cues: a cheap first question."""
-    every = {p for by_language in CUES.values() for p in by_language.values()}
-    return re.compile("|".join(sorted(every)), re.IGNORECASE)
+def _any_cue() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return patterns of all cues that stand before a name, and of the Japanese."""
+    before = {
+        pattern
+        for by_language in CUES.values()
+        for code, pattern in by_language.items()
+        if code != "ja"
+    }
+    behind = {by_language["ja"] for by_language in CUES.values()}
+    return (
+        re.compile(rf"(?<!\w)[وف]?(?:{'|'.join(sorted(before))})", re.IGNORECASE),
+        re.compile("|".join(sorted(behind))),
+    )
 
 
 _REPLACING = (

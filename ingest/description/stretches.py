@@ -53,6 +53,8 @@ _REFERENCES_HEADINGS = frozenset(
     |参考資料|引用・参考文献|典拠""".replace("\n    ", "").split("|")
 )
 _HEADINGS = _CONTENTS_HEADINGS | _REFERENCES_HEADINGS
+_LONGEST_HEADING = 2 * max(map(len, _HEADINGS))
+"""Characters of a heading with its number and marks."""
 _NUMBERING = re.compile(
     r"^\W*(?:(?:\d{1,2}|[٠-٩]{1,2}|[ivxlcIVXLC]{1,5}|[A-Za-z])[.):、．]?(?:\d+\.?)*\s+)?"
 )
@@ -60,6 +62,8 @@ _LEADER = re.compile(
     r"(?:\.{4,}|(?:\. ){3,}\.?|…{2,}|(?:… ?){2,}|·{4,}|(?:· ?){4,}|・{4,}|_{4,}|‥{2,})"
     r"[ \t]*(\d{1,4}|[٠-٩]{1,4}|[ivxlc]{1,7})\b"
 )
+_DOTS = ("....", ". . .", "…", "··", "· ·", "・・", "・ ・", "____", "‥‥")
+"""One of these stands in every leader."""
 _ENDS_IN_NUMBER = re.compile(
     r"\D(?:[ \t.…·・]|(?<=[^\W\d_]))(\d{1,4}|[٠-٩]{1,4}|[ivxlc]{1,7})\W*\Z"
 )
@@ -160,8 +164,8 @@ def _may_begin(line: _Line) -> bool:
     """Return whether a list could begin at a line: most pages have none that could."""
     text = line.text
     return (
-        _name_of(text) in _HEADINGS
-        or _LEADER.search(text) is not None
+        (len(text) < _LONGEST_HEADING and _name_of(text) in _HEADINGS)
+        or (any(map(text.__contains__, _DOTS)) and _LEADER.search(text) is not None)
         or _is_unmistakable(text)
     )
 
@@ -283,4 +287,4 @@ def _is_unmistakable(text: str) -> bool:
     """Return whether a line is an entry of a list of sources wherever it stands."""
     if not 25 < len(text) <= _LONGEST_ENTRY:
         return False
-    return bool(_NAME_AND_YEAR.match(text) and _YEAR.search(text))
+    return "." in text[:60] and bool(_NAME_AND_YEAR.match(text) and _YEAR.search(text))

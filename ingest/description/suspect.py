@@ -25,6 +25,7 @@ _UNREADABLE = re.compile(r"[\ue000-\uf8ff\ufffd]")
 _UNREADABLE_SHARE = 1 / 50
 _LETTERS = re.compile(r"[^\W\d_]+")
 _GLUED_LETTERS = 25
+_GLUED = re.compile(rf"[^\W\d_]{{{_GLUED_LETTERS},}}")
 _GLUED_SHARE = 0.25
 _FEWEST_GLUED = 3
 _UNSURE = 0.6
@@ -42,7 +43,11 @@ def suspect(pages: Sequence[Page], language: str) -> list[Issue]:
     for code, is_so, what in _TESTS:
         if code == "glued-words" and language in ("de", "sv", "ja", "ar", "und"):
             continue
-        found = [page.number for page in pages if is_so(page)]
+        found = [
+            page.number
+            for page in pages
+            if not (code in _NOT_IN_ASCII and page.text.isascii()) and is_so(page)
+        ]
         if found:
             issues.append(Issue(code, f"{_named(found)}: {what}"))
     return issues
@@ -87,16 +92,23 @@ def _is_unreadable(page: Page) -> bool:
 def _is_glued(page: Page) -> bool:
     if len(page.text) < _FEWEST or (page.language or "en") in ("de", "sv", "ja", "ar"):
         return False
-    words = _LETTERS.findall(page.text)
-    letters = sum(map(len, words))
-    glued = [len(word) for word in words if len(word) >= _GLUED_LETTERS]
-    return len(glued) >= _FEWEST_GLUED and sum(glued) > letters * _GLUED_SHARE
+    if max(map(len, page.text.split()), default=0) < _GLUED_LETTERS:
+        return False
+    glued = _GLUED.findall(page.text)
+    if len(glued) < _FEWEST_GLUED:
+        return False
+    letters = sum(map(len, _LETTERS.findall(page.text)))
+    return sum(map(len, glued)) > letters * _GLUED_SHARE
 
 
 def _is_unsure(page: Page) -> bool:
     return page.confidence is not None and page.confidence < _UNSURE
 
 
+_NOT_IN_ASCII = frozenset(
+    {"mojibake", "reversed-arabic", "presentation-forms", "unreadable-letters"}
+)
+"""Tests that look for letters beyond those of English."""
 _TESTS: tuple[tuple[str, Callable[[Page], bool], str], ...] = (
     (
         "mojibake",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from ingest.description.confidence import (
     BESIDE,
@@ -89,14 +90,42 @@ def types(
     return found
 
 
-_Labels = list[tuple[str, str]]
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """The folded labels of types.
+
+    Attributes:
+        pairs: (label, type), the longest label first.
+        by_first_word: positions in ``pairs`` by the word that a label begins with.
+        anywhere: positions of the Japanese ones, which need no spaces around.
+        campaign: beginnings of the words for a campaign.
+    """
+
+    pairs: list[tuple[str, str]]
+    by_first_word: dict[str, list[int]]
+    anywhere: list[int]
+    campaign: frozenset[str]
+
+    def candidates(self, text: str) -> list[tuple[str, str]]:
+        """Return the pairs, in their order, whose labels can stand in folded text."""
+        words = set(_WORD.findall(text))
+        words |= {word.removesuffix("s") for word in words}
+        found = [
+            position
+            for word in words & self.by_first_word.keys()
+            for position in self.by_first_word[word]
+        ]
+        if not text.isascii():
+            found += self.anywhere
+        return [self.pairs[position] for position in sorted(found)]
 
 
+_WORD = re.compile(r"[^\W_]+")
 _LABELS: dict[int, tuple[Vocabulary, _Labels]] = {}
 
 
 def _labels(types: Vocabulary) -> _Labels:
-    """Return (folded label, type) pairs, the longest label first; made once."""
+    """Return the labels of a vocabulary, made once."""
     held = _LABELS.get(id(types))
     if held is None or held[0] is not types:
         _LABELS.clear()
@@ -111,7 +140,22 @@ def _folded_labels(types: Vocabulary) -> _Labels:
         for language in {*concept.label, *concept.alternative, *concept.acronym}
         for label in concept.labels(language)
     }
-    return sorted(pairs, key=lambda pair: (-len(pair[0]), pair))
+    longest_first = sorted(pairs, key=lambda pair: (-len(pair[0]), pair))
+    by_first_word: dict[str, list[int]] = {}
+    anywhere = []
+    for position, (label, _) in enumerate(longest_first):
+        word = _WORD.search(label)
+        if label[:1] >= "ぁ":
+            anywhere.append(position)
+        elif word:
+            by_first_word.setdefault(word.group(), []).append(position)
+    own = {label for label, id in longest_first if id == "campaign-page"}
+    campaign = {label.split()[0][:8] for label in own} | {
+        "campaign",
+        "campagne",
+        "kampan",
+    }
+    return _Labels(longest_first, by_first_word, anywhere, frozenset(campaign))
 
 
 def _labelled(lines: Sequence[Line], types: Vocabulary) -> Iterator[Assertion]:
@@ -157,7 +201,7 @@ def _places(text: str, labels: _Labels) -> list[tuple[int, str, str]]:
     """
     found: dict[str, tuple[int, str, str]] = {}
     taken: list[tuple[int, int]] = []
-    for label, id in labels:
+    for label, id in labels.candidates(text):
         start = _find_word(text, label)
         if start < 0:
             continue
@@ -172,8 +216,6 @@ def _places(text: str, labels: _Labels) -> list[tuple[int, str, str]]:
 
 def _find_word(text: str, label: str) -> int:
     """Return where a label stands as whole words; in Japanese, anywhere. -1 if not."""
-    if not label:
-        return -1
     if label[0] >= "ぁ":
         return text.find(label)
     start = text.find(label)
@@ -276,18 +318,18 @@ def _campaign(lines: Sequence[Line], labels: _Labels) -> Iterator[Assertion]:
     words = len(text.split())
     if words > _SHORT_TEXT:
         return
-    calls = word_pattern(CALL_TO_JOIN).findall(text)
-    own = sorted({label for label, id in labels if id == "campaign-page"})
-    stems = {label.split()[0][:8] for label in own} | {"campaign", "campagne", "kampan"}
     folded = fold_label(text)
-    times = max((folded.count(stem) for stem in stems), default=0)
-    if calls and times >= max(3, words / 120):
+    times = max(map(folded.count, labels.campaign))
+    if times < max(3, words / 120):
+        return
+    call = word_pattern(CALL_TO_JOIN).search(text)
+    if call:
         yield Assertion(
             "type",
             "campaign-page",
             Origin.INFERRED,
             CONCLUDED,
-            f"“campaign” {times} times in {words} words, and “{calls[0]}”",
+            f"“campaign” {times} times in {words} words, and “{call.group()}”",
         )
 
 
