@@ -39,15 +39,8 @@ from repository.errors import (
 )
 from repository.extractions import stored_extraction
 from repository.files import sha256_of
-from repository.intake import (
-    Change,
-    Held,
-    Intake,
-    document_at,
-    find_bytes,
-    is_known,
-    take_in_all,
-)
+from repository.held import Held, document_at, find_bytes, has_met, is_known
+from repository.intake import Change, Intake
 from repository.issues import store_failure
 from repository.model import Assertion, Extraction, Issue, Origin, Severity
 from repository.organisations import authorise
@@ -59,6 +52,7 @@ from repository.recognitions import (
 )
 from repository.record import FIELDS, Kind, resolve
 from repository.settings import Settings
+from repository.taking_in import take_in_all
 from repository.vocabulary import Vocabularies
 
 _BATCH = 16
@@ -79,6 +73,7 @@ class _Candidate:
     metadata: Metadata
     described_by: str
     recognised: tuple[Recognised, ...]
+    is_met: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,13 +301,16 @@ class Ingest:
             )
         metadata = self._described(file)
         sha256 = sha256_of(path)
-        recognised = recognised_pages(self._catalogue, sha256)
+        is_met = has_met(self._catalogue, sha256)
+        recognised = recognised_pages(self._catalogue, sha256) if is_met else ()
         described_by = hashlib.sha256(
             f"{self._version}\n{self._vocabularies.fingerprint}\n"
             f"{metadata.fingerprint()}{fingerprint(recognised)}".encode()
         ).hexdigest()
-        candidate = _Candidate(file, sha256, size, metadata, described_by, recognised)
-        held = find_bytes(self._catalogue, sha256)
+        candidate = _Candidate(
+            file, sha256, size, metadata, described_by, recognised, is_met
+        )
+        held = find_bytes(self._catalogue, sha256) if is_met else None
         if held is not None and is_known(held, address, described_by):
             change = Change.REMOVED if held.removed else Change.UNCHANGED
             self._note(Entry(address, change, held.document, held.edition))
@@ -338,7 +336,7 @@ class Ingest:
         return self._table.find(Path(file.address), self._roots)
 
     def _kept_extraction(self, candidate: _Candidate) -> Extraction | None:
-        reader = known_reader(candidate.file.path)
+        reader = known_reader(candidate.file.path) if candidate.is_met else None
         if reader is None:
             return None
         return stored_extraction(

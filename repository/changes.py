@@ -46,13 +46,23 @@ def record_change(
     Called inside the transaction that makes the change: a change without its entries
     in the logs, or entries without a change, cannot be.
     """
-    at = now()
-    connection.execute(_CHANGED, {"document": document, "at": at})
+    connection.execute(_CHANGED, {"document": document, "at": now()})
+    log_change(connection, document, who, action, detail)
+
+
+def log_change(
+    connection: sa.Connection,
+    document: str,
+    who: str,
+    action: str,
+    detail: Mapping[str, Any],
+) -> None:
+    """Note a change in both logs; the document's row tells of it already."""
     connection.execute(_OUTBOX, {"document_id": document})
     connection.execute(
         _AUDIT,
         {
-            "at": at,
+            "at": now(),
             "who": who,
             "action": action,
             "document_id": document,

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from repository import tables
 from repository.catalogue import Catalogue
 from repository.changes import record_change
+from repository.described import apply_access
 from repository.edition_languages import settle_languages
 from repository.errors import ConflictError, DocumentNotFound, QueryError
-from repository.intake import apply_access
 from repository.mentions import resolve_mentions
 from repository.model import STAFF_SCOPE, AssertionState, Origin
 from repository.record import FIELDS, record_of

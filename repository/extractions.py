@@ -29,9 +29,7 @@ _NAMED = (
 _CONTENT = sa.select(_EXTRACTION.content).where(*_NAMED)
 _ID = sa.select(_EXTRACTION.id).where(*_NAMED)
 _INSERT = tables.extraction.insert().returning(_EXTRACTION.id)
-_FILE = sa.select(tables.file.c.sha256).where(
-    tables.file.c.sha256 == sa.bindparam("sha256")
-)
+_FILE = tables.file.insert()
 
 
 def stored_extraction(
@@ -44,10 +42,10 @@ def stored_extraction(
     return None if content is None else _unpack(content)
 
 
-def store_extraction(
+def insert_extraction(
     connection: sa.Connection, sha256: str, size: int, extraction: Extraction
 ) -> int:
-    """Make sure of the rows of a file and of what was found in it.
+    """Store the rows of a file that is new, and of what was found in it.
 
     Args:
         connection: of the transaction.
@@ -56,31 +54,43 @@ def store_extraction(
         extraction: what a reader found in it.
 
     Returns:
-        The row's number, to which editions refer.
+        The number of the extraction's row, to which editions refer.
     """
-    at = now()
-    if connection.execute(_FILE, {"sha256": sha256}).first() is None:
-        connection.execute(
-            tables.file.insert(),
-            {
-                "sha256": sha256,
-                "size": size,
-                "media_type": extraction.media_type,
-                "added": at,
-            },
-        )
+    connection.execute(
+        _FILE,
+        {
+            "sha256": sha256,
+            "size": size,
+            "media_type": extraction.media_type,
+            "added": now(),
+        },
+    )
+    return _insert(connection, sha256, extraction)
+
+
+def store_extraction(
+    connection: sa.Connection, sha256: str, extraction: Extraction
+) -> int:
+    """Make sure of the row of what was found in a file that is held; see
+    :func:`insert_extraction`."""
     name = {
         "sha256": sha256,
         "reader": extraction.reader,
         "version": extraction.version,
     }
     kept = connection.execute(_ID, name).scalar_one_or_none()
-    if kept is not None:
-        return int(kept)
-    stored = connection.execute(
-        _INSERT, {**name, "content": _pack(extraction), "added": at}
-    )
-    return int(stored.scalar_one())
+    return _insert(connection, sha256, extraction) if kept is None else int(kept)
+
+
+def _insert(connection: sa.Connection, sha256: str, extraction: Extraction) -> int:
+    row = {
+        "sha256": sha256,
+        "reader": extraction.reader,
+        "version": extraction.version,
+        "content": _pack(extraction),
+        "added": now(),
+    }
+    return int(connection.execute(_INSERT, row).scalar_one())
 
 
 def _pack(extraction: Extraction) -> bytes:

@@ -7,7 +7,7 @@ asserted like everything else that a text says: with origin, confidence and the 
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +15,13 @@ import sqlalchemy as sa
 from repository import tables
 from repository.catalogue import assertion_of
 from repository.changes import record_change
-from repository.model import AssertionState, Mention, MentionKind, Origin
+from repository.model import (
+    Assertion,
+    AssertionState,
+    Mention,
+    MentionKind,
+    Origin,
+)
 from repository.names import (
     address_name,
     identifier_name,
@@ -84,6 +90,7 @@ _PAIRS = (
 )
 _PAIRS_FROM = _PAIRS.where(_NAMING.c.document_id == _bind("document"))
 _PAIRS_TO = _PAIRS.where(_NAMED.c.document_id == _bind("document"))
+_INSERT = tables.mention.insert()
 _DROP_MENTIONS = tables.mention.delete().where(
     _MENTION.document_id == _bind("document"),
     _MENTION.edition == _bind("number"),
@@ -151,22 +158,68 @@ def store_mentions(
 ) -> None:
     """Replace the mentions that an edition's text makes of other documents."""
     connection.execute(_DROP_MENTIONS, {"document": document, "number": edition})
-    if mentions:
-        connection.execute(
-            tables.mention.insert(),
-            [
-                {
-                    "document_id": document,
-                    "edition": edition,
-                    "kind": one.kind,
-                    "value": one.value,
-                    "evidence": one.evidence,
-                    "page": one.page,
-                    "field": one.field,
-                }
-                for one in mentions
-            ],
-        )
+    rows = _mention_rows(document, edition, mentions)
+    if rows:
+        connection.execute(_INSERT, rows)
+
+
+def _mention_rows(
+    document: str, edition: int, mentions: Collection[Mention]
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "document_id": document,
+            "edition": edition,
+            "kind": one.kind,
+            "value": one.value,
+            "evidence": one.evidence,
+            "page": one.page,
+            "field": one.field,
+        }
+        for one in mentions
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class NewEdition:
+    """The first edition of a document that was not there before: nothing else is known
+    of it than this.
+
+    Attributes:
+        document: its identifier.
+        number: of the edition.
+        assertions: of it.
+        mentions: in its text.
+    """
+
+    document: str
+    number: int
+    assertions: Sequence[Assertion]
+    mentions: Sequence[Mention]
+
+
+def resolve_new_mentions(connection: sa.Connection, new: NewEdition) -> None:
+    """Store the mentions and names of a new document, and do as
+    :func:`resolve_mentions`, with fewer questions."""
+    said = [
+        replace(one, edition=new.number) for one in new.assertions if one.field in _SAID
+    ]
+    rows = _mention_rows(new.document, new.number, new.mentions)
+    rows += _name_rows(new.document, new.number, said)
+    if rows:
+        connection.execute(_INSERT, rows)
+    parameters = {"document": new.document}
+    pairs = _Pairs(
+        connection.execute(_PAIRS_FROM, parameters).all() if new.mentions else (),
+        connection.execute(_PAIRS_TO, parameters).all(),
+    )
+    has_relations = any(one.field in RELATIONS for one in new.assertions)
+    has_life = any(one.field in _LIFE for one in new.mentions)
+    if pairs.away or pairs.here or has_relations or has_life:
+        _assert_relations(connection, new.document, pairs)
+        touched = dict.fromkeys(pair.naming for pair in pairs.here)
+        touched.update((p.named, None) for p in pairs.away if p.field in _INVERSE)
+        _relate(connection, new.document, touched)
 
 
 def resolve_mentions(connection: sa.Connection, document: str) -> None:
@@ -187,6 +240,11 @@ def resolve_mentions(connection: sa.Connection, document: str) -> None:
     touched.update(dict.fromkeys(leading))
     touched.pop(document, None)
     _assert_relations(connection, document, pairs)
+    _relate(connection, document, touched)
+
+
+def _relate(connection: sa.Connection, document: str, touched: Iterable[str]) -> None:
+    """Bring the relations of documents up to date because of another one."""
     for one in touched:
         if _assert_relations(connection, one, _pairs(connection, one)):
             detail = {"because_of": document}
@@ -212,32 +270,36 @@ def _pairs(connection: sa.Connection, document: str) -> _Pairs:
 def _store_names(connection: sa.Connection, document: str) -> None:
     """Keep what a document is called now, in the forms in which others name it."""
     connection.execute(_DROP_NAMES, {"document": document})
-    rows = connection.execute(_SAYING, {"document": document}).all()
+    said = [
+        assertion_of(row) for row in connection.execute(_SAYING, {"document": document})
+    ]
     edition = connection.execute(_FIRST_CURRENT, {"document": document}).scalar()
     if edition is None:
         return
-    names = set(_names(rows))
-    if names:
-        connection.execute(
-            tables.mention.insert(),
-            [
-                {
-                    "document_id": document,
-                    "edition": edition,
-                    "kind": kind,
-                    "value": value,
-                    "evidence": name,
-                    "page": 0,
-                    "field": _NAMES,
-                }
-                for kind, value, name in sorted(names)
-            ],
-        )
+    rows = _name_rows(document, edition, said)
+    if rows:
+        connection.execute(_INSERT, rows)
 
 
-def _names(rows: Sequence[Any]) -> Iterable[tuple[MentionKind, str, str]]:
+def _name_rows(
+    document: str, edition: int, said: Sequence[Assertion]
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "document_id": document,
+            "edition": edition,
+            "kind": kind,
+            "value": value,
+            "evidence": name,
+            "page": 0,
+            "field": _NAMES,
+        }
+        for kind, value, name in sorted(set(_names(said)))
+    ]
+
+
+def _names(said: Sequence[Assertion]) -> Iterable[tuple[MentionKind, str, str]]:
     """Yield (kind, form to look up, name) of a document from its assertions."""
-    said = [assertion_of(row) for row in rows]
 
     def values(field: str, edition: int | None = None) -> list[str]:
         of_field = [

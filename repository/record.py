@@ -128,7 +128,8 @@ def resolve(assertions: Iterable[Assertion]) -> Record:
         by_field.setdefault(assertion.field, []).append(assertion)
     kept = []
     for name, field in FIELDS.items():
-        kept += resolve_field(field, by_field.get(name, ()))
+        if name in by_field:
+            kept += resolve_field(field, by_field[name])
     return Record(tuple(kept))
 
 

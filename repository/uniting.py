@@ -83,10 +83,6 @@ def unite_documents(
     _lead_relations(connection, keep, other)
     for one in (keep, other):
         resolve_mentions(connection, one)
-    # It may have been taken back itself: two documents must not lead to each other.
-    connection.execute(
-        tables.document.update().where(document.id == keep).values(successor=None)
-    )
     moved = {"from": other, "to": keep, "editions": len(moving)}
     record_change(connection, keep, who, "unite", moved)
     record_change(connection, other, who, "unite", moved)

@@ -9,8 +9,9 @@ from click.testing import CliRunner, Result
 from ingest.report import Report
 from repository.catalogue import Catalogue
 from repository.cli import main
-from repository.intake import Intake, Outcome, take_in
+from repository.intake import Intake, Outcome
 from repository.model import Assertion, Extraction, Origin, Page
+from repository.taking_in import take_in
 
 
 def said(

@@ -11,7 +11,7 @@ from lxml import html
 
 from index.catch_up import catch_up_home
 from repository.catalogue import Catalogue
-from repository.intake import Intake, take_in
+from repository.intake import Intake
 from repository.model import (
     PUBLIC_SCOPE,
     Access,
@@ -28,6 +28,7 @@ from repository.model import (
     Scope,
 )
 from repository.settings import Settings, load_settings
+from repository.taking_in import take_in
 from search_web.app import create_app
 from tests.making import hold, said
 

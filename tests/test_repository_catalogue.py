@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from repository.catalogue import Catalogue
 from repository.errors import CatalogueError, DocumentNotFound
 from repository.extractions import stored_extraction
-from repository.intake import Change, find_bytes, is_known, take_in
+from repository.held import find_bytes, is_known
+from repository.intake import Change
 from repository.model import (
     AFFILIATES_SCOPE,
     PUBLIC_SCOPE,
@@ -32,6 +33,7 @@ from repository.model import (
 )
 from repository.record import record_of, resolve
 from repository.settings import Settings
+from repository.taking_in import take_in
 from tests.making import hold, intake_of, said
 
 

@@ -9,7 +9,7 @@ from repository.editing import (
     remove_document,
     restore_document,
 )
-from repository.intake import Intake, take_in
+from repository.intake import Intake
 from repository.model import (
     PUBLIC_SCOPE,
     STAFF_SCOPE,
@@ -23,6 +23,7 @@ from repository.model import (
     Page,
 )
 from repository.record import record_of
+from repository.taking_in import take_in
 from repository.uniting import unite_documents
 from repository.vocabulary import Vocabularies
 

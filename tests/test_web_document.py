@@ -276,27 +276,3 @@ def test_the_address_of_a_united_document_leads_to_the_one_that_stays(
             assert reader.get(f"/d/{other}").status_code == 404
     finally:
         catalogue.close()
-
-
-def test_the_address_of_a_united_document_leads_to_the_one_that_stays(
-    tmp_path: Path,
-) -> None:
-    shelf = fill_shelf(tmp_path)
-    catalogue = Catalogue.open(shelf)
-    try:
-        kept, other = (
-            hold(catalogue, tmp_path / f"{name}.txt").document
-            for name in ("kept", "other")
-        )
-        with catalogue.writing() as connection:
-            unite_documents(connection, kept, other, "ana", takes_over=True)
-        with browsing(shelf) as reader:
-            found = reader.get(f"/d/{other}?q=water")
-            assert found.status_code == 301
-            assert found.location == f"/d/{kept}?q=water"
-            assert get(reader, f"/d/{other}").xpath("//h1")
-        remove_document(catalogue, kept, "ana")
-        with browsing(shelf) as reader:
-            assert reader.get(f"/d/{other}").status_code == 404
-    finally:
-        catalogue.close()

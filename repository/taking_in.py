@@ -1,0 +1,309 @@
+"""Taking a file into the catalogue: one transaction, whole or not at all.
+
+What a file is to the catalogue follows from its bytes and its path, in this order:
+bytes that are held already are the same edition wherever they lie; other bytes at a
+known path are a new version of what lay there; a file whose metadata names a document
+that is held is another edition of it; everything else is a new document.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from repository import tables
+from repository.catalogue import Catalogue
+from repository.changes import log_change, record_change
+from repository.described import access_of, store_described
+from repository.edition_languages import settle_languages
+from repository.errors import CommonshelfError
+from repository.extractions import insert_extraction, store_extraction
+from repository.held import (
+    Held,
+    Located,
+    edition_of_bytes,
+    has_bytes,
+    located_at,
+    owner_of,
+)
+from repository.identifiers import new_id
+from repository.intake import Change, Intake, Outcome
+from repository.issues import store_issues
+from repository.model import Access, Issue, Page, PageKind, Severity, State
+from repository.schema import now
+
+_bind = sa.bindparam
+_DOCUMENT = tables.document.c
+
+_IS_TAKEN = sa.select(_DOCUMENT.id).where(_DOCUMENT.id == _bind("document"))
+_DOCUMENT_OF_KEY = sa.select(_DOCUMENT.id, _DOCUMENT.removed).where(
+    _DOCUMENT.key == _bind("name")
+)
+
+
+def take_in(catalogue: Catalogue, intake: Intake) -> Outcome:
+    """Bring a file into the catalogue, and tell the outbox.
+
+    The bytes must be in the file store before: what the catalogue names is there.
+    """
+    with catalogue.writing() as connection:
+        return _take_in(connection, intake)
+
+
+def take_in_all(
+    catalogue: Catalogue, intakes: Sequence[Intake]
+) -> list[Outcome | CommonshelfError]:
+    """Bring several files into the catalogue in one transaction, as they follow.
+
+    What goes wrong with one is returned in its place, and leaves no trace; the others
+    go in. To commit is to wait for the disk: together they wait once.
+    """
+    try:
+        with catalogue.writing() as connection:
+            return [_take_in(connection, intake) for intake in intakes]
+    except CommonshelfError:
+        # Nothing was written. One by one it shows whose fault it is.
+        return [_outcome(catalogue, intake) for intake in intakes]
+
+
+def _outcome(catalogue: Catalogue, intake: Intake) -> Outcome | CommonshelfError:
+    try:
+        return take_in(catalogue, intake)
+    except CommonshelfError as error:
+        return error
+
+
+def _take_in(connection: sa.Connection, intake: Intake) -> Outcome:
+    if has_bytes(connection, intake.sha256):
+        held = edition_of_bytes(connection, intake.sha256)
+        if held is not None:
+            return _again(connection, intake, held)
+        extraction = store_extraction(connection, intake.sha256, intake.extraction)
+    else:
+        extraction = insert_extraction(
+            connection, intake.sha256, intake.size, intake.extraction
+        )
+    located = located_at(connection, intake.path)
+    place = _place(connection, intake, located)
+    _insert_edition(connection, intake, place, extraction)
+    store_described(
+        connection,
+        intake,
+        place.document,
+        place.edition,
+        is_new=True,
+        is_new_document=place.is_new_document,
+    )
+    _locate(connection, intake.path, located, place.document, place.edition)
+    issues = store_issues(
+        connection,
+        (*intake.issues, *place.issues),
+        intake.path,
+        place.document,
+        place.edition,
+    )
+    detail = {"edition": place.edition, "path": intake.path}
+    if place.is_new_document:
+        log_change(connection, place.document, "ingest", "add", detail)
+        change = Change.ADDED
+    else:
+        record_change(connection, place.document, "ingest", "add edition", detail)
+        change = Change.CHANGED
+    return Outcome(change, place.document, place.edition, issues)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a new edition goes."""
+
+    document: str
+    edition: int
+    version: int
+    is_new_document: bool
+    issues: tuple[Issue, ...] = ()
+
+
+def _again(connection: sa.Connection, intake: Intake, held: Held) -> Outcome:
+    """Take in bytes that are held already: at most their description changes."""
+    document, edition = held.document, held.edition
+    located = located_at(connection, intake.path)
+    _locate(connection, intake.path, located, document, edition)
+    if held.removed:
+        issue = Issue(
+            "removed",
+            f"{intake.filename} was left out: its document {document} was removed on "
+            f"{held.removed[:10]}. Take it back with: "
+            f"commonshelf remove --undo {document}",
+            Severity.NOTICE,
+        )
+        issues = store_issues(connection, (issue,), intake.path, document, edition)
+        return Outcome(Change.REMOVED, document, edition, issues)
+    owner = owner_of(held.paths, intake.path)
+    if owner != intake.path:
+        issue = Issue(
+            "duplicate",
+            f"{intake.filename} has the same bytes as {owner}; it is the same edition, "
+            "and only that file's metadata counts.",
+            Severity.NOTICE,
+        )
+        issues = store_issues(connection, (issue,), intake.path, document, edition)
+        return Outcome(Change.UNCHANGED, document, edition, issues)
+    if held.described_by == intake.described_by:
+        return Outcome(Change.UNCHANGED, document, edition)
+    extraction = store_extraction(connection, intake.sha256, intake.extraction)
+    connection.execute(
+        tables.edition.update()
+        .where(
+            tables.edition.c.document_id == document,
+            tables.edition.c.number == edition,
+        )
+        .values(
+            extraction_id=extraction,
+            described_by=intake.described_by,
+            language=intake.language,
+            filename=intake.filename,
+            **_page_summary(intake.pages),
+        )
+    )
+    store_described(connection, intake, document, edition)
+    settle_languages(connection, document)
+    issues = store_issues(connection, intake.issues, intake.path, document, edition)
+    record_change(connection, document, "ingest", "describe", {"edition": edition})
+    return Outcome(Change.CHANGED, document, edition, issues)
+
+
+def _place(
+    connection: sa.Connection, intake: Intake, located: Located | None
+) -> _Place:
+    """Decide which document and version bytes that are new to us are of."""
+    edition = tables.edition.c
+    if located is not None and located.removed is None:
+        _supersede(connection, located.document, located.language)
+        number = _next_number(connection, located.document)
+        version = located.version + 1 if located.language == intake.language else 1
+        return _Place(located.document, number, version, False)
+    document = None
+    if intake.key is not None:
+        known = connection.execute(_DOCUMENT_OF_KEY, {"name": intake.key}).one_or_none()
+        document = known.id if known and not known.removed else None
+    if document is None:
+        return _Place(_insert_document(connection, intake), 1, 1, True)
+    number = _next_number(connection, document)
+    before = connection.execute(
+        sa.select(edition.filename, edition.version).where(
+            edition.document_id == document,
+            edition.language == intake.language,
+            edition.is_current,
+        )
+    ).first()
+    if before is None:
+        return _Place(document, number, 1, False)
+    _supersede(connection, document, intake.language)
+    issue = Issue(
+        "new-version",
+        f"{intake.filename} became version {before.version + 1} of what "
+        f"{before.filename} was: both name the document {intake.key!r} and are in the "
+        f"same language ({intake.language}). If they are two documents, give them "
+        "different keys.",
+    )
+    return _Place(document, number, before.version + 1, False, (issue,))
+
+
+def _insert_document(connection: sa.Connection, intake: Intake) -> str:
+    id = new_id()
+    while connection.execute(_IS_TAKEN, {"document": id}).first():
+        id = new_id()
+    key = intake.key
+    if key is not None:
+        # A removed document keeps its row but gives up its name.
+        connection.execute(
+            tables.document.update()
+            .where(tables.document.c.key == key)
+            .values(key=None)
+        )
+    values = access_of(intake.assertions, intake.default_access, intake.default_state)
+    at = now()
+    is_listed = values == {"access": Access.PUBLIC, "state": State.PUBLISHED}
+    connection.execute(
+        tables.document.insert(),
+        {
+            "id": id,
+            "key": key,
+            "revision": 1,
+            "created": at,
+            "changed": at,
+            "listed": at if is_listed else None,
+            "is_listed": is_listed,
+            **values,
+        },
+    )
+    return id
+
+
+def _next_number(connection: sa.Connection, document: str) -> int:
+    last = connection.execute(
+        sa.select(sa.func.max(tables.edition.c.number)).where(
+            tables.edition.c.document_id == document
+        )
+    ).scalar()
+    return int(last or 0) + 1
+
+
+def _supersede(connection: sa.Connection, document: str, language: str) -> None:
+    connection.execute(
+        tables.edition.update()
+        .where(
+            tables.edition.c.document_id == document,
+            tables.edition.c.language == language,
+        )
+        .values(is_current=False)
+    )
+
+
+def _insert_edition(
+    connection: sa.Connection, intake: Intake, place: _Place, extraction: int
+) -> None:
+    connection.execute(
+        tables.edition.insert(),
+        {
+            "document_id": place.document,
+            "number": place.edition,
+            "language": intake.language,
+            "version": place.version,
+            "is_current": True,
+            "sha256": intake.sha256,
+            "extraction_id": extraction,
+            "described_by": intake.described_by,
+            "filename": intake.filename,
+            "added": now(),
+            **_page_summary(intake.pages),
+        },
+    )
+
+
+def _page_summary(pages: tuple[Page, ...]) -> dict[str, Any]:
+    kind = pages[0].kind if pages else PageKind.PAGE
+    return {"page_count": len(pages), "page_kind": kind}
+
+
+def _locate(
+    connection: sa.Connection,
+    path: str,
+    located: Located | None,
+    document: str,
+    edition: int,
+) -> None:
+    """Note that the file of an edition lies at a path, where one was ``located``."""
+    values = {
+        "document_id": document,
+        "edition": edition,
+        "seen": now(),
+    }
+    if located is None:
+        connection.execute(tables.location.insert(), {"path": path, **values})
+    elif (located.document, located.edition) != (document, edition):
+        location = tables.location
+        connection.execute(
+            location.update().where(location.c.path == path).values(**values)
+        )
