@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from index.catch_up import catch_up_home
+from ingest.isolation import start_early
 from ingest.metadata import Table, read_table
 from ingest.report import FAILED, Entry, Report, summary, worth_showing
 from repository.catalogue import Catalogue
@@ -69,6 +70,7 @@ def ingest(
 
     Example: commonshelf ingest ~/motions --metadata motions.csv
     """
+    start_early()
     settings = _with(settings, access, state)
     table = read_table(table_file) if table_file else None
     is_quiet = form == "json"

@@ -157,6 +157,16 @@ class ReaderPool(Generic[Result]):
         return result
 
 
+def start_early() -> None:
+    """Begin to load what readers need, beside what this process does until its first
+    file is read."""
+    _context()
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        from multiprocessing import forkserver
+
+        forkserver.ensure_running()
+
+
 def _context() -> Any:
     """Return how processes start: never by fork, as this process may have threads."""
     # The allocator inside rensa otherwise sets 1 GiB of addresses aside at its import,
@@ -166,7 +176,7 @@ def _context() -> Any:
     if "forkserver" not in methods:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["ingest.isolation"])
+    context.set_forkserver_preload(["ingest.isolation", "ingest.preloaded"])
     return context
 
 
@@ -185,8 +195,18 @@ def _begin_worker(limits: Limits, lifeline: Connection) -> None:
         import resource
 
         most = limits.megabytes << 20
-        _lower(resource.RLIMIT_AS, most)
+        _lower(resource.RLIMIT_AS, _bytes_of_addresses() + most)
         _lower(resource.RLIMIT_CORE, 0)
+
+
+def _bytes_of_addresses() -> int:
+    """Return how much this process, its libraries and its models have in addresses
+    before it reads a file; 0 where the system does not tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except (OSError, ValueError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def _lower(which: int, value: int) -> None:

@@ -129,6 +129,12 @@ def _in_small_letters(text: str) -> str:
     return text.lower() if capitals > small else text
 
 
+def load_models() -> None:
+    """Load what telling languages needs, which otherwise happens at the first text."""
+    _langid()
+    _langdetect()
+
+
 @cache
 def _langid() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier

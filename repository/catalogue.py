@@ -236,13 +236,14 @@ class Catalogue:
     ) -> list[Page]:
         """Return pages of an edition in order; all of them without ``numbers``."""
         if numbers is None:
-            wanted = _page_columns().where(
-                tables.page.c.document_id == document, tables.page.c.edition == edition
-            )
+            wanted = {
+                "document": document,
+                "number": edition,
+                "access": sorted(scope.access),
+                "states": sorted(scope.states),
+            }
             with self.reading() as connection:
-                rows = connection.execute(
-                    wanted.where(*_visible(scope)).order_by(tables.page.c.number)
-                ).all()
+                rows = connection.execute(_PAGES_OF_EDITION, wanted).all()
             return [_page(row) for row in rows]
         texts = self.page_texts({(document, edition): numbers}, scope)
         return [texts[key] for key in sorted(texts)]
@@ -488,6 +489,20 @@ def _page_columns() -> sa.Select[Any]:
     return sa.select(tables.page).select_from(
         tables.page.join(tables.document, _of_document(tables.page.c))
     )
+
+
+# Asked for each edition that is indexed, so it is built once.
+_PAGES_OF_EDITION = (
+    _page_columns()
+    .where(
+        tables.page.c.document_id == sa.bindparam("document"),
+        tables.page.c.edition == sa.bindparam("number"),
+        tables.document.c.removed.is_(None),
+        tables.document.c.access.in_(sa.bindparam("access", expanding=True)),
+        tables.document.c.state.in_(sa.bindparam("states", expanding=True)),
+    )
+    .order_by(tables.page.c.number)
+)
 
 
 def _load(

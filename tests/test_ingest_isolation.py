@@ -88,9 +88,9 @@ def test_a_file_that_takes_too_long_ends_alone(
 def test_a_file_that_takes_too_much_memory_ends_alone(
     tmp_path: Path, files: list[Path]
 ) -> None:
-    body = [paragraph(f"Water {number}") for number in range(100_000)]
+    body = [paragraph(f"Water {number}") for number in range(400_000)]
     large = make_docx(tmp_path / "large.docx", body)
-    limits = Limits(megabytes=200)
+    limits = Limits(megabytes=300)
     with ReaderPool(1, limits, read_file) as pool:
         results = list(pool.read([large, files[0]]))
     assert [_outcome(result) for _, result in results] == ["memory", "Motion number 0."]

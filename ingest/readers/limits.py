@@ -46,7 +46,7 @@ class Limits:
     Attributes:
         pages: most pages kept; what is left out is a warning.
         characters: most text kept; what is left out is a warning.
-        megabytes: most memory for reading one file.
+        megabytes: most memory for reading one file, beside what its process has anyway.
         seconds: longest time for reading one file.
     """
 
