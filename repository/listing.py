@@ -78,6 +78,18 @@ def listed_document(catalogue: Catalogue, id: str) -> Listed | None:
     return next(iter(_fetch(catalogue, _listed().where(_DOCUMENT.id == id))), None)
 
 
+def public_documents(catalogue: Catalogue) -> list[tuple[str, str]]:
+    """Return identifier and stamp of every public document, in the order of the
+    identifiers, which never changes."""
+    wanted = (
+        sa.select(_DOCUMENT.id, _DOCUMENT.listed)
+        .where(_DOCUMENT.is_listed)
+        .order_by(_DOCUMENT.id)
+    )
+    with catalogue.reading() as connection:
+        return [(row.id, row.listed) for row in connection.execute(wanted)]
+
+
 def earliest_stamp(catalogue: Catalogue) -> str:
     """Return a time before which no document changed, UTC, ISO 8601 to the second."""
     with catalogue.reading() as connection:

@@ -36,6 +36,9 @@ class Settings:
         megabytes_per_upload: largest file taken in.
         files_per_archive: most files taken out of an archive and those inside it.
         megabytes_per_archive: most that these may unfold to, all together.
+        address: of the library on the web, such as ``https://library.example.org``,
+            for references, feeds and harvesters; empty for that by which it is asked.
+        admin_email: whom harvesters may write to; empty for the postmaster there.
     """
 
     home: Path
@@ -51,6 +54,8 @@ class Settings:
     megabytes_per_upload: int = 512
     files_per_archive: int = 50_000
     megabytes_per_archive: int = 8192
+    address: str = ""
+    admin_email: str = ""
 
     @property
     def database_url(self) -> str:

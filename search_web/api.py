@@ -9,8 +9,9 @@ from repository.identifiers import document_path
 from repository.model import Case, Document, Edition, Part
 from repository.record import FIELDS, record_of
 from search_web.interface import interface_language
-from search_web.pages import asked_query, shelf
+from search_web.pages import asked_query
 from search_web.record_rows import preferred_edition
+from search_web.shelf import shelf
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 

@@ -14,7 +14,7 @@ from repository.errors import CommonshelfError, DocumentNotFound
 from repository.health import TITLES
 from repository.model import LANGUAGES, PUBLIC_SCOPE, Access, Scope
 from repository.settings import Settings
-from search_web import api, case_pages, exports, oai, pages
+from search_web import api, case_pages, exports, oai, pages, sitemap
 from search_web.interface import (
     OWN_NAMES,
     direction,
@@ -40,7 +40,7 @@ from search_web.presenting import (
     size_text,
     span_text,
 )
-from search_web.shelf import Shelf
+from search_web.shelf import Shelf, shelf
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
@@ -77,6 +77,7 @@ def create_app(settings: Settings, scope: Scope = PUBLIC_SCOPE) -> Flask:
     app.register_blueprint(api.blueprint)
     app.register_blueprint(exports.blueprint)
     app.register_blueprint(oai.blueprint)
+    app.register_blueprint(sitemap.blueprint)
     app.register_error_handler(CommonshelfError, _show_our_error)
     app.register_error_handler(HTTPException, _show_http_error)
     app.after_request(_add_headers)
@@ -120,8 +121,8 @@ def _context() -> dict[str, object]:
     """Return what every template sees of the request."""
     return {
         "ui": interface_language(),
-        "is_staff": Access.STAFF in pages.shelf().scope.access,
-        "vocabularies": pages.shelf().vocabularies,
+        "is_staff": Access.STAFF in shelf().scope.access,
+        "vocabularies": shelf().vocabularies,
         "languages_here": {code: pages.same_page_in(code) for code in LANGUAGES},
     }
 

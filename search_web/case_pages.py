@@ -10,6 +10,7 @@ from repository.errors import DocumentNotFound
 from repository.identifiers import slug
 from repository.model import Case, CaseText, Document, Edition
 from repository.spreadsheet import write_sheet
+from search_web.addresses import library_address
 from search_web.case_drawings import draw_map, draw_timeline
 from search_web.case_selection import (
     COLUMNS,
@@ -22,7 +23,7 @@ from search_web.case_selection import (
 from search_web.interface import interface_language, link
 from search_web.labels import CASE_LABELS
 from search_web.originals import is_shown_inline
-from search_web.pages import shelf
+from search_web.shelf import shelf
 
 blueprint = Blueprint("cases", __name__)
 
@@ -130,7 +131,7 @@ def cases_csv() -> Response:
 
 def _csv_row(case: Case, evidence: list[Evidence], ui: str) -> tuple[str, ...]:
     told = told_in(case, ui)
-    base = request.url_root.rstrip("/")
+    base = library_address()
     address = url_for("cases.case", id=case.id, slug=case_slug(case))
     return (
         case.place,

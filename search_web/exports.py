@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template
 from werkzeug.exceptions import NotFound
 
 from index.exporting import find_documents
 from repository.citing.formats import FORMATS, Format
 from repository.citing.references import Referencing
+from search_web.addresses import library_address
 from search_web.interface import interface_language
-from search_web.pages import asked_query, shelf
+from search_web.pages import asked_query
 from search_web.reading import asked_edition
+from search_web.shelf import shelf
 
 blueprint = Blueprint("exports", __name__)
 
@@ -53,7 +55,8 @@ def opensearch() -> Response:
     """Describe the search to browsers, which then offer it in their own box
     (OpenSearch 1.1, draft 6)."""
     ui = interface_language()
-    text = render_template("opensearch.xml", root=request.host_url, language=ui)
+    root = f"{library_address()}/"
+    text = render_template("opensearch.xml", root=root, language=ui)
     return Response(text, mimetype="application/opensearchdescription+xml")
 
 
@@ -64,7 +67,7 @@ def _format(name: str) -> Format:
 
 
 def _referencing(ui: str) -> Referencing:
-    return Referencing(shelf().vocabularies, ui, request.host_url.rstrip("/"))
+    return Referencing(shelf().vocabularies, ui, library_address())
 
 
 def _sent(form: Format, stem: str, pieces: Iterable[str]) -> Response:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, request
 from lxml import etree
@@ -22,8 +23,9 @@ from repository.listing import (
 from repository.model import PUBLIC_SCOPE, Document
 from repository.record import FIELDS, record_of
 from repository.schema import now
+from search_web.addresses import library_address
 from search_web.dublin_core import OAI_DC, OAI_DC_SCHEMA, XSI, dublin_core
-from search_web.pages import shelf
+from search_web.shelf import shelf
 
 blueprint = Blueprint("oai", __name__)
 
@@ -81,7 +83,7 @@ def answer() -> Response:
     root = etree.Element(f"{{{OAI}}}OAI-PMH", nsmap={None: OAI, "xsi": XSI})  # type: ignore[dict-item]
     root.set(f"{{{XSI}}}schemaLocation", f"{OAI} {_SCHEMA}")
     _add(root, "responseDate", now())
-    asked = _add(root, "request", request.base_url)
+    asked = _add(root, "request", _address())
     try:
         given = _arguments(list(args.items(multi=True)))
         content = _ANSWERS[given["verb"]](given)
@@ -132,9 +134,9 @@ def _identify(given: Mapping[str, str]) -> etree._Element:
     content = etree.Element(f"{{{OAI}}}Identify")
     for name, text in (
         ("repositoryName", "Commonshelf"),
-        ("baseURL", request.base_url),
+        ("baseURL", _address()),
         ("protocolVersion", "2.0"),
-        ("adminEmail", f"postmaster@{_host()}"),
+        ("adminEmail", shelf().settings.admin_email or f"postmaster@{_host()}"),
         ("earliestDatestamp", earliest_stamp(shelf().catalogue)),
         ("deletedRecord", "persistent"),
         ("granularity", "YYYY-MM-DDThh:mm:ssZ"),
@@ -143,8 +145,12 @@ def _identify(given: Mapping[str, str]) -> etree._Element:
     return content
 
 
+def _address() -> str:
+    return f"{library_address()}/oai"
+
+
 def _host() -> str:
-    host = request.host.partition(":")[0]
+    host = urlsplit(library_address()).hostname or ""
     return host if "." in host else "localhost.localdomain"
 
 
@@ -322,8 +328,7 @@ def _record(listed: Listed, document: Document | None) -> etree._Element:
     record = etree.Element(f"{{{OAI}}}record")
     record.append(_header(listed, document))
     if document is not None:
-        root = request.host_url.rstrip("/")
-        described = dublin_core(document, shelf().vocabularies, root)
+        described = dublin_core(document, shelf().vocabularies, library_address())
         _add(record, "metadata").append(described)
     return record
 

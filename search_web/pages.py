@@ -1,9 +1,16 @@
 """The pages that people read: search, document, original, help."""
 
 from dataclasses import replace
-from typing import cast
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
@@ -11,11 +18,13 @@ from werkzeug.exceptions import NotFound
 from index.fields import FACETS
 from index.query import LIMIT, MAX_OFFSET, Query
 from index.results import Expansion, Hit, Results
+from repository.citing.references import Referencing
 from repository.errors import CommonshelfError, DocumentNotFound
 from repository.health import ADVICE, health
 from repository.identifiers import slug
 from repository.model import Access, Edition, Part, PartKind
 from repository.record import record_of
+from search_web.addresses import library_address
 from search_web.interface import MAX_PARAMETERS, interface_language, link
 from search_web.labels import PART_LABELS, QUERY_EXAMPLES
 from search_web.originals import is_shown_inline, send_original
@@ -26,7 +35,14 @@ from search_web.record_rows import (
     record_rows,
     usual_origin,
 )
-from search_web.shelf import Shelf
+from search_web.schema_org import schema_of
+from search_web.scholarly import (
+    add_signpost_back,
+    add_signposts,
+    citation_tags,
+    is_told,
+)
+from search_web.shelf import shelf
 
 blueprint = Blueprint("pages", __name__)
 
@@ -40,11 +56,6 @@ EXAMPLES = (
 """Concepts, by vocabulary, whose names the first page proposes to search for."""
 SHOWN_VALUES = 10
 """Values of a facet that are shown before the rest is folded away."""
-
-
-def shelf() -> Shelf:
-    """Return what this application reads from."""
-    return cast(Shelf, current_app.extensions["shelf"])
 
 
 def asked_query(*others: str) -> Query:
@@ -225,7 +236,10 @@ def document(id: str, slug: str) -> ResponseReturnValue:
     reader = Reader(here.scope, ui, here.catalogue, here.vocabularies)
     record = record_of(found, edition)
     rows = record_rows(found, edition, reader)
-    return render_template(
+    root = library_address()
+    referencing = Referencing(here.vocabularies, ui, root)
+    reference = referencing.refer(found, edition) if is_told(found) else None
+    page = render_template(
         "document.html",
         document=found,
         edition=edition,
@@ -241,7 +255,13 @@ def document(id: str, slug: str) -> ResponseReturnValue:
         query=query,
         slug_of=_slug,
         is_inline=is_shown_inline(edition),
+        citation_tags=citation_tags(reference, root) if reference else (),
+        schema=schema_of(reference, referencing) if reference else None,
     )
+    response = make_response(page)
+    if reference:
+        add_signposts(response, reference, root)
+    return response
 
 
 def _slug(edition: Edition) -> str:
@@ -261,7 +281,9 @@ def _parts_by_kind(parts: list[Part]) -> dict[str, list[Part]]:
 def original(id: str, edition: int) -> Response:
     """Send the original file of an edition."""
     here = shelf()
-    return send_original(*here.catalogue.file_path(id, edition, here.scope))
+    response = send_original(*here.catalogue.file_path(id, edition, here.scope))
+    add_signpost_back(response, id, library_address())
+    return response
 
 
 @blueprint.get("/help")
@@ -297,6 +319,7 @@ def robots() -> Response:
         "Disallow: /api/",
         "Disallow: /*?*&*&",
         "Disallow: /*?ui=",
+        f"Sitemap: {library_address()}/sitemap.xml",
     )
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 

@@ -1,6 +1,9 @@
 """What one web process reads from: catalogue, index and vocabularies, for one scope."""
 
 import threading
+from typing import cast
+
+from flask import current_app
 
 from index.engine import Engine, open_engine
 from index.marking import Marker
@@ -105,3 +108,8 @@ class Shelf:
             if self._catalogue is not None:
                 self._catalogue.close()
             self._catalogue = self._engine = None
+
+
+def shelf() -> Shelf:
+    """Return what the application that answers now reads from."""
+    return cast(Shelf, current_app.extensions["shelf"])
