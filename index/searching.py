@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.analysis.folding import fold
@@ -122,6 +122,53 @@ def find_all(
         return matches
     loose = replace(whole, node=compiled.loose)
     return _otherwise(engine, compiled, loose, scope, matches)[1]
+
+
+def newest(
+    catalogue: Catalogue,
+    engine: Engine,
+    vocabularies: Vocabularies,
+    query: Query,
+    scope: Scope,
+    order: Sequence[str],
+    limit: int,
+    ui: str = "en",
+) -> list[Hit]:
+    """Return the first documents of an order that a query finds, with their passages.
+
+    Unlike :func:`search` it never answers with documents that have only some words:
+    who follows a search wants to hear of nothing else.
+
+    Args:
+        catalogue: the hits are read from.
+        engine: the index of this catalogue.
+        vocabularies: for words that name a concept.
+        query: what is asked; its order, limit and offset play no part.
+        scope: of the reader.
+        order: identifiers of documents, the first to be returned first.
+        limit: how many at most.
+        ui: language of the edition to prefer.
+
+    Raises:
+        QueryError, IndexUnavailable: as :func:`search`.
+    """
+    node = _compile(vocabularies, query, ui).node
+    request = replace(
+        _request(query, node, ui),
+        offset=0,
+        limit=sys.maxsize,
+        facets=(),
+        with_pages=False,
+    )
+    matches = engine.search(request, scope)
+    found = {hit.document: hit for hit in matches.hits}
+    chosen = [found[id] for id in order if id in found][:limit]
+    hits = []
+    for hit in chosen:
+        pages = engine.pages(node, scope, hit.document, hit.edition)
+        hits.append(replace(hit, pages=pages, best_pages=pages))
+    marker = Marker(list(wanted_leaves(node)), matches.found)
+    return list(_hits(catalogue, replace(matches, hits=tuple(hits)), marker, scope))
 
 
 def matching_pages(

@@ -1,4 +1,5 @@
-"""What the public may know of the coming and going of documents, for harvesters.
+"""The coming and going of documents: for harvesters what the public may know of it,
+for feeds what a reader may see.
 
 A document that never was public is not there at all. One that was, and no longer is,
 is known to be gone: its identifier and since when, and nothing else.
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 
 from repository import tables
 from repository.catalogue import Catalogue
+from repository.model import Scope
 
 _DOCUMENT = tables.document.c
 
@@ -88,6 +90,25 @@ def public_documents(catalogue: Catalogue) -> list[tuple[str, str]]:
     )
     with catalogue.reading() as connection:
         return [(row.id, row.listed) for row in connection.execute(wanted)]
+
+
+def documents_by_arrival(catalogue: Catalogue, scope: Scope) -> list[tuple[str, str]]:
+    """Return the documents that a reader may see, and when the newest edition of each
+    came in, UTC, ISO 8601 to the second; the latest first."""
+    arrived = sa.func.max(tables.edition.c.added)
+    wanted = (
+        sa.select(_DOCUMENT.id, arrived.label("arrived"))
+        .select_from(tables.document.join(tables.edition))
+        .where(
+            _DOCUMENT.removed.is_(None),
+            _DOCUMENT.access.in_(sorted(scope.access)),
+            _DOCUMENT.state.in_(sorted(scope.states)),
+        )
+        .group_by(_DOCUMENT.id)
+        .order_by(arrived.desc(), _DOCUMENT.id)
+    )
+    with catalogue.reading() as connection:
+        return [(row.id, row.arrived) for row in connection.execute(wanted)]
 
 
 def earliest_stamp(catalogue: Catalogue) -> str:

@@ -14,7 +14,7 @@ from repository.errors import CommonshelfError, DocumentNotFound
 from repository.health import TITLES
 from repository.model import LANGUAGES, PUBLIC_SCOPE, Access, Scope
 from repository.settings import Settings
-from search_web import api, case_pages, exports, oai, pages, sitemap
+from search_web import api, case_pages, exports, feeds, oai, pages, sitemap, subjects
 from search_web.interface import (
     OWN_NAMES,
     direction,
@@ -78,6 +78,8 @@ def create_app(settings: Settings, scope: Scope = PUBLIC_SCOPE) -> Flask:
     app.register_blueprint(exports.blueprint)
     app.register_blueprint(oai.blueprint)
     app.register_blueprint(sitemap.blueprint)
+    app.register_blueprint(feeds.blueprint)
+    app.register_blueprint(subjects.blueprint)
     app.register_error_handler(CommonshelfError, _show_our_error)
     app.register_error_handler(HTTPException, _show_http_error)
     app.after_request(_add_headers)
@@ -102,6 +104,7 @@ def _set_up_templates(app: Flask) -> None:
         changed=replace,
         date=lambda edtf: date_text(edtf, interface_language()),
         direction=direction,
+        filter_label=pages.filter_label,
         file_label=formats.label_of,
         is_plain=is_plain,
         link=link,

@@ -96,7 +96,7 @@ def search() -> ResponseReturnValue:
     if not asked:
         newest = shelf().search(Query(sort="date", limit=NEWEST), ui)
         return render_template(
-            "home.html", results=newest, hit_link=_hit_link, examples=_examples(ui)
+            "home.html", results=newest, hit_link=hit_link, examples=_examples(ui)
         )
     results = shelf().search(asked_query(), ui)
     return render_template(
@@ -106,7 +106,7 @@ def search() -> ResponseReturnValue:
         facets=_shown_facets(results),
         chosen=_chosen(results, ui),
         first_names=_first_names,
-        hit_link=_hit_link,
+        hit_link=hit_link,
         offsets=_offsets(results),
     )
 
@@ -168,7 +168,7 @@ def filter_label(facet: str, value: str, ui: str) -> str:
     return value
 
 
-def _hit_link(hit: Hit, query: Query, page: int | None = None) -> str:
+def hit_link(hit: Hit, query: Query, page: int | None = None) -> str:
     """Return the address of a hit's document, at a page if one is given."""
     several = len(hit.languages) > 1 or hit.edition != 1
     return link(

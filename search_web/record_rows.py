@@ -162,9 +162,13 @@ def _show_date(field: Field, value: str, reader: Reader) -> Value:
 
 
 def _show_concept(field: Field, value: str, reader: Reader) -> Value:
+    if value not in reader.vocabularies[field.vocabulary]:
+        return Value(value, _filter_url(field.name, value))
     name = reader.vocabularies[field.vocabulary].name_of(value, reader.ui)
     if field.name == "concept":  # no facet: searched by its names in every language
         return Value(name, link("pages.search", Query(q=name)))
+    if field.vocabulary in ("themes", "sectors"):
+        return Value(name, link("subjects.subject", kind=field.vocabulary, id=value))
     return Value(name, _filter_url(field.name, value))
 
 

@@ -15,6 +15,7 @@ from repository.model import PUBLIC_SCOPE
 from search_web.addresses import library_address
 from search_web.case_pages import case_slug
 from search_web.shelf import shelf
+from search_web.subjects import KINDS
 
 blueprint = Blueprint("sitemap", __name__)
 
@@ -41,6 +42,12 @@ def index() -> Response:
 def pages() -> Response:
     """Name the pages that are of no single document, and those of the cases."""
     entries = [(url_for(name), "") for name in _PAGES]
+    for kind, one in KINDS.items():
+        entries.append((url_for("subjects.subjects", kind=kind), ""))
+        entries += [
+            (url_for("subjects.subject", kind=kind, id=id), "")
+            for id in shelf().vocabularies[one.vocabulary].concepts
+        ]
     entries += [
         (url_for("cases.case", id=case.id, slug=case_slug(case)), "")
         for case, _ in shelf().catalogue.cases(PUBLIC_SCOPE)

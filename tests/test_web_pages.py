@@ -25,12 +25,13 @@ def test_the_first_page_explains_itself_and_leads_on(client: FlaskClient) -> Non
     assert page.xpath("//form[@role='search']//input[@name='q']")
     for example in page.xpath("//p[@class='examples']/a/@href"):
         assert "Also searched for" in get(client, example).text_content()
-    themes = page.xpath("//section[@aria-labelledby='by-theme']//a")
+    themes = page.xpath("//section[@aria-labelledby='by-theme']//li/a")
     assert "Reclaiming public services 1, 1 document" in texts(
         page, "//section[@aria-labelledby='by-theme']//a"
     )
-    found = get(client, themes[0].get("href"))
-    assert texts(found, "//ul[@class='chips']//bdi")
+    for theme in themes:
+        name = texts(theme, "span[@class='name']")
+        assert texts(get(client, theme.get("href")), "//h1") == name
     newest = texts(page, "//ol[@class='newest']//a")
     assert newest[0] == "The Harbour Water Report"
     assert "See all" in texts(page, "//p[@class='more']")[0]
