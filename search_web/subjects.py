@@ -112,7 +112,7 @@ def _key_documents(query: Query, name: str, latest: Results, ui: str) -> Results
     are too few to choose among."""
     if latest.total < FEWEST_FOR_KEY:
         return None
-    asked = replace(query, q=f'"{name}"', sort="relevance", limit=KEY)
+    asked = replace(query, q=name, sort="relevance", limit=KEY)
     found = shelf().search(asked, ui)
     return found if found.hits and not found.notes else None
 
