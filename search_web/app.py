@@ -14,7 +14,7 @@ from repository.errors import CommonshelfError, DocumentNotFound
 from repository.health import TITLES
 from repository.model import LANGUAGES, PUBLIC_SCOPE, Access, Scope
 from repository.settings import Settings
-from search_web import api, case_pages, exports, oai, pages, sitemap
+from search_web import api, calendar_pages, case_pages, exports, oai, pages, sitemap
 from search_web.interface import (
     OWN_NAMES,
     direction,
@@ -74,6 +74,7 @@ def create_app(settings: Settings, scope: Scope = PUBLIC_SCOPE) -> Flask:
     _set_up_templates(app)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(case_pages.blueprint)
+    app.register_blueprint(calendar_pages.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(exports.blueprint)
     app.register_blueprint(oai.blueprint)

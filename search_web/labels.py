@@ -119,6 +119,18 @@ CASE_LABELS: Mapping[str, str] = {
 }
 """Filters of cases, and columns of their table."""
 
+CALENDAR_KINDS: Mapping[str, str] = {
+    "event": N_("Event"),
+    "deadline": N_("Deadline"),
+}
+CALENDAR_LABELS: Mapping[str, str] = {
+    "kind": N_("Kind"),
+    "issuer": N_("Issuer"),
+    "theme": N_("Theme"),
+    "year": N_("Year"),
+}
+"""Filters of the calendar."""
+
 SORT_LABELS: Mapping[str, str] = {
     "relevance": N_("Best match"),
     "date": N_("Newest"),
