@@ -107,6 +107,21 @@ PART_LABELS: Mapping[str, str] = {
 }
 """Headings of the lists of parts, in the order in which they are shown."""
 
+RELATED_LABELS: Mapping[str, str] = {
+    "composited_into": N_("Composited into"),
+    "of composited_into": N_("Composite of"),
+    "of amends": N_("Amended by"),
+    "amends": N_("Amends"),
+    "implemented_by": N_("Implemented by"),
+    "of implemented_by": N_("Implements"),
+    "of supersedes": N_("Superseded by"),
+    "supersedes": N_("Supersedes"),
+    "part_of": N_("Part of"),
+    "of part_of": N_("Contains"),
+    "of references": N_("Cited by"),
+}
+"""Relations of a document as its page names them; "of" those that others state."""
+
 CASE_LABELS: Mapping[str, str] = {
     "country": N_("Country"),
     "place": N_("Place"),
