@@ -103,17 +103,39 @@ def unpack(path: Path, limits: Limits, into: Path, room: Room) -> Unpacked:
         raise cannot_read(path, "unreadable") from error
 
 
+def names_in_archive(path: Path) -> tuple[str, ...]:
+    """Return the names that the files in a ZIP archive get when it is unpacked.
+
+    Nothing is unpacked. Any other file has none, and so has a damaged archive, of
+    which an ingest says what is wrong with it.
+    """
+    try:
+        if formats.container_type(path) != formats.ZIP:
+            return ()
+        with zipfile.ZipFile(path) as archive:
+            return tuple(_safe_names(archive))
+    except (ReadError, *_DAMAGE, OSError, UnicodeDecodeError):
+        return ()
+
+
+def _files_in(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    return [info for info in archive.infolist() if not info.is_dir()]
+
+
+def _safe_names(archive: zipfile.ZipFile) -> list[str]:
+    taken: set[str] = set()
+    return [safe_name(name, taken) for name in _names(_files_in(archive))]
+
+
 def _unzip(archive: zipfile.ZipFile, path: Path, into: Path, room: Room) -> Unpacked:
-    infos = [info for info in archive.infolist() if not info.is_dir()]
+    infos = _files_in(archive)
     _check(path, len(infos), sum(info.file_size for info in infos), room)
     if sum(info.compress_size for info in infos) > path.stat().st_size:
         # Members that share their bytes: nobody's archive, and how bombs are made
         # (Fifield, "A better zip bomb", WOOT 2019).
         raise cannot_read(path, "too-large")
     writer = _Writer(path, into, room)
-    taken: set[str] = set()
-    names = [safe_name(name, taken) for name in _names(infos)]
-    for info, name in zip(infos, names, strict=True):
+    for info, name in zip(infos, _safe_names(archive), strict=True):
         mode = info.external_attr >> 16
         if stat.S_ISLNK(mode):
             why = "it is only a link to another file."
