@@ -37,6 +37,7 @@ from search_web.presenting import (
     language_name,
     number_text,
     paragraphs,
+    section_of,
     size_text,
     span_text,
 )
@@ -114,6 +115,7 @@ def _set_up_templates(app: Flask) -> None:
     app.jinja_env.filters["language_name"] = lambda code: language_name(
         code, interface_language()
     )
+    app.jinja_env.filters["section_of"] = section_of
     app.jinja_env.tests["is_span"] = lambda years: ".." in years
     app.context_processor(_context)
 

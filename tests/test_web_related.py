@@ -50,7 +50,18 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     motion("old", "Machines", ("decision", "lost"), ("issued", "1996-06-13"))
     motion("amendment", "Amendment 1", ("amends", "composite-a"))
     # The plan names the motion, and the motion the plan: that is one relation.
-    motion("plan", "Plan of action", ("references", "composite-a"))
+    motion(
+        "plan",
+        "Plan of action",
+        ("references", "composite-a"),
+        parts=(
+            Part(PartKind.SECTION, "", 1, "1", "Water"),
+            Part(PartKind.ACTION, "Ask the council", 1, parent=0),
+            Part(PartKind.ACTION, "Ask the members", 1, parent=0),
+            Part(PartKind.SECTION, "", 1, "2", "Care"),
+            Part(PartKind.ACTION, "Map the shifts", 1, parent=3),
+        ),
+    )
     motion("leaflet", "Leaflet", ("references", "composite-a"))
     motion(
         "secret",
@@ -126,3 +137,17 @@ def test_what_a_clause_lists_stands_below_it(client: FlaskClient) -> None:
         "a Ask for the code"
     ]
     assert len(page.xpath("//section[@id='clause']//li")) == 3
+
+
+def test_actions_stand_under_the_headings_of_their_plan(client: FlaskClient) -> None:
+    page = get(client, address(client, "Plan of action"))
+    lines = texts(page, "//section[@id='action']/h3 | //section[@id='action']//li")
+    assert lines == [
+        "1 Water",
+        "Ask the council",
+        "Ask the members",
+        "2 Care",
+        "Map the shifts",
+    ]
+    motion = get(client, address(client, "Algorithms at work"))
+    assert not motion.xpath("//section[@id='clause']/h3")
