@@ -19,8 +19,8 @@ from search_web.calendar_selection import (
 from search_web.icalendar_writing import write_calendar
 from search_web.interface import interface_language, link
 from search_web.labels import CALENDAR_KINDS, CALENDAR_LABELS
-from search_web.pages import shelf
 from search_web.presenting import span_text
+from search_web.shelf import shelf
 
 blueprint = Blueprint("calendar", __name__)
 
