@@ -1,4 +1,4 @@
-"""Files that hold files: ZIP archives, and e-mails with attachments.
+"""Files that hold files: ZIP archives, mailboxes, and e-mails with attachments.
 
 What is inside is unpacked in a bounded process into a folder of the run, and is taken
 in from there like any other file. Nothing is written outside that folder, whatever the
@@ -6,10 +6,16 @@ names inside say, and nothing beyond what the settings allow for one container a
 that is in it.
 """
 
+import email
+import hashlib
+import mailbox
 import mimetypes
+import re
 import stat
 import zipfile
+from contextlib import closing
 from dataclasses import dataclass
+from email import policy
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -31,6 +37,14 @@ _DAMAGE = (
 _SKIPPED_ATTACHMENTS = frozenset(".p7s .asc .sig .vcf .ics .toml".split())
 """Signatures, visiting cards and appointments, which programs attach; and sidecars, as
 a sender does not describe what staff take in."""
+
+
+_OF_MAILBOX = re.compile(
+    rb"^(?:Status|X-Status|X-Keywords|X-UID|X-Mozilla-[\w-]+):.*\n(?:[ \t].*\n)*",
+    re.IGNORECASE | re.MULTILINE,
+)
+_BLANK = re.compile(rb"\n\r?\n")
+_QUOTED_FROM = re.compile(rb"^>(?=>*From )", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +79,7 @@ def unpack(path: Path, limits: Limits, into: Path, room: Room) -> Unpacked:
     """Unpack a container.
 
     Args:
-        path: of the archive or the e-mail.
+        path: of the archive, the mailbox or the e-mail.
         limits: of the process.
         into: the folder to unpack into; it is made.
         room: how much may be unpacked.
@@ -75,8 +89,11 @@ def unpack(path: Path, limits: Limits, into: Path, room: Room) -> Unpacked:
             is to be taken in from the folder then.
     """
     into.mkdir(parents=True)
-    if formats.media_type_of(path) == formats.EMAIL:
+    kind = formats.media_type_of(path)
+    if kind == formats.EMAIL:
         return _detach(path, limits, into, room)
+    if kind == formats.MBOX:
+        return _part_messages(path, into, room)
     try:
         with zipfile.ZipFile(path) as archive:
             return _unzip(archive, path, into, room)
@@ -86,17 +103,39 @@ def unpack(path: Path, limits: Limits, into: Path, room: Room) -> Unpacked:
         raise cannot_read(path, "unreadable") from error
 
 
+def names_in_archive(path: Path) -> tuple[str, ...]:
+    """Return the names that the files in a ZIP archive get when it is unpacked.
+
+    Nothing is unpacked. Any other file has none, and so has a damaged archive, of
+    which an ingest says what is wrong with it.
+    """
+    try:
+        if formats.container_type(path) != formats.ZIP:
+            return ()
+        with zipfile.ZipFile(path) as archive:
+            return tuple(_safe_names(archive))
+    except (ReadError, *_DAMAGE, OSError, UnicodeDecodeError):
+        return ()
+
+
+def _files_in(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    return [info for info in archive.infolist() if not info.is_dir()]
+
+
+def _safe_names(archive: zipfile.ZipFile) -> list[str]:
+    taken: set[str] = set()
+    return [safe_name(name, taken) for name in _names(_files_in(archive))]
+
+
 def _unzip(archive: zipfile.ZipFile, path: Path, into: Path, room: Room) -> Unpacked:
-    infos = [info for info in archive.infolist() if not info.is_dir()]
+    infos = _files_in(archive)
     _check(path, len(infos), sum(info.file_size for info in infos), room)
     if sum(info.compress_size for info in infos) > path.stat().st_size:
         # Members that share their bytes: nobody's archive, and how bombs are made
         # (Fifield, "A better zip bomb", WOOT 2019).
         raise cannot_read(path, "too-large")
     writer = _Writer(path, into, room)
-    taken: set[str] = set()
-    names = [safe_name(name, taken) for name in _names(infos)]
-    for info, name in zip(infos, names, strict=True):
+    for info, name in zip(infos, _safe_names(archive), strict=True):
         mode = info.external_attr >> 16
         if stat.S_ISLNK(mode):
             why = "it is only a link to another file."
@@ -149,6 +188,37 @@ def _detach(path: Path, limits: Limits, into: Path, room: Room) -> Unpacked:
         elif PurePosixPath(name).suffix.lower() not in _SKIPPED_ATTACHMENTS:
             writer.write(name, BytesIO(content))
     return writer.unpacked()
+
+
+def _part_messages(path: Path, into: Path, room: Room) -> Unpacked:
+    """Write each message of a mailbox as a file of its own.
+
+    Its name follows from the message, not from its place: a mailbox from which
+    messages were taken gives the others the names that they had.
+    """
+    writer = _Writer(path, into, room)
+    taken: set[str] = set()
+    with closing(mailbox.mbox(path, create=False)) as messages:
+        _check(path, len(messages), path.stat().st_size, room)
+        for key in messages.keys():
+            content = _as_sent(messages.get_bytes(key))
+            writer.write(safe_name(_message_name(content), taken), BytesIO(content))
+    return writer.unpacked()
+
+
+def _as_sent(content: bytes) -> bytes:
+    """Return a message without what its mailbox adds: marks of the mail program, and
+    the ">" before lines that begin with "From " (the form "mboxrd")."""
+    blank = _BLANK.search(content)
+    end = blank.end() if blank else len(content)
+    return _OF_MAILBOX.sub(b"", content[:end]) + _QUOTED_FROM.sub(b"", content[end:])
+
+
+def _message_name(content: bytes) -> str:
+    message = email.message_from_bytes(content[:_CHUNK], policy=policy.default)
+    subject = re.sub(r"[/\\]", "_", mail.header(message, "Subject")).strip(". ")[:60]
+    told = mail.header(message, "Message-ID").encode("utf-8", "replace") or content
+    return f"{subject or 'message'} {hashlib.sha256(told).hexdigest()[:8]}.eml"
 
 
 def _check(path: Path, files: int, size: int, room: Room) -> None:

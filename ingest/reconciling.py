@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 
+from ingest.containers import names_in_archive
 from ingest.incoming import documents_below
 from ingest.metadata import (
     Metadata,
@@ -75,7 +76,8 @@ def reconcile(folder: Path, table: Path, vocabularies: Vocabularies) -> Reconcil
     """Compare the files below a folder with a table of metadata.
 
     Names are looked up as an ingest of the folder does: relative to the folder, else
-    to where the table lies.
+    to where the table lies. What is in a ZIP archive has the name that an ingest gives
+    it (``congress.zip/motions/4.docx``); other containers are not looked into.
 
     Args:
         folder: with the files.
@@ -93,6 +95,16 @@ def reconcile(folder: Path, table: Path, vocabularies: Vocabularies) -> Reconcil
         for path in documents_below(root)
         if path != table.absolute()
     }
+    archives, sidecars = _look_inside(files.values())
+    files |= {
+        path.relative_to(root).as_posix(): path
+        for inside in archives.values()
+        for path in inside
+    }
+
+    def has_sidecar(path: Path) -> bool:
+        return sidecar_of(path) in sidecars or sidecar_of(path).is_file()
+
     names = {
         path.relative_to(place).as_posix(): path
         for place in (beside, root)
@@ -100,11 +112,19 @@ def reconcile(folder: Path, table: Path, vocabularies: Vocabularies) -> Reconcil
         if path.is_relative_to(place)
     }
     described, lost = _pair(sheet.rows, names, (root, beside))
-    bare = [name for name in files if files[name] not in described]
-    with_sidecar = [name for name in bare if sidecar_of(files[name]).is_file()]
-    bare = [name for name in bare if name not in with_sidecar]
+    with_sidecar = [
+        name
+        for name, path in files.items()
+        if path not in described and path not in archives and has_sidecar(path)
+    ]
+    bare = [
+        name
+        for name, path in files.items()
+        if path not in described and not has_sidecar(path)
+    ]
+    bare = _without_archives(bare, files, archives)
     return Reconciliation(
-        len(files),
+        len(files) - len(archives),
         len(sheet.rows),
         len(with_sidecar),
         {
@@ -123,6 +143,45 @@ def reconcile(folder: Path, table: Path, vocabularies: Vocabularies) -> Reconcil
             "values": tuple(_unfit(sheet.rows, table, vocabularies)),
         },
     )
+
+
+def _look_inside(
+    files: Iterable[Path],
+) -> tuple[dict[Path, list[Path]], set[Path]]:
+    """Return the documents in each ZIP archive, and the sidecars in all of them."""
+    archives: dict[Path, list[Path]] = {}
+    sidecars: set[Path] = set()
+    for path in files:
+        if inside := [path / name for name in names_in_archive(path)]:
+            archives[path] = [one for one in inside if is_document(one)]
+            sidecars.update(one for one in inside if one.suffix == ".toml")
+    return archives, sidecars
+
+
+def _without_archives(
+    bare: Iterable[str],
+    files: Mapping[str, Path],
+    archives: Mapping[Path, list[Path]],
+) -> list[str]:
+    """Return the files that nothing describes, archives among them.
+
+    What describes an archive holds for all that is in it. An archive of which nothing
+    describes any part is named itself, in place of everything in it.
+    """
+    bare = list(bare)
+    nothing = {files[name] for name in bare}
+    whole = {
+        archive
+        for archive, inside in archives.items()
+        if archive in nothing and nothing.issuperset(inside)
+    }
+    silent = {
+        path
+        for archive, inside in archives.items()
+        if archive in whole or archive not in nothing
+        for path in inside
+    } | (set(archives) - whole)
+    return [name for name in bare if files[name] not in silent]
 
 
 def _pair(

@@ -294,6 +294,47 @@ class Catalogue:
         with self.reading() as connection:
             return [_part(row) for row in connection.execute(wanted)]
 
+    def dated_parts(
+        self, kinds: Collection[PartKind], scope: Scope
+    ) -> dict[str, dict[int, list[Part]]]:
+        """Return the parts of these kinds that have a date, of all current editions.
+
+        Returns:
+            Parts in order, by document and edition.
+        """
+        part, edition = tables.part.c, tables.edition.c
+        of_edition = sa.and_(
+            edition.document_id == part.document_id, edition.number == part.edition
+        )
+        wanted = (
+            sa.select(tables.part)
+            .join(tables.edition, of_edition)
+            .join(tables.document, _of_document(part))
+            .where(part.date_from > "", part.kind.in_(sorted(kinds)))
+            .where(edition.is_current, *_visible(scope))
+            .order_by(part.document_id, part.edition, part.position)
+        )
+        found: dict[str, dict[int, list[Part]]] = defaultdict(dict)
+        with self.reading() as connection:
+            for row in connection.execute(wanted):
+                found[row.document_id].setdefault(row.edition, []).append(_part(row))
+        return found
+
+    def ids_saying(self, field: str, scope: Scope) -> set[str]:
+        """Return the documents of which somebody asserts a value of a field.
+
+        Whether the value counts is for the record to say.
+        """
+        said = tables.assertion.c
+        wanted = (
+            sa.select(said.document_id)
+            .join(tables.document, _of_document(said))
+            .where(said.field == field, *_visible(scope))
+            .distinct()
+        )
+        with self.reading() as connection:
+            return set(connection.execute(wanted).scalars())
+
     def file_path(
         self, document: str, edition: int, scope: Scope
     ) -> tuple[Edition, Path]:

@@ -3,6 +3,7 @@
 (uncertain), ``~`` (approximate) and ``%`` (both)."""
 
 import re
+from calendar import monthrange
 from datetime import date
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?[?~%]?")
@@ -49,3 +50,29 @@ def year_of(text: str) -> int | None:
     """
     match = _DATE.match(text)
     return int(match.group(1)) if match else None
+
+
+def days_of(text: str) -> tuple[date, date] | None:
+    """Return the first and the last day that an EDTF date or interval can mean.
+
+    None for what is no EDTF, and for intervals without a beginning or an end.
+
+    >>> days_of("2024-02")
+    (datetime.date(2024, 2, 1), datetime.date(2024, 2, 29))
+    >>> days_of("2022/..") is None
+    True
+    """
+    first, _, last = text.partition("/")
+    if not is_date(first) or (last and not is_date(last)):
+        return None
+    return _whole(first)[0], _whole(last or first)[1]
+
+
+def _whole(text: str) -> tuple[date, date]:
+    """Return the first and last day of a year, month or day."""
+    bare = text.rstrip("?~%")
+    first = date.fromisoformat(f"{bare}-01-01"[:10])
+    if len(bare) == 10:
+        return first, first
+    month = first.month if len(bare) == 7 else 12
+    return first, date(first.year, month, monthrange(first.year, month)[1])

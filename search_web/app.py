@@ -14,7 +14,17 @@ from repository.errors import CommonshelfError, DocumentNotFound
 from repository.health import TITLES
 from repository.model import LANGUAGES, PUBLIC_SCOPE, Access, Scope
 from repository.settings import Settings
-from search_web import api, case_pages, exports, feeds, oai, pages, sitemap, subjects
+from search_web import (
+    api,
+    calendar_pages,
+    case_pages,
+    exports,
+    feeds,
+    oai,
+    pages,
+    sitemap,
+    subjects,
+)
 from search_web.interface import (
     OWN_NAMES,
     direction,
@@ -37,6 +47,7 @@ from search_web.presenting import (
     language_name,
     number_text,
     paragraphs,
+    section_of,
     size_text,
     span_text,
 )
@@ -74,6 +85,7 @@ def create_app(settings: Settings, scope: Scope = PUBLIC_SCOPE) -> Flask:
     _set_up_templates(app)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(case_pages.blueprint)
+    app.register_blueprint(calendar_pages.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(exports.blueprint)
     app.register_blueprint(oai.blueprint)
@@ -116,6 +128,7 @@ def _set_up_templates(app: Flask) -> None:
     app.jinja_env.filters["language_name"] = lambda code: language_name(
         code, interface_language()
     )
+    app.jinja_env.filters["section_of"] = section_of
     app.jinja_env.tests["is_span"] = lambda years: ".." in years
     app.context_processor(_context)
 

@@ -107,6 +107,21 @@ PART_LABELS: Mapping[str, str] = {
 }
 """Headings of the lists of parts, in the order in which they are shown."""
 
+RELATED_LABELS: Mapping[str, str] = {
+    "composited_into": N_("Composited into"),
+    "of composited_into": N_("Composite of"),
+    "of amends": N_("Amended by"),
+    "amends": N_("Amends"),
+    "implemented_by": N_("Implemented by"),
+    "of implemented_by": N_("Implements"),
+    "of supersedes": N_("Superseded by"),
+    "supersedes": N_("Supersedes"),
+    "part_of": N_("Part of"),
+    "of part_of": N_("Contains"),
+    "of references": N_("Cited by"),
+}
+"""Relations of a document as its page names them; "of" those that others state."""
+
 CASE_LABELS: Mapping[str, str] = {
     "country": N_("Country"),
     "place": N_("Place"),
@@ -118,6 +133,18 @@ CASE_LABELS: Mapping[str, str] = {
     "outcome": N_("Outcome"),
 }
 """Filters of cases, and columns of their table."""
+
+CALENDAR_KINDS: Mapping[str, str] = {
+    "event": N_("Event"),
+    "deadline": N_("Deadline"),
+}
+CALENDAR_LABELS: Mapping[str, str] = {
+    "kind": N_("Kind"),
+    "issuer": N_("Issuer"),
+    "theme": N_("Theme"),
+    "year": N_("Year"),
+}
+"""Filters of the calendar."""
 
 SORT_LABELS: Mapping[str, str] = {
     "relevance": N_("Best match"),

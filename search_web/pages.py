@@ -35,6 +35,7 @@ from search_web.record_rows import (
     record_rows,
     usual_origin,
 )
+from search_web.related import relations
 from search_web.schema_org import schema_of
 from search_web.scholarly import (
     add_signpost_back,
@@ -236,6 +237,7 @@ def document(id: str, slug: str) -> ResponseReturnValue:
     reader = Reader(here.scope, ui, here.catalogue, here.vocabularies)
     record = record_of(found, edition)
     rows = record_rows(found, edition, reader)
+    every_part = here.catalogue.parts(id, edition.number, here.scope)
     root = library_address()
     referencing = Referencing(here.vocabularies, ui, root)
     reference = referencing.refer(found, edition) if is_told(found) else None
@@ -246,8 +248,10 @@ def document(id: str, slug: str) -> ResponseReturnValue:
         record=record,
         rows=rows,
         usual_origin=usual_origin(rows),
+        related=relations(found, record, reader),
         event_line=event_line(record, ui),
-        parts=_parts_by_kind(here.catalogue.parts(id, edition.number, here.scope)),
+        parts=_parts_by_kind(every_part),
+        every_part=every_part,
         cases=here.catalogue.cases(here.scope, id),
         is_staff=reader.is_staff,
         issues=here.catalogue.issues(id) if reader.is_staff else [],

@@ -10,6 +10,7 @@ from babel.numbers import format_decimal
 from flask_babel import gettext
 
 from repository.edtf import is_date
+from repository.model import Part, PartKind
 
 # Day before month: what readers of English outside North America expect.
 _LOCALES = {"en": "en_GB"}
@@ -134,3 +135,18 @@ def paragraphs(
             if piece:
                 found[-1].append((piece, is_match))
     return [one for one in found if any(text.strip() for text, _ in one)]
+
+
+def section_of(parent: int | None, parts: list[Part]) -> str:
+    """Return the heading of the section that a part stands in; "" if it has none.
+
+    Args:
+        parent: position of what holds the part.
+        parts: all of the edition.
+    """
+    while parent is not None:
+        holder = parts[parent]
+        if holder.kind is PartKind.SECTION:
+            return f"{holder.number} {holder.heading}".strip()
+        parent = holder.parent
+    return ""

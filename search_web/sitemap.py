@@ -22,7 +22,7 @@ blueprint = Blueprint("sitemap", __name__)
 PAGE = 1000
 """Documents of one sitemap; 50,000 are allowed, but each costs a title."""
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_PAGES = ("pages.search", "cases.cases", "pages.help_page")
+_PAGES = ("pages.search", "cases.cases", "calendar.calendar", "pages.help_page")
 
 
 @blueprint.get("/sitemap.xml")

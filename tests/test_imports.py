@@ -20,6 +20,7 @@ HOMES = {
     # Text recognition draws pages with it.
     "pypdfium2": ("ingest/readers/", "ingest/ocr.py"),
     "rdflib": ("repository/skos.py",),
+    "icalendar": ("search_web/icalendar_writing.py",),
     "feedparser": ("ingest/harvest/",),
     "urllib3": ("ingest/harvest/",),
     "langdetect": ("ingest/language.py",),

@@ -318,3 +318,92 @@ def test_damaged_archives_give_files_or_one_sentence(
     else:
         for name in found.names:
             assert (into / name).is_file()
+
+
+def make_mailbox(path: Path, messages: list[bytes]) -> Path:
+    """Write messages as mail programs keep a folder of them."""
+    line = b"From - Wed Jul 20 17:35:09 2022\n"
+    status = b"X-Mozilla-Status: 0001\nStatus: RO\n"
+    path.write_bytes(b"".join(line + status + one + b"\n\n" for one in messages))
+    return path
+
+
+def _message(tmp_path: Path, number: int, **rest: object) -> bytes:
+    text = f"Letter {number}. {WORDS * 2}"
+    made = make_mail(tmp_path / "x", text, subject=f"Motion {number}", **rest)  # type: ignore[arg-type]
+    return b"Message-ID: <%d@union.example>\n" % number + made.read_bytes()
+
+
+def test_each_message_of_a_mailbox_is_a_document(
+    tmp_path: Path,
+    take: Callable[..., Report],
+    catalogue: Catalogue,
+) -> None:
+    pdf = make_pdf(tmp_path / "x.pdf", [f"Plan of the cleaners. {WORDS}"])
+    letters = [
+        _message(tmp_path, 1),
+        _message(tmp_path, 2, attachments={"plan.pdf": pdf.read_bytes()}),
+        _message(tmp_path, 3),
+    ]
+    box = make_mailbox(tmp_path / "branch.mbox", letters)
+    (tmp_path / "branch.mbox.toml").write_text('access = "staff"\n')
+    first = take(box)
+    found = outcomes(first)
+    assert found.pop("branch.mbox") == "opened"
+    assert found.pop("plan.pdf") == "added"
+    assert sorted(found.values()) == ["added"] * 3
+    assert {"Motion 1", "Motion 2", "Motion 3"} <= _titles(catalogue)
+    assert catalogue.document_ids(PUBLIC_SCOPE) == [], "the sidecar holds for all"
+
+    # Read, and the second one deleted: nothing is new, nothing is another version.
+    kept = [letters[0].replace(b"0001", b"0000"), letters[2]]
+    again = take(make_mailbox(box, kept))
+    assert sorted(outcomes(again).values()) == ["opened", "unchanged", "unchanged"]
+    assert len(catalogue.document_ids(STAFF_SCOPE)) == 4
+
+
+def test_a_mailbox_is_known_by_what_is_in_it(tmp_path: Path) -> None:
+    letters = [_message(tmp_path, number) for number in (1, 2)]
+    thunderbird = make_mailbox(tmp_path / "Inbox", letters)
+    unpacked = unpack(thunderbird, Limits(), tmp_path / "out", ROOM)
+    assert [name.rsplit(" ", 1)[0] for name in unpacked.names] == [
+        "Motion 1",
+        "Motion 2",
+    ]
+    one = (tmp_path / "out" / unpacked.names[0]).read_bytes()
+    assert one.rstrip() == letters[0].rstrip(), "as it was sent, without marks"
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"], ids=["unix", "windows"])
+def test_lines_that_begin_with_from_stay_in_their_message(
+    tmp_path: Path, end: bytes
+) -> None:
+    text = end.join(
+        (
+            b"From a@b.example Wed Jul 20 17:35:09 2022",
+            b"Subject: ../../One",
+            b"Status: RO",
+            b"",
+            b">From the branch:",
+            b"Status: urgent",
+            b"",
+            b"From a@b.example Wed Jul 20 17:36:09 2022",
+            b"Subject: Two",
+            b"",
+            b"Text.",
+            b"",
+        )
+    )
+    (tmp_path / "box.mbox").write_bytes(text)
+    unpacked = unpack(tmp_path / "box.mbox", Limits(), tmp_path / "out", ROOM)
+    first, _ = ((tmp_path / "out" / name).read_bytes() for name in unpacked.names)
+    assert b"Status: RO" not in first
+    assert b"\nFrom the branch:" in first
+    assert b"Status: urgent" in first
+    assert not (tmp_path / "One").exists()
+
+
+def test_a_mailbox_larger_than_there_is_room_for_is_refused(tmp_path: Path) -> None:
+    box = make_mailbox(tmp_path / "b.mbox", [_message(tmp_path, n) for n in range(9)])
+    with pytest.raises(ReadError, match="it holds 9 files, and there is room for 8"):
+        unpack(box, Limits(), tmp_path / "out", Room(8, 1 << 20))

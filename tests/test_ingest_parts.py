@@ -114,6 +114,24 @@ def test_a_calendar_carries_its_month_down_and_its_year_from_the_heading() -> No
     ]
 
 
+def test_a_year_in_ordinary_letters_heads_the_rows_below_it() -> None:
+    head = "Month\tDay\tEvent\tOutcome\n"
+    text = f"Annex\n\n2024\n\n{head}March\t22\tWater day\tOpen doors\n\n"
+    text += f"2025\n\n{head}March\t22\tHearing\tStatutes"
+    found = of_kind(divided(text, ("Annex",)), PartKind.EVENT)
+    assert [p.date_from for p in found] == ["2024-03-22", "2025-03-22"]
+
+
+def test_who_is_to_do_a_thing_stands_apart_from_what() -> None:
+    text = "LOGISTICS\n\n1\tReport to Conference\tExecutive\tMay 2027"
+    text += "\n2\tVote of the members\tBranches\tJune 2027"
+    found = of_kind(divided(text, ("LOGISTICS",)), PartKind.DEADLINE)
+    assert [p.text for p in found] == [
+        "Report to Conference; Executive",
+        "Vote of the members; Branches",
+    ]
+
+
 def test_a_table_without_dates_gives_no_deadlines() -> None:
     found = divided(
         "Agenda\n\nIntroductions\t10 minutes\nBreak\t15 minutes", ("Agenda",)

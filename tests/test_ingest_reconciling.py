@@ -11,6 +11,7 @@ from ingest.reconciling import Finding, Reconciliation, reconcile
 from repository.cli import main
 from repository.settings import Settings
 from repository.vocabulary import Vocabularies
+from tests.make_files import make_zip
 
 Compare = Callable[[str], Reconciliation]
 
@@ -144,3 +145,42 @@ def test_the_command_ends_with_1_if_anything_was_found(
     assert len(found["files_without_row"]) == 3
     assert run("title\nx\n").exit_code == 2
     assert not settings.home.exists()
+
+
+INSIDE: dict[str, bytes | str] = {
+    "motions/4.txt": "A motion.",
+    "motions/5.txt": "A motion.",
+    "motions/5.txt.toml": 'title = "Motion 5"',
+    "__MACOSX/._4.txt": "junk",
+}
+
+
+def test_rows_name_what_is_in_an_archive(folder: Path, compare: Compare) -> None:
+    make_zip(folder / "congress.zip", INSIDE)
+    found = compare(f"filename,theme\n{ALL}congress.zip/motions/4.txt,\n")
+    assert found.is_clean, found.findings
+    assert (found.files, found.rows, found.with_sidecar) == (5, 4, 1)
+    wrong = compare(f"filename,theme\n{ALL}congress.zip/motions/4.pdf,\n").findings
+    [row] = wrong["rows_without_file"]
+    assert row.suggestion == "congress.zip/motions/4.txt"
+    [bare] = wrong["files_without_row"]
+    assert bare.name == "congress.zip/motions/4.txt"
+
+
+def test_what_describes_an_archive_describes_what_is_in_it(
+    folder: Path, compare: Compare
+) -> None:
+    make_zip(folder / "congress.zip", INSIDE)
+    by_row = compare(f"filename,theme\n{ALL}congress.zip,care\n")
+    assert not by_row.findings["files_without_row"]
+    (folder / "congress.zip.toml").write_text('theme = "care"')
+    assert not compare(f"filename,theme\n{ALL}").findings["files_without_row"]
+
+
+def test_an_archive_that_nothing_describes_is_named_once(
+    folder: Path, compare: Compare
+) -> None:
+    make_zip(folder / "all.zip", {f"{n}.txt": "A motion." for n in range(300)})
+    (folder / "broken.zip").write_bytes(b"PK\x03\x04 broken")
+    bare = compare(f"filename,theme\n{ALL}").findings["files_without_row"]
+    assert [one.name for one in bare] == ["all.zip", "broken.zip"]

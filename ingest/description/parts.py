@@ -25,6 +25,7 @@ _NUMBERED = re.compile(
     r"(?P<close>[.)）]|、|．)\s*(?=\S)(?P<text>.+)$",
     re.DOTALL,
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _SECTION_NUMBER = re.compile(
     r"^(?P<number>(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[A-Z])(?=[.)]|\s)|"
     r"第\s?\d+\s?[章節条])[.)]?\s*"
@@ -244,6 +245,9 @@ class _Walk:
             else None
         )
         self._item = None
+        if _YEAR.fullmatch(text):
+            # "2025" above a table heads its rows, though no letter is larger.
+            self._table_year = int(text)
         if label:
             # "Actions: PSI and its affiliates will" opens a list of actions.
             self._item_kind = label

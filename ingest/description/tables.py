@@ -107,7 +107,7 @@ def _row_part(
     has_name = kind is PartKind.EVENT
     return Part(
         kind,
-        "; ".join(words[1:]) if has_name else " ".join(words),
+        "; ".join(words[1:] if has_name else words),
         row.page,
         number,
         words[0] if has_name else "",

@@ -20,6 +20,7 @@ TIFF = "image/tiff"
 PNG = "image/png"
 JPEG = "image/jpeg"
 EMAIL = "message/rfc822"
+MBOX = "application/mbox"
 ZIP = "application/zip"
 
 
@@ -54,6 +55,7 @@ FORMATS = {
     PNG: Format("a PNG picture", "PNG", (".png",)),
     JPEG: Format("a JPEG picture", "JPEG", (".jpg", ".jpeg")),
     EMAIL: Format("an e-mail", "EML", (".eml",)),
+    MBOX: Format("a mailbox", "MBOX", (".mbox", ".mbx")),
     ZIP: Format("a ZIP archive", "ZIP", (".zip",)),
 }
 """The formats that are read, by media type."""
@@ -92,6 +94,8 @@ _EMAIL = re.compile(
     rb"(?:Message-ID|MIME-Version|Received|Return-Path):)",
     re.IGNORECASE,
 )
+NEXT_MESSAGE = re.compile(rb"\n\r?\nFrom \S+ [^\n]*\d{4}\r?\n[\w-]+: ")
+"""Where a further message begins in a mailbox (RFC 4155)."""
 _HEADER = re.compile(rb"[\w-]+:")
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 _STARTS = (
@@ -182,7 +186,8 @@ def media_type_of(path: Path) -> str:
 
 
 def container_type(path: Path) -> str | None:
-    """Return what a file is if it may hold other files: an archive, or an e-mail.
+    """Return what a file is if it may hold other files: an archive, a mailbox, or an
+    e-mail.
 
     Raises:
         ReadError, OSError: as :func:`media_type_of` does.
@@ -191,11 +196,11 @@ def container_type(path: Path) -> str | None:
         head = file.read(4096)
     is_wanted = (
         head.startswith(_ZIP_STARTS)
-        or path.suffix.lower() == ".eml"
+        or SUFFIXES.get(path.suffix.lower()) in (EMAIL, MBOX)
         or _EMAIL.match(head)
     )
     media_type = media_type_of(path) if is_wanted else None
-    return media_type if media_type in (ZIP, EMAIL) else None
+    return media_type if media_type in (ZIP, EMAIL, MBOX) else None
 
 
 def _type_of_zip(path: Path) -> str:
@@ -259,6 +264,8 @@ def _is_text(head: bytes) -> bool:
 def _type_of_text(path: Path, head: bytes) -> str:
     said = SUFFIXES.get(path.suffix.lower())
     plain = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
+    if plain.startswith(b"From ") and (said == MBOX or NEXT_MESSAGE.search(plain)):
+        return MBOX
     if _EMAIL.match(plain[:4096]) or (said == EMAIL and _HEADER.match(plain)):
         return EMAIL
     if _HTML_START.match(plain):

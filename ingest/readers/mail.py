@@ -20,7 +20,7 @@ from ingest.readers.blocks import (
     pages_of,
 )
 from ingest.readers.decoding import decode
-from ingest.readers.formats import EMAIL
+from ingest.readers.formats import EMAIL, NEXT_MESSAGE
 from ingest.readers.limits import Limits, cannot_read
 from ingest.readers.markup import seen_blocks, tree_of
 from ingest.readers.text import text_blocks
@@ -33,7 +33,6 @@ _REPLY = re.compile(
     re.IGNORECASE,
 )
 """What programs put before the subject of an answer or of what is passed on."""
-_NEXT_MESSAGE = re.compile(rb"\n\r?\nFrom \S+ [^\n]*\d{4}\r?\n[\w-]+: ")
 _LOCKED = frozenset({"multipart/encrypted", "application/pkcs7-mime"})
 _MOST_PARTS = 10_000
 _BREAKS = (ValueError, AttributeError, TypeError, LookupError)
@@ -68,8 +67,8 @@ def parse(path: Path, limits: Limits) -> EmailMessage:
     if path.stat().st_size > limits.unpacked_bytes:
         raise cannot_read(path, "too-large")
     content = path.read_bytes()
-    if content.startswith(b"From ") and _NEXT_MESSAGE.search(content):
-        why = "it is a mailbox. Save its messages as files of their own (.eml)."
+    if content.startswith(b"From ") and NEXT_MESSAGE.search(content):
+        why = "it is a mailbox. Give it a name that ends in .mbox and ingest it again."
         raise cannot_read(path, "unknown-format", why)
     message = email.message_from_bytes(content, policy=policy.default)
     if message.get_content_type() in _LOCKED:
