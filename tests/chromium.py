@@ -104,18 +104,21 @@ def opener(site: str, start: Start) -> Open:
                 "mobile": size == PHONE,
             },
         )
-        emulate(browser, "prefers-color-scheme", scheme)
+        # Without movement a page stands still as soon as it is there.
+        emulate(browser, prefers_color_scheme=scheme, prefers_reduced_motion="reduce")
         browser.get(site + path)
         return browser
 
     return open_page
 
 
-def emulate(browser: Browser, feature: str, value: str) -> None:
-    """Let the browser say that its reader prefers something."""
-    browser.execute_cdp_cmd(
-        "Emulation.setEmulatedMedia", {"features": [{"name": feature, "value": value}]}
-    )
+def emulate(browser: Browser, **preferred: str) -> None:
+    """Let the browser say what its reader prefers; what is not named is forgotten."""
+    features = [
+        {"name": name.replace("_", "-"), "value": value}
+        for name, value in preferred.items()
+    ]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
 
 
 def one(browser: Browser, selector: str) -> WebElement:
