@@ -134,6 +134,7 @@ def click(browser: Browser, selector: str) -> None:
     of a folded ``details`` for hidden."""
     element = one(browser, selector)
     assert is_visible(browser, element)
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
     webdriver.ActionChains(browser).move_to_element(element).click().perform()
 
 
