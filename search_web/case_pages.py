@@ -166,7 +166,9 @@ def case(id: int, slug: str) -> ResponseReturnValue:
     every = here.catalogue.cases(here.scope)
     found = next((told for told in every if told[0].id == id), None)
     if found is None:
-        raise DocumentNotFound(f"There is no case {id}. Look for it here: /cases")
+        raise DocumentNotFound(
+            "There is no case %(number)s. Look for it here: /cases", number=id
+        )
     if slug != case_slug(found[0]):
         return redirect(case_link(found[0]))
     return render_template(
