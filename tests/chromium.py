@@ -135,7 +135,8 @@ def click(browser: Browser, selector: str) -> None:
     element = one(browser, selector)
     assert is_visible(browser, element)
     browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
-    webdriver.ActionChains(browser, duration=0).move_to_element(element).click().perform()
+    mouse = webdriver.ActionChains(browser, duration=0)
+    mouse.move_to_element(element).click().perform()
 
 
 def is_visible(browser: Browser, element: WebElement) -> bool:

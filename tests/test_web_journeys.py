@@ -199,6 +199,9 @@ def test_an_affiliate_goes_from_a_country_and_a_service_to_the_evidence(
     )
     one(browser, "#evidence ~ ol a").click()
     arrive(browser, "/d/")
+    # Arabic has no document of its own on Paris.
+    language = one(browser, ".prose").get_attribute("lang")
+    assert language == {"ja": "ja"}.get(ui, "en")
     picture(browser, "4-evidence")
     assert one(browser, "html").get_attribute("lang") == ui
     assert one(browser, ".prose").text.strip()
