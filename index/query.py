@@ -53,8 +53,9 @@ def parse_years(text: str) -> tuple[Years, ...]:
         first, dots, last = match.groups() if match else (None, None, None)
         if not (first or last) or (first and last and (not dots or first > last)):
             raise QueryError(
-                f"Cannot read {piece!r} as years. Write 2010, 2010..2022, 2010.. "
-                "or ..2022, the earlier year first."
+                "Cannot read %(value)s as years. Write 2010, 2010..2022, 2010.. "
+                "or ..2022, the earlier year first.",
+                value=repr(piece),
             )
         low = int(first) if first else None
         high = int(last) if last else None if dots else low
@@ -110,7 +111,9 @@ class Query:
             elif name == "sort":
                 if value not in SORTS:
                     raise QueryError(
-                        f"Cannot sort by {value!r}. Try: {', '.join(SORTS)}."
+                        "Cannot sort by %(value)s. Try: %(known)s.",
+                        value=repr(value),
+                        known=", ".join(SORTS),
                     )
                 sort = value
             elif name == "limit":
@@ -126,10 +129,18 @@ class Query:
             else:
                 known = ("q", *FACETS, "sort", "limit", "offset", "expand")
                 near = get_close_matches(name, known, n=1)
+                if near:
+                    raise QueryError(
+                        "No facet or option is called %(value)s. "
+                        "Did you mean %(near)s? Try: %(known)s.",
+                        value=repr(name),
+                        near=repr(near[0]),
+                        known=", ".join(known),
+                    )
                 raise QueryError(
-                    f"No facet or option is called {name!r}. "
-                    + (f"Did you mean {near[0]!r}? " if near else "")
-                    + f"Try: {', '.join(known)}."
+                    "No facet or option is called %(value)s. Try: %(known)s.",
+                    value=repr(name),
+                    known=", ".join(known),
                 )
         return cls(
             q, filters, parse_years(",".join(years)), sort, limit, offset, expand
@@ -209,8 +220,10 @@ class Query:
 def _checked_words(words: str) -> str:
     if len(words) > MAX_LENGTH:
         raise QueryError(
-            f"The query is {len(words):,} characters long; at most {MAX_LENGTH:,} "
-            "are read. Shorten it."
+            "The query is %(length)s characters long; at most %(most)s are read. "
+            "Shorten it.",
+            length=f"{len(words):,}",
+            most=f"{MAX_LENGTH:,}",
         )
     return words
 
@@ -218,6 +231,11 @@ def _checked_words(words: str) -> str:
 def _number(name: str, value: str, low: int, high: int) -> int:
     if not value.isascii() or not value.isdecimal() or not low <= int(value) <= high:
         raise QueryError(
-            f"Cannot use {value!r} as {name}: give a whole number from {low} to {high}."
+            "Cannot use %(value)s as %(name)s: "
+            "give a whole number from %(low)s to %(high)s.",
+            value=repr(value),
+            name=name,
+            low=low,
+            high=high,
         )
     return int(value)

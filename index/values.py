@@ -38,17 +38,29 @@ def _vocabulary(facet: str, vocabularies: Vocabularies) -> Vocabulary:
 
 def _unknown(facet: str, value: str, vocabulary: Vocabulary) -> QueryError:
     near = get_close_matches(value, vocabulary.concepts, n=1)
+    known = ", ".join(vocabulary.concepts)
+    if near:
+        return QueryError(
+            "No %(facet)s is called %(value)s. Did you mean %(near)s? Try: %(known)s.",
+            facet=facet,
+            value=repr(value),
+            near=repr(near[0]),
+            known=known,
+        )
     return QueryError(
-        f"No {facet} is called {value!r}. "
-        + (f"Did you mean {near[0]!r}? " if near else "")
-        + f"Try: {', '.join(vocabulary.concepts)}."
+        "No %(facet)s is called %(value)s. Try: %(known)s.",
+        facet=facet,
+        value=repr(value),
+        known=known,
     )
 
 
 def _check_language(code: str) -> None:
     if code not in LANGUAGES and code not in Locale("en").languages:
         raise QueryError(
-            f"No language has the code {code!r}. Try: {', '.join(LANGUAGES)}."
+            "No language has the code %(value)s. Try: %(known)s.",
+            value=repr(code),
+            known=", ".join(LANGUAGES),
         )
 
 

@@ -153,7 +153,9 @@ class Catalogue:
         found = self.documents([id], scope)
         if id not in found:
             raise DocumentNotFound(
-                f"There is no document {id!r} here. Search for words of its title."
+                "There is no document %(document)s here. "
+                "Search for words of its title.",
+                document=repr(id),
             )
         return found[id]
 
@@ -345,7 +347,11 @@ class Catalogue:
         """
         held = self.document(document, scope).edition(edition)
         if held is None:
-            raise DocumentNotFound(f"Document {document!r} has no edition {edition}.")
+            raise DocumentNotFound(
+                "Document %(document)s has no edition %(edition)s.",
+                document=repr(document),
+                edition=edition,
+            )
         return held, self.files.path(held.sha256)
 
     def cases(

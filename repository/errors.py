@@ -24,13 +24,23 @@ class CommonshelfError(Exception):
     Attributes:
         exit_code: what a command that ends with this error returns to the shell.
         http_status: what a page or the API answers.
+        sentence: the message before its values stand in it, as it is translated.
+        values: what stands in it, by name.
     """
 
     exit_code = 1
     http_status = 500
 
-    def __init__(self, message: str) -> None:
-        super().__init__(printable(message))
+    def __init__(self, message: str, **values: object) -> None:
+        """Make an error.
+
+        Args:
+            message: what happened and what to do; with values, ``%(name)s`` in it.
+            values: shown in the places of their names.
+        """
+        self.sentence = message
+        self.values = {name: printable(str(value)) for name, value in values.items()}
+        super().__init__(printable(message % values if values else message))
 
 
 class SettingsError(CommonshelfError):

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from index.query import MAX_LENGTH
 from ingest.readers import formats
 from repository.citing.formats import FORMATS
-from repository.errors import CommonshelfError, DocumentNotFound
+from repository.errors import CommonshelfError
 from repository.health import TITLES
 from repository.model import LANGUAGES, PUBLIC_SCOPE, Access, Scope
 from repository.settings import Settings
@@ -36,6 +36,7 @@ from search_web.labels import (
     ACCESS_LABELS,
     FACET_LABELS,
     FIELD_HELP,
+    N_,
     ORIGIN_LABELS,
     PART_LABELS,
     SORT_LABELS,
@@ -144,7 +145,10 @@ def _context() -> dict[str, object]:
 
 
 def _show_our_error(error: CommonshelfError) -> ResponseReturnValue:
-    return _answer(error.http_status, str(error), type(error).__name__)
+    own = gettext(error.sentence)
+    message = own % error.values if error.values else own
+    # What only those who keep the library can mend is not translated.
+    return _answer(error, error.http_status, message, own != error.sentence)
 
 
 def _show_http_error(error: HTTPException) -> ResponseReturnValue:
@@ -152,29 +156,42 @@ def _show_http_error(error: HTTPException) -> ResponseReturnValue:
     if status < 400:
         return error
     if isinstance(error, InternalServerError):
-        message = "Something went wrong on our side. Try again in a moment."
+        sentence = N_("Something went wrong on our side. Try again in a moment.")
     elif status == 404:
-        message = "There is no page at this address. Search for what you look for."
+        sentence = N_("There is no page at this address. Search for what you look for.")
     else:
-        message = str(error.description)
-    return _answer(status, message, type(error).__name__)
+        return _answer(error, status, str(error.description), False)
+    error.description = sentence
+    return _answer(error, status, gettext(sentence), True)
 
 
-def _answer(status: int, message: str, kind: str) -> ResponseReturnValue:
+def _answer(
+    error: CommonshelfError | HTTPException, status: int, message: str, is_own: bool
+) -> ResponseReturnValue:
+    """Return the page that shows an error, or what the API says of it, in English.
+
+    Args:
+        error: that ended the request.
+        status: of the answer.
+        message: what the page says.
+        is_own: whether it is in the reader's language; else it is in English.
+    """
     if request.path.startswith("/api/"):
-        return jsonify(error=message, kind=kind), status
+        said = str(error)
+        if isinstance(error, HTTPException):
+            said = str(error.description)
+        return jsonify(error=said, kind=type(error).__name__), status
     heading = {
         400: gettext("This search cannot be carried out as written"),
         404: gettext("Not found"),
         503: gettext("The library is not ready"),
     }.get(status, gettext("Something went wrong"))
-    words = request.args.get("q", "")[:MAX_LENGTH]
     page = render_template(
         "error.html",
         heading=heading,
         message=message,
-        words=words,
-        is_missing_document=kind == DocumentNotFound.__name__,
+        is_own=is_own,
+        words=request.args.get("q", "")[:MAX_LENGTH],
     )
     return page, status
 

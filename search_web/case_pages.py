@@ -166,7 +166,9 @@ def case(id: int, slug: str) -> ResponseReturnValue:
     every = here.catalogue.cases(here.scope)
     found = next((told for told in every if told[0].id == id), None)
     if found is None:
-        raise DocumentNotFound(f"There is no case {id}. Look for it here: /cases")
+        raise DocumentNotFound(
+            "There is no case %(number)s. Look for it here: /cases", number=id
+        )
     if slug != case_slug(found[0]):
         return redirect(case_link(found[0]))
     return render_template(
@@ -196,9 +198,9 @@ def evidence_of(cases: list[Told]) -> dict[int, list[Evidence]]:
     """Return the pages that tell of each case, by the case's number.
 
     Only documents that the reader may see are named, and older versions only where
-    no current one tells of the case.
+    no current one tells of the case. Those in the reader's language come first.
     """
-    here = shelf()
+    here, ui = shelf(), interface_language()
     ids = (one.document for _, links in cases for one in links)
     documents = here.catalogue.documents(ids, here.scope)
     found: dict[int, list[Evidence]] = {}
@@ -210,7 +212,9 @@ def evidence_of(cases: list[Told]) -> dict[int, list[Evidence]]:
             if document and edition:
                 told.append(_evidence(document, edition, one.page))
         current = [one for one in told if one.edition.is_current]
-        found[case.id or 0] = current or told
+        found[case.id or 0] = sorted(
+            current or told, key=lambda one: one.edition.language != ui
+        )
     return found
 
 

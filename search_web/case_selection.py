@@ -81,12 +81,15 @@ class CaseQuery:
                     chosen[name] = (*chosen.get(name, ()), value)
             elif name in ("sort", "offset") or name in FILTERS:
                 raise QueryError(
-                    f"Cannot use {value[:20]!r} as {name}. Choose again: /cases"
+                    "Cannot use %(value)s as %(name)s. Choose again: /cases",
+                    value=repr(value[:20]),
+                    name=name,
                 )
             else:
                 raise QueryError(
-                    f"No filter of cases is called {name[:20]!r}. "
-                    f"Try: {', '.join(FILTERS)}."
+                    "No filter of cases is called %(value)s. Try: %(known)s.",
+                    value=repr(name[:20]),
+                    known=", ".join(FILTERS),
                 )
         return cls(chosen, sort, offset)
 

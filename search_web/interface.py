@@ -67,13 +67,17 @@ def check_parameters() -> None:
     count = request.query_string.count(b"&") + 1
     if count > MAX_PARAMETERS:
         raise QueryError(
-            f"The address has {count:,} parameters; at most {MAX_PARAMETERS} are read. "
-            "Choose fewer filters."
+            "The address has %(count)s parameters; at most %(most)s are read. "
+            "Choose fewer filters.",
+            count=f"{count:,}",
+            most=MAX_PARAMETERS,
         )
     named = request.args.get("ui", "")
     if named and named not in LANGUAGES:
         raise QueryError(
-            f"The pages are not available in {named!r}. Try: {', '.join(LANGUAGES)}."
+            "The pages are not available in %(value)s. Try: %(known)s.",
+            value=repr(named),
+            known=", ".join(LANGUAGES),
         )
 
 

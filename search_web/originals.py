@@ -49,8 +49,9 @@ def send_original(edition: Edition, path: Path) -> Response:
     """
     if not path.is_file():
         raise CatalogueError(
-            f"The original of {edition.filename!r} is missing from the file store. "
-            "Those who keep this library can find out more with: commonshelf check"
+            "The original of %(name)s is missing from the file store. "
+            "Those who keep this library can find out more with: commonshelf check",
+            name=repr(edition.filename),
         )
     inline = is_shown_inline(edition)
     response = send_file(

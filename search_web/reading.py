@@ -69,7 +69,10 @@ def asked_edition(document: Document, ui: str) -> Edition:
     if edition is None:
         known = ", ".join(str(edition.number) for edition in document.editions)
         raise DocumentNotFound(
-            f"Document {document.id!r} has no edition {asked[:20]!r}. Try: {known}."
+            "Document %(document)s has no edition %(value)s. Try: %(known)s.",
+            document=repr(document.id),
+            value=repr(asked[:20]),
+            known=known,
         )
     return edition
 
@@ -85,11 +88,16 @@ def asked_page(edition: Edition) -> int | None:
     if not asked:
         return None
     if not asked.isascii() or not asked.isdecimal() or len(asked) > 9:
-        raise QueryError(f"Cannot use {asked[:20]!r} as page: give a whole number.")
+        raise QueryError(
+            "Cannot use %(value)s as page: give a whole number.",
+            value=repr(asked[:20]),
+        )
     if not 1 <= int(asked) <= edition.page_count:
         raise DocumentNotFound(
-            f"There is no page {int(asked)}: {edition.title!r} has "
-            f"{edition.page_count}."
+            "There is no page %(number)s: %(title)s has %(count)s.",
+            number=int(asked),
+            title=repr(edition.title),
+            count=edition.page_count,
         )
     return int(asked)
 

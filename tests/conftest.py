@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from index.catch_up import catch_up_home
 from ingest.incoming import find_files
 from ingest.metadata import read_table
 from ingest.pipeline import Ingest
@@ -42,6 +43,20 @@ def catalogue(settings: Settings) -> Iterator[Catalogue]:
 def vocabularies() -> Vocabularies:
     """The shipped vocabularies."""
     return load_vocabularies(*load_settings(environment={}).vocabulary_dirs)
+
+
+@pytest.fixture(scope="session")
+def starter(
+    tmp_path_factory: pytest.TempPathFactory, vocabularies: Vocabularies
+) -> Settings:
+    """An installation that holds the starter collection; tests only read it."""
+    settings = load_settings(tmp_path_factory.mktemp("starter"), environment={})
+    folder = settings.corpus_dir / "documents"
+    catalogue = Catalogue.open(settings, create=True)
+    Ingest(catalogue, settings, vocabularies, [folder]).run(find_files([folder]))
+    catalogue.close()
+    catch_up_home(settings)
+    return settings
 
 
 @pytest.fixture

@@ -15,17 +15,14 @@ from corpus.make_search_cases import (
     read_shelf,
     texts,
 )
-from index.catch_up import catch_up_home
 from index.engine import open_engine
 from index.evaluation import evaluate
 from index.query import Query
 from index.results import Results
 from index.searching import search
-from ingest.incoming import find_files
-from ingest.pipeline import Ingest
 from repository.catalogue import Catalogue
 from repository.model import LANGUAGES, PUBLIC_SCOPE, STAFF_SCOPE, Scope
-from repository.settings import load_settings
+from repository.settings import Settings
 from repository.vocabulary import Vocabularies
 
 FIRST = 10
@@ -36,16 +33,10 @@ Ask = Callable[..., Results]
 
 
 @pytest.fixture(scope="session")
-def ask(
-    tmp_path_factory: pytest.TempPathFactory, vocabularies: Vocabularies
-) -> Iterator[Ask]:
+def ask(starter: Settings, vocabularies: Vocabularies) -> Iterator[Ask]:
     """A function that asks the starter collection, as the public unless told."""
-    settings = load_settings(tmp_path_factory.mktemp("starter"), environment={})
-    folder = settings.corpus_dir / "documents"
-    catalogue = Catalogue.open(settings, create=True)
-    Ingest(catalogue, settings, vocabularies, [folder]).run(find_files([folder]))
-    catch_up_home(settings)
-    engine = open_engine(settings, catalogue.identity)
+    catalogue = Catalogue.open(starter)
+    engine = open_engine(starter, catalogue.identity)
 
     def ask(case: SearchCase, scope: Scope = PUBLIC_SCOPE) -> Results:
         query = Query.from_params([("q", case.query), ("limit", "200"), *case.filters])

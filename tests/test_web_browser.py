@@ -1,158 +1,40 @@
 """The journeys of readers in a real browser: keyboard, phone, without JavaScript,
 right to left, in the dark."""
 
-import shutil
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import waitress
-from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
-from search_web.app import create_app
+from tests.chromium import (
+    PHONE,
+    WIDE,
+    Open,
+    arrive,
+    browsers,
+    click,
+    is_visible,
+    needs_browser,
+    one,
+    opener,
+    press,
+    served,
+    tab_to,
+)
 from tests.making_shelf import fill_shelf
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-
-pytestmark = pytest.mark.skipif(
-    not (CHROMIUM and DRIVER),
-    reason="no browser here: sudo apt-get install chromium chromium-driver "
-    "fonts-noto-core fonts-ipafont-gothic",
-)
-
-FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--force-device-scale-factor=1",
-)
-WIDE, PHONE = (1280, 900), (390, 844)
-
-Browser = webdriver.Chrome
-Open = Callable[..., Browser]
+pytestmark = needs_browser
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server that runs beside the tests."""
-    app = create_app(fill_shelf(tmp_path_factory.mktemp("shelf")))
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=2)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(timeout=10)
-    app.extensions["shelf"].close()
-
-
-@pytest.fixture(scope="module")
-def start(
-    site: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Callable[[bool], Browser]]:
-    """What starts the browser with or without JavaScript; each is started once."""
-    running: dict[bool, Browser] = {}
-
-    def start(javascript: bool) -> Browser:
-        if javascript not in running:
-            options = webdriver.ChromeOptions()
-            options.binary_location = str(CHROMIUM)
-            profile = tmp_path_factory.mktemp("profile")
-            for flag in (*FLAGS, f"--user-data-dir={profile}"):
-                options.add_argument(flag)
-            options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-            if not javascript:
-                options.add_experimental_option(
-                    "prefs",
-                    {"profile.managed_default_content_settings.javascript": 2},
-                )
-            running[javascript] = webdriver.Chrome(options, Service(str(DRIVER)))
-        return running[javascript]
-
-    yield start
-    for browser in running.values():
-        browser.quit()
-
-
-@pytest.fixture
-def open_page(site: str, start: Callable[[bool], Browser]) -> Open:
+def open_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
     """What opens a path of the site in a window of some size."""
-
-    def open_page(
-        path: str,
-        size: tuple[int, int] = WIDE,
-        javascript: bool = True,
-        scheme: str = "light",
-    ) -> Browser:
-        browser = start(javascript)
-        browser.execute_cdp_cmd(
-            "Emulation.setDeviceMetricsOverride",
-            {
-                "width": size[0],
-                "height": size[1],
-                "deviceScaleFactor": 1,
-                "mobile": size == PHONE,
-            },
-        )
-        browser.execute_cdp_cmd(
-            "Emulation.setEmulatedMedia",
-            {"features": [{"name": "prefers-color-scheme", "value": scheme}]},
-        )
-        browser.get(site + path)
-        return browser
-
-    return open_page
-
-
-def one(browser: Browser, selector: str) -> WebElement:
-    return browser.find_element(By.CSS_SELECTOR, selector)
-
-
-def press(browser: Browser, *keys: str) -> None:
-    webdriver.ActionChains(browser).send_keys(*keys).perform()
-
-
-def click(browser: Browser, selector: str) -> None:
-    """Click where an element is: WebDriver's own check takes what a style sheet shows
-    of a folded ``details`` for hidden."""
-    element = one(browser, selector)
-    assert is_visible(browser, element)
-    webdriver.ActionChains(browser).move_to_element(element).click().perform()
-
-
-def is_visible(browser: Browser, element: WebElement) -> bool:
-    shown: bool = browser.execute_script(
-        "return arguments[0].checkVisibility() && arguments[0].offsetHeight > 0",
-        element,
-    )
-    return shown
-
-
-def tab_to(browser: Browser, selector: str, most: int = 60) -> WebElement:
-    """Press the tabulator until an element of a selector has the focus."""
-    for _ in range(most):
-        press(browser, Keys.TAB)
-        focused = browser.switch_to.active_element
-        if browser.execute_script(
-            "return arguments[0].matches(arguments[1])", focused, selector
-        ):
-            return focused
-    raise AssertionError(f"{selector} is not reached within {most} presses of Tab")
-
-
-def arrive(browser: Browser, part: str) -> None:
-    WebDriverWait(browser, 10).until(lambda b: part in b.current_url)
+    settings = fill_shelf(tmp_path_factory.mktemp("shelf"))
+    with served(settings) as site, browsers() as start:
+        yield opener(site, start)
 
 
 def test_from_question_to_marked_page_by_keyboard_alone(open_page: Open) -> None:

@@ -6,12 +6,16 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import (
+    DEFAULT_KEYWORDS,
+    extract_from_dir,
+    extract_from_file,
+)
 from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 
 import search_web
-from repository.health import TITLES
+from repository.health import ADVICE, TITLES
 from repository.model import LANGUAGES
 from search_web.interface import load_translations
 from search_web.presenting import date_text, span_text
@@ -19,6 +23,8 @@ from tests.making_shelf import address_of, browsing, fill_shelf, get, texts
 
 FOLDER = Path(search_web.__file__).parent
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
+ERRORS = {"QueryError": None, "DocumentNotFound": None}
+"""What is raised with a sentence that readers see."""
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
 
 
@@ -35,8 +41,18 @@ def messages() -> set[str | tuple[str, ...]]:
         FOLDER,
         method_map=[("**.py", "python"), ("templates/**.html", "jinja2")],
         options_map={"templates/**.html": {"trimmed": "true", "silent": "false"}},
+        keywords={**DEFAULT_KEYWORDS, **ERRORS},
     )
-    return {message for _, _, message, _, _ in found} | set(TITLES.values())
+    # Pages show errors too, out of whatever module a question reaches.
+    errors = [
+        message
+        for module in ("index/query.py", "index/values.py", "repository/catalogue.py")
+        for _, message, _, _ in extract_from_file(
+            "python", FOLDER.parent / module, keywords=ERRORS
+        )
+    ]
+    own = {message for _, _, message, _, _ in found} | set(errors)
+    return own | set(TITLES.values()) | set(ADVICE.values())
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
@@ -159,9 +175,39 @@ def test_text_in_another_language_is_marked_as_such(client: FlaskClient) -> None
     assert (title.get("lang"), title.get("dir")) == ("ar", "rtl")
     [snippet] = page.xpath("//p[@class='snippet']/span[@class='text']")
     assert (snippet.get("lang"), snippet.get("dir")) == ("ar", "rtl")
-    error = get(client, "/?colour=red&ui=ar", status=400)
-    [message] = error.xpath("//section[@class='notice']/p")
-    assert (message.get("lang"), message.get("dir")) == ("en", "ltr")
+
+
+@pytest.mark.parametrize("ui", TRANSLATED)
+def test_errors_are_said_in_the_readers_language(client: FlaskClient, ui: str) -> None:
+    document = address_of(client, "pensions").partition("?")[0]
+    for address, status, named in (
+        ("/?colour=red", 400, "'colour'"),
+        ("/?them=care", 400, "'theme'"),
+        ("/?theme=caree", 400, "'care'"),
+        ("/?year=soon", 400, "'soon'"),
+        ("/?limit=-1", 400, "limit"),
+        ("/?language=xx", 400, "'xx'"),
+        ("/?q=" + "a" * 5000, 400, "5,000"),
+        ("/cases?color=red", 400, "'color'"),
+        ("/cases/999", 404, "999"),
+        (f"{document}?page=99", 404, "99"),
+        (f"{document}?edition=99", 404, "'99'"),
+        ("/d/nothere", 404, "'nothere'"),
+        ("/nowhere", 404, ""),
+    ):
+        mark = "&" if "?" in address else "?"
+        page = get(client, f"{address}{mark}ui={ui}", status)
+        [message] = page.xpath("//section[@class='notice']/p")
+        assert message.get("lang") is None, "it is in the language of the page"
+        assert named in message.text
+        english = get(client, f"{address}{mark}ui=en", status)
+        assert message.text not in texts(english, "//section[@class='notice']/p")
+
+
+def test_programs_are_told_errors_in_english(client: FlaskClient) -> None:
+    said = client.get("/api/v1/search?colour=red&ui=ja").json
+    assert said is not None
+    assert said["error"].startswith("No facet or option is called 'colour'.")
 
 
 @pytest.mark.parametrize(
