@@ -105,6 +105,8 @@ def kinds(open_page: Open) -> dict[str, str]:
         "cases": "/cases?",
         "chosen cases": "/cases?country=FR",
         "no cases": "/cases?country=FR&service=care",
+        "themes": "/themes?",
+        "theme": "/themes/reclaiming-public-services?",
         "help": "/help?",
         "health": "/health?",
         "wrong search": "/?colour=red",
