@@ -21,6 +21,7 @@ from search_web import (
     exports,
     feeds,
     oai,
+    oembed,
     openapi,
     pages,
     sitemap,
@@ -88,6 +89,7 @@ def create_app(settings: Settings, scope: Scope = PUBLIC_SCOPE) -> Flask:
     app.register_blueprint(case_pages.blueprint)
     app.register_blueprint(calendar_pages.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(oembed.blueprint)
     app.register_blueprint(openapi.blueprint)
     app.register_blueprint(exports.blueprint)
     app.register_blueprint(oai.blueprint)
