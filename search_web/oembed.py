@@ -15,7 +15,6 @@ from repository.model import PUBLIC_SCOPE, Document, Edition
 from search_web.addresses import library_address
 from search_web.interface import interface_language
 from search_web.record_rows import preferred_edition
-from search_web.scholarly import is_told
 from search_web.shelf import shelf
 
 blueprint = Blueprint("oembed", __name__)
@@ -34,8 +33,6 @@ def embed() -> Response:
     here, ui = shelf(), interface_language()
     id, number = _read(request.args.get("url", ""))
     document = here.catalogue.document(id, PUBLIC_SCOPE)
-    if not is_told(document):
-        raise DocumentNotFound(_NOTHING)
     edition = _edition(document, number, ui)
     root = library_address()
     item = Referencing(here.vocabularies, ui, root).refer(document, edition).item
