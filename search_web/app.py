@@ -21,6 +21,8 @@ from search_web import (
     exports,
     feeds,
     oai,
+    oembed,
+    openapi,
     pages,
     sitemap,
     subjects,
@@ -88,6 +90,8 @@ def create_app(settings: Settings, scope: Scope = PUBLIC_SCOPE) -> Flask:
     app.register_blueprint(case_pages.blueprint)
     app.register_blueprint(calendar_pages.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(oembed.blueprint)
+    app.register_blueprint(openapi.blueprint)
     app.register_blueprint(exports.blueprint)
     app.register_blueprint(oai.blueprint)
     app.register_blueprint(sitemap.blueprint)

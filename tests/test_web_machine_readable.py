@@ -203,3 +203,33 @@ def test_a_sitemap_follows_a_title_that_was_corrected(tmp_path: Path) -> None:
 def test_a_licence_is_an_address_or_nothing(rights: str) -> None:
     address = licence_address(rights)
     assert not address or re.fullmatch(r"https?://[^\s<>\"]+", address)
+
+
+def test_sites_that_link_to_a_document_learn_its_title(client: FlaskClient) -> None:
+    page = get(client, address_of(client, '"harbour concession ended"'))
+    (found,) = page.xpath("//link[@type='application/json+oembed']/@href")
+    told = client.get(found).json
+    assert told["version"] == "1.0"
+    assert told["type"] == "link"
+    assert told["title"] == "The Harbour Water Report"
+    assert told["provider_url"] == "https://library.example.org/"
+    assert client.get(f"{found}&format=xml").status_code == 501
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "https://elsewhere.example/d/7f3k9q", "https://library.example.org/d/["],
+)
+def test_only_addresses_of_the_library_are_embedded(
+    client: FlaskClient, url: str
+) -> None:
+    assert client.get("/api/oembed", query_string={"url": url}).status_code == 404
+
+
+def test_staff_documents_are_not_embedded(staff: FlaskClient) -> None:
+    path = address_of(staff, "quagga")
+    assert staff.get(path, follow_redirects=True).status_code == 200
+    for root in ("https://library.example.org", "http://localhost"):
+        told = staff.get("/api/oembed", query_string={"url": root + path})
+        assert told.status_code == 404
+        assert "Quagga" not in told.text

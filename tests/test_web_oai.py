@@ -238,3 +238,36 @@ def test_our_own_harvester_collects_it_all_and_later_what_went(
     remove_document(held, public[0], "staff")
     since = OaiList(fetcher, f"{address}/oai", vocabularies, since=first.answered)
     assert [i.identifier.rpartition(":")[2] for i in since if i.is_gone] == public[:1]
+
+
+DC = frozenset(
+    "title creator subject description publisher contributor date type format "
+    "identifier source language relation coverage rights".split()
+)
+
+
+@pytest.mark.parametrize(
+    "verb", ["Identify", "ListSets", "ListMetadataFormats", "ListRecords"]
+)
+def test_answers_have_the_order_that_the_schema_demands(
+    client: FlaskClient, verb: str
+) -> None:
+    root = ask(client, **(LIST if verb == "ListRecords" else {"verb": verb}))
+    names = [etree.QName(one).localname for one in root]
+    assert names == ["responseDate", "request", verb]
+    assert len(root[2]) > 0
+
+
+def test_records_hold_headers_in_order_and_dublin_core_alone(
+    client: FlaskClient,
+) -> None:
+    records = ask(client, **LIST).xpath("//o:record", namespaces=NS)
+    assert records
+    for record in records:
+        header, metadata = record[:2]
+        names = [etree.QName(one).localname for one in header]
+        assert names[:2] == ["identifier", "datestamp"]
+        assert set(names[2:]) <= {"setSpec"}
+        for one in metadata[0]:
+            assert etree.QName(one).namespace == NS["dc"]
+            assert etree.QName(one).localname in DC
