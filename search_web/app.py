@@ -24,6 +24,7 @@ from search_web import (
     oembed,
     openapi,
     pages,
+    quoting,
     sitemap,
     subjects,
 )
@@ -97,6 +98,7 @@ def create_app(settings: Settings, scope: Scope = PUBLIC_SCOPE) -> Flask:
     app.register_blueprint(sitemap.blueprint)
     app.register_blueprint(feeds.blueprint)
     app.register_blueprint(subjects.blueprint)
+    app.register_blueprint(quoting.blueprint)
     app.register_error_handler(CommonshelfError, _show_our_error)
     app.register_error_handler(HTTPException, _show_http_error)
     app.after_request(_add_headers)

@@ -25,6 +25,9 @@ FACET_LABELS: Mapping[str, str] = {
     "collection": N_("Collection"),
 }
 
+STYLE_LABELS: tuple[str, ...] = (N_("Author and date"), N_("Notes"))
+"""Titles of the citation styles that are shipped."""
+
 FIELD_LABELS: Mapping[str, str] = {
     "title": N_("Title"),
     "alternative_title": N_("Also titled"),
