@@ -39,6 +39,8 @@ _MARKS: Mapping[str, tuple[str, str]] = {
     "ja": ("「", "」"),
 }
 _LEFT_OUT = re.compile(r"\s*[\[(](?:…|\.\.\.)[\])]\s*")
+_LONG_PARAGRAPH = 600
+"""Characters from which on a paragraph is more than anybody quotes."""
 _PAGES = 50
 """Pages held at a time."""
 
@@ -134,8 +136,8 @@ def _asked(styles: Mapping[str, Style], ui: str) -> tuple[Style, str, str]:
 
 
 def proposed_words(reading: Reading) -> str:
-    """Return what a reader may want to quote: the passage that their search found,
-    "" without one."""
+    """Return what a reader may want to quote: the paragraph that their search found,
+    of a long one the passage; "" without one."""
     marks = []
     at = 0
     for text, is_match in reading.parts:
@@ -144,7 +146,13 @@ def proposed_words(reading: Reading) -> str:
         at += len(text)
     if not marks or not reading.page:
         return ""
-    return clean("".join(text for text, _ in passage(reading.page.text, marks)))
+    whole = reading.page.text
+    start = whole.rfind("\n", 0, marks[0].start) + 1
+    end = whole.find("\n", marks[0].end)
+    paragraph = whole[start : end if end >= 0 else len(whole)]
+    if len(paragraph) > _LONG_PARAGRAPH:
+        paragraph = "".join(text for text, _ in passage(whole, marks))
+    return clean(paragraph).lstrip("-–—•*· ")
 
 
 def _quotation(
