@@ -176,7 +176,7 @@ def _context() -> Any:
     if "forkserver" not in methods:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["ingest.isolation", "ingest.preloaded"])
+    context.set_forkserver_preload(["ingest.preloaded"])
     return context
 
 

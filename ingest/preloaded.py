@@ -5,7 +5,12 @@ and only here, an import does something, because importing is all that the serve
 :mod:`multiprocessing` can be told to do before it forks.
 """
 
-import ingest.reading  # noqa: F401  (with all readers)
-from ingest.language import load_models
+import signal
+
+# Ctrl-C reaches the whole group; what runs the server decides what becomes of it.
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+import ingest.reading  # noqa: E402, F401  (with all readers)
+from ingest.language import load_models  # noqa: E402
 
 load_models()

@@ -82,7 +82,7 @@ def lasting_id(library: str, name: str) -> str:
     reached: a UUID made of the name (RFC 9562, version 5).
 
     >>> lasting_id("a1", "d/7f3k9q")
-    'urn:uuid:cea36c78-3ee3-52bd-b9b3-75c97a9bebe6'
+    'urn:uuid:7630d9ca-bc96-573b-b9be-da54e76b5a6f'
     """
     return uuid.uuid5(uuid.NAMESPACE_OID, f"commonshelf/{library}/{name}").urn
 
