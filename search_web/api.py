@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, url_for
+from flask import Blueprint, Response, jsonify, request, url_for
 
+from index.query import Query
+from index.suggesting import Suggestion
 from repository.catalogue import CaseLink
 from repository.identifiers import document_path
 from repository.model import Case, Document, Edition, Part
 from repository.record import FIELDS, record_of
-from search_web.interface import interface_language
+from search_web.interface import interface_language, link
 from search_web.pages import asked_query
 from search_web.record_rows import preferred_edition
 from search_web.shelf import shelf
@@ -20,6 +22,35 @@ blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
 def search() -> Response:
     """Answer a search; labels are in the language of ``ui``."""
     return jsonify(shelf().search(asked_query(), interface_language()).to_json())
+
+
+@blueprint.get("/suggest")
+def suggest() -> Response:
+    """Answer with what a reader may be about to type, and where each leads."""
+    found = shelf().suggest(request.args.get("q", ""), interface_language())
+    rows = [
+        {
+            "kind": one.kind,
+            "id": one.id,
+            "text": one.text,
+            "language": one.language,
+            "url": _leads_to(one),
+        }
+        for one in found
+    ]
+    return jsonify({"suggestions": rows})
+
+
+def _leads_to(one: Suggestion) -> str:
+    match one.kind:
+        case "title":
+            return one.path
+        case "themes" | "sectors":
+            return link("subjects.subject", kind=one.kind, id=one.id)
+        case "organisations":
+            return link("pages.search", Query(filters={"issuer": (one.id,)}))
+        case _:
+            return link("pages.search", Query(q=one.text))
 
 
 @blueprint.get("/documents/<id>")

@@ -59,6 +59,7 @@ from search_web.shelf import Shelf, shelf
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 # The browser's own viewer for PDF needs its styles and its plug-in.

@@ -69,6 +69,19 @@ def description(address: str) -> Mapping[str, Any]:
                     "responses": _responses("Results", {400: "QueryError"}),
                 }
             },
+            "/suggest": {
+                "get": {
+                    "operationId": "suggest",
+                    "summary": "What a reader may be about to type, at most eight.",
+                    "parameters": [
+                        _parameter(
+                            "q", "What is typed so far.", {**_TEXT}, "remunicip"
+                        ),
+                        _language_parameter(),
+                    ],
+                    "responses": _responses("Suggestions", {400: "QueryError"}),
+                }
+            },
             "/documents/{id}": {
                 "get": {
                     "operationId": "document",
@@ -195,6 +208,11 @@ def _schemas() -> _Schema:
                 _object(term=_TEXT, concept=_TEXT, labels=_map(_list(_TEXT)))
             ),
             suggestion=_MAYBE,
+        ),
+        "Suggestions": _object(
+            suggestions=_list(
+                _object(kind=_TEXT, id=_TEXT, text=_TEXT, language=_TEXT, url=_TEXT)
+            )
         ),
         "Hit": _object(
             id=_TEXT,

@@ -1,6 +1,7 @@
 """What one web process reads from: catalogue, index and vocabularies, for one scope."""
 
 import threading
+from functools import cached_property
 from typing import cast
 
 from flask import current_app
@@ -10,6 +11,14 @@ from index.marking import Marker
 from index.query import Query
 from index.results import Results
 from index.searching import marker, matching_pages, search
+from index.suggesting import (
+    LONGEST,
+    MOST,
+    Names,
+    Suggestion,
+    collect_names,
+    suggest_titles,
+)
 from repository.catalogue import Catalogue
 from repository.model import Edition, Scope
 from repository.settings import Settings
@@ -73,6 +82,23 @@ class Shelf:
         return search(
             self.catalogue, self.engine, self.vocabularies, query, self.scope, ui
         )
+
+    def suggest(self, text: str, ui: str) -> list[Suggestion]:
+        """Return what a reader may be about to type: names first, then titles.
+
+        Raises:
+            CatalogueError, IndexUnavailable: there is nothing to search in.
+        """
+        text = text[:LONGEST]
+        titles = suggest_titles(
+            self.catalogue, self.engine, self.vocabularies, text, self.scope, ui
+        )
+        names = self._names.find(text, ui)
+        return [*names[: MOST - len(titles)], *titles]
+
+    @cached_property
+    def _names(self) -> Names:
+        return collect_names(self.vocabularies)
 
     def matching_pages(
         self, query: Query, document: str, edition: Edition, ui: str

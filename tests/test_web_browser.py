@@ -214,6 +214,53 @@ def test_the_pages_obey_their_own_policy(open_page: Open) -> None:
     assert [m for m in said if "Content Security Policy" in m or "Error:" in m] == []
 
 
+@pytest.mark.parametrize(
+    ("ui", "typed", "wanted"),
+    [
+        ("en", "harbour wat", "The Harbour Water Report"),
+        ("ar", "تقرير الم", "تقرير المياه"),
+    ],
+)
+def test_what_is_typed_can_be_chosen_from_proposals(
+    open_page: Open, ui: str, typed: str, wanted: str
+) -> None:
+    browser = open_page(f"/?ui={ui}")
+    box = one(browser, "#q")
+    box.send_keys(typed)
+    WebDriverWait(browser, 10).until(
+        lambda b: b.find_elements(By.CSS_SELECTOR, ".suggestions li")
+    )
+    rows = browser.find_elements(By.CSS_SELECTOR, ".suggestions li")
+    assert wanted in [row.text for row in rows]
+    assert box.get_attribute("aria-expanded") == "true"
+    for _ in range([row.text for row in rows].index(wanted) + 1):
+        box.send_keys(Keys.ARROW_DOWN)
+    active = box.get_attribute("aria-activedescendant") or ""
+    assert browser.find_element(By.ID, active).text == wanted
+    box.send_keys(Keys.ENTER)
+    WebDriverWait(browser, 10).until(
+        lambda b: b.find_elements(By.CSS_SELECTOR, "article h1")
+    )
+    assert one(browser, "h1").text == wanted
+
+
+def test_escape_and_enter_leave_the_proposals_alone(open_page: Open) -> None:
+    browser = open_page("/?ui=en")
+    box = one(browser, "#q")
+    box.send_keys("concession")
+    box.send_keys(Keys.ENTER)
+    WebDriverWait(browser, 10).until(lambda b: "q=concession" in b.current_url)
+    box = one(browser, "#q")
+    box.clear()
+    box.send_keys("water")
+    WebDriverWait(browser, 10).until(
+        lambda b: b.find_elements(By.CSS_SELECTOR, ".suggestions li")
+    )
+    box.send_keys(Keys.ESCAPE)
+    assert box.get_attribute("aria-expanded") == "false"
+    assert not one(browser, ".suggestions").is_displayed()
+
+
 def test_a_pdf_is_shown_by_the_browser_itself(open_page: Open) -> None:
     browser = open_page("/?q=concession&language=en")
     one(browser, ".hit h2 a").click()
