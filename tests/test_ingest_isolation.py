@@ -175,12 +175,15 @@ def test_processes_that_die_between_files_are_replaced(files: list[Path]) -> Non
 
 
 SCRIPT = """
+import signal
 import sys
 from pathlib import Path
 from ingest.isolation import ReaderPool
 from ingest.readers import Limits, read_file
 
 if __name__ == "__main__":
+    # Shells start what runs in the background deaf to Ctrl-C, tests among it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with ReaderPool(2, Limits(seconds=100), read_file) as pool:
         for path, _ in pool.read(map(Path, sys.argv[1:])):
             print(path.name, flush=True)
