@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ingest import signature
 from repository.catalogue import Catalogue
+from repository.listing import in_order_of_arrival
 from repository.model import ISO_639_2, LANGUAGES, STAFF_SCOPE, Document
 from repository.proposals import Proposal, ProposalKind, propose
 from repository.record import record_of
@@ -79,10 +80,12 @@ def propose_alike(catalogue: Catalogue) -> int:
     pairs = dict(_pairs(editions, fresh))
     translations = dict(_translations(editions, fresh))
     concerned = {document for pair in (*pairs, *translations) for document, _ in pair}
-    documents = catalogue.documents(concerned, STAFF_SCOPE)
+    by_age = in_order_of_arrival(catalogue, concerned)
+    documents = catalogue.documents(by_age, STAFF_SCOPE)
+    ages = {id: place for place, id in enumerate(by_age)}
     found = [
-        *_of_texts(pairs, documents),
-        *_of_names(translations, documents),
+        *_of_texts(pairs, documents, ages),
+        *_of_names(translations, documents, ages),
         *_of_series(catalogue, {document for document, _ in fresh}),
     ]
     new = propose(catalogue, found)
@@ -135,10 +138,12 @@ def _candidates(
 
 
 def _of_texts(
-    pairs: Mapping[tuple[Key, Key], float], documents: Mapping[str, Document]
+    pairs: Mapping[tuple[Key, Key], float],
+    documents: Mapping[str, Document],
+    ages: Mapping[str, int],
 ) -> Iterator[Proposal]:
     for (a, b), share in pairs.items():
-        kept, other = _older_first(a, b, documents)
+        kept, other = _older_first(a, b, ages)
         titles = [_title(key, documents) for key in (kept, other)]
         evidence = f"{share:.0%} of their texts are equal"
         if share >= _NEARLY_EQUAL:
@@ -162,13 +167,14 @@ def _title(key: Key, documents: Mapping[str, Document]) -> str:
     return edition.title if edition else ""
 
 
-def _older_first(a: Key, b: Key, documents: Mapping[str, Document]) -> tuple[Key, Key]:
-    """Return the editions, that of the document which is held longer first."""
+def _older_first(a: Key, b: Key, ages: Mapping[str, int]) -> tuple[Key, Key]:
+    """Return the editions, that of the document which is held longer first.
 
-    def age(key: Key) -> tuple[str, str]:
-        return _came(documents[key[0]]), key[0]
-
-    one, other = sorted((a, b), key=age)
+    Args:
+        a, b: editions.
+        ages: places of documents in the order in which they came in.
+    """
+    one, other = sorted((a, b), key=lambda key: (ages[key[0]], key))
     return one, other
 
 
@@ -216,10 +222,12 @@ def _translations(
 
 
 def _of_names(
-    pairs: Mapping[tuple[Key, Key], str], documents: Mapping[str, Document]
+    pairs: Mapping[tuple[Key, Key], str],
+    documents: Mapping[str, Document],
+    ages: Mapping[str, int],
 ) -> Iterator[Proposal]:
     for (a, b), evidence in pairs.items():
-        kept, other = _older_first(a, b, documents)
+        kept, other = _older_first(a, b, ages)
         if _languages(documents[kept[0]]) & _languages(documents[other[0]]):
             continue
         yield Proposal(ProposalKind.TRANSLATION, kept[0], other[0], 0.9, evidence)
@@ -232,10 +240,10 @@ def _languages(document: Document) -> set[str]:
 def _of_series(catalogue: Catalogue, fresh: Collection[str]) -> Iterator[Proposal]:
     """Yield documents of one series and number that are in different languages."""
     groups = [g for g in same_series(catalogue) if not g.isdisjoint(fresh)]
-    documents = catalogue.documents(set().union(*groups), STAFF_SCOPE)
+    by_age = in_order_of_arrival(catalogue, set().union(*groups))
+    documents = catalogue.documents(by_age, STAFF_SCOPE)
     for group in groups:
-        held = [documents[id] for id in group if id in documents]
-        first, *others = sorted(held, key=lambda one: (_came(one), one.id))
+        first, *others = [documents[id] for id in documents if id in group]
         name = record_of(first)
         evidence = f"both are number {name.first('number')} of {name.first('series')}"
         for other in others:
@@ -243,7 +251,3 @@ def _of_series(catalogue: Catalogue, fresh: Collection[str]) -> Iterator[Proposa
                 yield Proposal(
                     ProposalKind.TRANSLATION, first.id, other.id, 0.85, evidence
                 )
-
-
-def _came(document: Document) -> str:
-    return min((edition.added for edition in document.editions), default="")
