@@ -1,8 +1,10 @@
 """All documents that a search finds, for files that are taken away."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from index.engine import Engine
+from index.held import held_editions
+from index.matching import Match
 from index.query import Query
 from index.searching import find_all
 from repository.catalogue import Catalogue
@@ -42,19 +44,13 @@ def find_documents(
     """
     matches = find_all(engine, vocabularies, query, scope, ui)
     end = None if limit is None else query.offset + limit
-    wanted = [(one.document, one.edition) for one in matches.hits[query.offset : end]]
-    return _read(catalogue, wanted, scope)
+    return _read(catalogue, matches.hits[query.offset : end], scope)
 
 
 def _read(
-    catalogue: Catalogue, wanted: list[tuple[str, int]], scope: Scope
+    catalogue: Catalogue, wanted: Sequence[Match], scope: Scope
 ) -> Iterator[tuple[Document, Edition]]:
     for start in range(0, len(wanted), _STEP):
         some = wanted[start : start + _STEP]
-        documents = catalogue.documents([document for document, _ in some], scope)
-        for id, number in some:
-            document = documents.get(id)
-            # The index may still know what the catalogue has lost since.
-            edition = document.edition(number) if document else None
-            if document and edition:
-                yield document, edition
+        for _, document, edition in held_editions(catalogue, some, scope):
+            yield document, edition

@@ -12,6 +12,7 @@ from index.compiling import Compiler
 from index.engine import Engine
 from index.expansion import Thesaurus
 from index.fields import FACETS
+from index.held import held_editions
 from index.marking import Marker
 from index.matching import Match, Matches, MatchRequest, Node, wanted_leaves
 from index.parser import Reading, parse
@@ -110,13 +111,7 @@ def find_all(
         QueryError, IndexUnavailable: as :func:`search`.
     """
     compiled = _compile(vocabularies, query, ui)
-    whole = replace(
-        _request(query, compiled.node, ui),
-        offset=0,
-        limit=sys.maxsize,
-        facets=(),
-        with_pages=False,
-    )
+    whole = _whole(query, compiled.node, ui)
     matches = engine.search(whole, scope)
     if matches.total or compiled.reading.expression == All():
         return matches
@@ -153,14 +148,7 @@ def newest(
         QueryError, IndexUnavailable: as :func:`search`.
     """
     node = _compile(vocabularies, query, ui).node
-    request = replace(
-        _request(query, node, ui),
-        offset=0,
-        limit=sys.maxsize,
-        facets=(),
-        with_pages=False,
-    )
-    matches = engine.search(request, scope)
+    matches = engine.search(_whole(query, node, ui), scope)
     found = {hit.document: hit for hit in matches.hits}
     chosen = [found[id] for id in order if id in found][:limit]
     hits = []
@@ -265,6 +253,17 @@ def _request(query: Query, node: Node, ui: str) -> MatchRequest:
     )
 
 
+def _whole(query: Query, node: Node, ui: str) -> MatchRequest:
+    """Return the request for everything that a query finds, and nothing beside."""
+    return replace(
+        _request(query, node, ui),
+        offset=0,
+        limit=sys.maxsize,
+        facets=(),
+        with_pages=False,
+    )
+
+
 def _otherwise(
     engine: Engine,
     compiled: _Compiled,
@@ -336,24 +335,19 @@ def _known(engine: Engine, word: str, scope: Scope, vocabularies: Vocabularies) 
 def _hits(
     catalogue: Catalogue, matches: Matches, marker: Marker, scope: Scope
 ) -> Iterator[Hit]:
-    documents = catalogue.documents([hit.document for hit in matches.hits], scope)
+    held = list(held_editions(catalogue, matches.hits, scope))
     wanted = {
         (hit.document, hit.edition): hit.best_pages[:_SNIPPETS] or (1,)
-        for hit in matches.hits
-        if hit.document in documents
+        for hit, _, _ in held
     }
     texts = catalogue.page_texts(wanted, scope)
-    for hit in matches.hits:
-        document = documents.get(hit.document)
-        # The index may still know what the catalogue has lost since.
-        edition = document.edition(hit.edition) if document else None
-        if document and edition:
-            pages = [
-                texts[hit.document, hit.edition, number]
-                for number in wanted[hit.document, hit.edition]
-                if (hit.document, hit.edition, number) in texts
-            ]
-            yield _hit(hit, document, edition, pages, marker)
+    for hit, document, edition in held:
+        pages = [
+            texts[hit.document, hit.edition, number]
+            for number in wanted[hit.document, hit.edition]
+            if (hit.document, hit.edition, number) in texts
+        ]
+        yield _hit(hit, document, edition, pages, marker)
 
 
 def _hit(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from index.analysis.folding import fold
 from index.compiling import Compiler
 from index.engine import Engine
+from index.held import held_editions
 from index.matching import MatchRequest
 from index.syntax import All, Expression, Field, Prefix, Word
 from index.values import resolve_field
@@ -91,9 +92,10 @@ class Names:
         for suggestion, _ in found:
             each.setdefault((suggestion.kind, suggestion.id), suggestion)
         # A theme and a concept may share a name.
-        return list(
-            {folded(one.text): one for one in reversed(each.values())}.values()
-        )[::-1]
+        by_text: dict[str, Suggestion] = {}
+        for suggestion in each.values():
+            by_text.setdefault(folded(suggestion.text), suggestion)
+        return list(by_text.values())
 
 
 def folded(text: str) -> str:
@@ -166,17 +168,12 @@ def suggest_titles(
     node = compiler.compile(All(tuple(each)))
     request = MatchRequest(node, limit=_TITLES, prefer=ui, with_pages=False)
     hits = engine.search(request, scope).hits
-    documents = catalogue.documents([hit.document for hit in hits], scope)
     found = []
-    for hit in hits:
-        document = documents.get(hit.document)
-        # The index may still know what the catalogue has lost since.
-        edition = document.edition(hit.edition) if document else None
-        if document and edition:
-            title = record_of(document, edition).first("title") or edition.title
-            path = document_path(document.id, title)
-            if len(document.editions) > 1:
-                path = f"{path}?edition={edition.number}"
-            language = edition.language
-            found.append(Suggestion("title", document.id, title, language, path))
+    for _, document, edition in held_editions(catalogue, hits, scope):
+        title = record_of(document, edition).first("title") or edition.title
+        path = document_path(document.id, title)
+        if len(document.editions) > 1:
+            path = f"{path}?edition={edition.number}"
+        language = edition.language
+        found.append(Suggestion("title", document.id, title, language, path))
     return found

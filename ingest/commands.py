@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from index.catch_up import catch_up_home
-from ingest.isolation import start_early
 from ingest.metadata import Table, read_table
 from ingest.report import FAILED, Entry, Report, summary, worth_showing
 from repository.catalogue import Catalogue
@@ -70,6 +69,9 @@ def ingest(
 
     Example: commonshelf ingest ~/motions --metadata motions.csv
     """
+    # The readers' libraries are slow to import; `--help` and `status` do without.
+    from ingest.isolation import start_early
+
     start_early()
     settings = _with(settings, access, state)
     table = read_table(table_file) if table_file else None

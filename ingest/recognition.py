@@ -1,12 +1,12 @@
 """Recognising pages that are only images: which, in bounded processes, and what then
 becomes of the file's extraction."""
 
-import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ingest.description.suspect import UNREADABLE
 from ingest.isolation import ReaderPool
 from ingest.language import UNKNOWN, detect
 from ingest.ocr import Engine, MissingPackError, install_advice, recognise_page
@@ -21,7 +21,6 @@ more."""
 
 _READERS = ("pdf", "picture")
 """Readers of files that have images of pages."""
-_MEANINGLESS = re.compile(r"[\ue000-\uf8ff\ufffd]")
 _MEANINGLESS_SHARE = 0.3
 """Share of private-use and replacement characters in a text layer that is of no use.
 Well above what bullets and symbols make up on any page with words."""
@@ -53,7 +52,7 @@ def wanted_pages(extraction: Extraction) -> tuple[int, ...]:
 
 def _is_textless(page: Page) -> bool:
     letters = len("".join(page.text.split()))
-    return len(_MEANINGLESS.findall(page.text)) >= letters * _MEANINGLESS_SHARE
+    return len(UNREADABLE.findall(page.text)) >= letters * _MEANINGLESS_SHARE
 
 
 def expected_language(extraction: Extraction) -> str:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -195,7 +196,7 @@ class Catalogue:
         order = (tables.document.c.created, tables.document.c.id)
         wanted = (
             sa.select(tables.document.c.id)
-            .where(*_visible(scope))
+            .where(*visible_to(scope))
             .order_by(*((c.desc() for c in order) if newest_first else order))
             .limit(limit)
         )
@@ -215,7 +216,9 @@ class Catalogue:
         document, edition = tables.document, tables.edition
         with self.reading() as connection:
             documents = connection.execute(
-                sa.select(sa.func.count()).select_from(document).where(*_visible(scope))
+                sa.select(sa.func.count())
+                .select_from(document)
+                .where(*visible_to(scope))
             ).scalar_one()
             editions, pages = connection.execute(
                 sa.select(
@@ -223,7 +226,7 @@ class Catalogue:
                     sa.func.coalesce(sa.func.sum(edition.c.page_count), 0),
                 )
                 .select_from(edition.join(document))
-                .where(*_visible(scope))
+                .where(*visible_to(scope))
             ).one()
         return Counts(documents, editions, pages)
 
@@ -238,14 +241,9 @@ class Catalogue:
     ) -> list[Page]:
         """Return pages of an edition in order; all of them without ``numbers``."""
         if numbers is None:
-            wanted = {
-                "document": document,
-                "number": edition,
-                "access": sorted(scope.access),
-                "states": sorted(scope.states),
-            }
+            wanted = {"document": document, "number": edition}
             with self.reading() as connection:
-                rows = connection.execute(_PAGES_OF_EDITION, wanted).all()
+                rows = connection.execute(_pages_of_edition(scope), wanted).all()
             return [_page(row) for row in rows]
         texts = self.page_texts({(document, edition): numbers}, scope)
         return [texts[key] for key in sorted(texts)]
@@ -273,7 +271,7 @@ class Catalogue:
             for start in range(0, len(keys), _STEP):
                 rows = connection.execute(
                     _page_columns().where(
-                        *_visible(scope),
+                        *visible_to(scope),
                         sa.tuple_(page.document_id, page.edition, page.number).in_(
                             keys[start : start + _STEP]
                         ),
@@ -290,7 +288,7 @@ class Catalogue:
             sa.select(tables.part)
             .select_from(tables.part.join(tables.document, _of_document(part)))
             .where(part.document_id == document, part.edition == edition)
-            .where(*_visible(scope))
+            .where(*visible_to(scope))
             .order_by(part.position)
         )
         with self.reading() as connection:
@@ -313,7 +311,7 @@ class Catalogue:
             .join(tables.edition, of_edition)
             .join(tables.document, _of_document(part))
             .where(part.date_from > "", part.kind.in_(sorted(kinds)))
-            .where(edition.is_current, *_visible(scope))
+            .where(edition.is_current, *visible_to(scope))
             .order_by(part.document_id, part.edition, part.position)
         )
         found: dict[str, dict[int, list[Part]]] = defaultdict(dict)
@@ -331,7 +329,7 @@ class Catalogue:
         wanted = (
             sa.select(said.document_id)
             .join(tables.document, _of_document(said))
-            .where(said.field == field, *_visible(scope))
+            .where(said.field == field, *visible_to(scope))
             .distinct()
         )
         with self.reading() as connection:
@@ -369,7 +367,7 @@ class Catalogue:
         visible = (
             sa.select(tables.case_document)
             .select_from(tables.case_document.join(tables.document, _of_document(link)))
-            .where(*_visible(scope))
+            .where(*visible_to(scope))
         )
         with self.reading() as connection:
             links: dict[int, list[CaseLink]] = defaultdict(list)
@@ -420,7 +418,7 @@ class Catalogue:
                 )
             )
             .where(
-                *_visible(scope),
+                *visible_to(scope),
                 said.field.in_(RELATIONS),
                 sa.or_(said.value.in_(own), said.value.in_(key)),
                 said.state == AssertionState.ACCEPTED,
@@ -518,8 +516,8 @@ def _outbox_end(connection: sa.Connection) -> int:
     return int(last or 0)
 
 
-def _visible(scope: Scope) -> tuple[sa.ColumnElement[bool], ...]:
-    """Conditions on the document table that hold a query within a scope."""
+def visible_to(scope: Scope) -> tuple[sa.ColumnElement[bool], ...]:
+    """Return conditions on the document table that hold a query within a scope."""
     return (
         tables.document.c.removed.is_(None),
         tables.document.c.access.in_(sorted(scope.access)),
@@ -538,18 +536,19 @@ def _page_columns() -> sa.Select[Any]:
     )
 
 
-# Asked for each edition that is indexed, so it is built once.
-_PAGES_OF_EDITION = (
-    _page_columns()
-    .where(
-        tables.page.c.document_id == sa.bindparam("document"),
-        tables.page.c.edition == sa.bindparam("number"),
-        tables.document.c.removed.is_(None),
-        tables.document.c.access.in_(sa.bindparam("access", expanding=True)),
-        tables.document.c.state.in_(sa.bindparam("states", expanding=True)),
+@lru_cache(maxsize=8)
+def _pages_of_edition(scope: Scope) -> sa.Select[Any]:
+    """Return the question for an edition's pages: asked for each that is indexed, and
+    slower to build than to answer."""
+    return (
+        _page_columns()
+        .where(
+            tables.page.c.document_id == sa.bindparam("document"),
+            tables.page.c.edition == sa.bindparam("number"),
+            *visible_to(scope),
+        )
+        .order_by(tables.page.c.number)
     )
-    .order_by(tables.page.c.number)
-)
 
 
 def _load(
@@ -558,7 +557,7 @@ def _load(
     """Return documents with their editions and assertions, in three questions."""
     rows = connection.execute(
         sa.select(tables.document).where(
-            tables.document.c.id.in_(ids), *_visible(scope)
+            tables.document.c.id.in_(ids), *visible_to(scope)
         )
     ).all()
     visible = [row.id for row in rows]

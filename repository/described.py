@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from repository import tables
 from repository.cases import link_cases
 from repository.catalogue import assertion_of
+from repository.held import document_of_key
 from repository.intake import Intake
 from repository.mentions import (
     NewEdition,
@@ -42,9 +43,6 @@ _DROP_DESCRIBED = (
         tables.assertion.c.edition == _bind("number"),
         tables.assertion.c.origin != Origin.STAFF,
     ),
-)
-_DOCUMENT_OF_KEY = sa.select(tables.document.c.id).where(
-    tables.document.c.key == _bind("name")
 )
 _PART_FIELDS = tuple(field.name for field in fields(Part))
 
@@ -158,7 +156,7 @@ def _adopt_key(connection: sa.Connection, key: str | None, document: str) -> Non
     """Give a document the name that its metadata calls it, if that is free."""
     if key is None:
         return
-    if connection.execute(_DOCUMENT_OF_KEY, {"name": key}).first() is None:
+    if document_of_key(connection, key) is None:
         connection.execute(
             tables.document.update()
             .where(tables.document.c.id == document)

@@ -44,6 +44,9 @@ _PATHS_OF_EDITION = (
     )
     .order_by(_LOCATION.seen, _LOCATION.path)
 )
+_DOCUMENT_OF_KEY = sa.select(_DOCUMENT.id, _DOCUMENT.removed).where(
+    _DOCUMENT.key == _bind("name")
+)
 _AT_PATH = (
     sa.select(
         _LOCATION.document_id,
@@ -117,6 +120,13 @@ def located_at(connection: sa.Connection, path: str) -> Located | None:
     """Return the edition whose file was found at a path; None if none was."""
     row: Any = connection.execute(_AT_PATH, {"at": path}).one_or_none()
     return None if row is None else Located(*row)
+
+
+def document_of_key(connection: sa.Connection, key: str) -> tuple[str, bool] | None:
+    """Return the document that sidecars call by a name, and whether it is removed;
+    None if the name is free."""
+    row = connection.execute(_DOCUMENT_OF_KEY, {"name": key}).one_or_none()
+    return None if row is None else (row.id, row.removed is not None)
 
 
 def document_at(catalogue: Catalogue, path: str) -> str | None:

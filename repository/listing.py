@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from repository import tables
-from repository.catalogue import Catalogue
+from repository.catalogue import Catalogue, visible_to
 from repository.model import Scope
 
 _DOCUMENT = tables.document.c
@@ -102,11 +102,7 @@ def documents_by_arrival(catalogue: Catalogue, scope: Scope) -> list[tuple[str, 
     wanted = (
         sa.select(_DOCUMENT.id, arrived.label("arrived"))
         .select_from(tables.document.join(tables.edition))
-        .where(
-            _DOCUMENT.removed.is_(None),
-            _DOCUMENT.access.in_(sorted(scope.access)),
-            _DOCUMENT.state.in_(sorted(scope.states)),
-        )
+        .where(*visible_to(scope))
         .group_by(_DOCUMENT.id)
         .order_by(arrived.desc(), _DOCUMENT.id)
     )

@@ -204,8 +204,7 @@ def resolve_new_mentions(connection: sa.Connection, new: NewEdition) -> None:
     said = [
         replace(one, edition=new.number) for one in new.assertions if one.field in _SAID
     ]
-    rows = _mention_rows(new.document, new.number, new.mentions)
-    rows += _name_rows(new.document, new.number, said)
+    rows = _mention_rows(new.document, new.number, (*new.mentions, *_names(said)))
     if rows:
         connection.execute(_INSERT, rows)
     parameters = {"document": new.document}
@@ -216,10 +215,7 @@ def resolve_new_mentions(connection: sa.Connection, new: NewEdition) -> None:
     has_relations = any(one.field in RELATIONS for one in new.assertions)
     has_life = any(one.field in _LIFE for one in new.mentions)
     if pairs.away or pairs.here or has_relations or has_life:
-        _assert_relations(connection, new.document, pairs)
-        touched = dict.fromkeys(pair.naming for pair in pairs.here)
-        touched.update((p.named, None) for p in pairs.away if p.field in _INVERSE)
-        _relate(connection, new.document, touched)
+        _settle(connection, new.document, pairs)
 
 
 def resolve_mentions(connection: sa.Connection, document: str) -> None:
@@ -233,18 +229,30 @@ def resolve_mentions(connection: sa.Connection, document: str) -> None:
         document: its identifier.
     """
     _store_names(connection, document)
-    pairs = _pairs(connection, document)
+    leading = connection.execute(_LEADING_HERE, {"document": document}).scalars()
+    _settle(connection, document, _pairs(connection, document), leading.all())
+
+
+def _settle(
+    connection: sa.Connection,
+    document: str,
+    pairs: "_Pairs",
+    leading: Iterable[str] = (),
+) -> None:
+    """Make the relations of a document, and of those that have to do with it, what
+    texts say now.
+
+    Args:
+        connection: of the transaction.
+        document: that came in or changed.
+        pairs: what it names, and what names it.
+        leading: the documents whose relations led to it before.
+    """
     touched = dict.fromkeys(pair.naming for pair in pairs.here)
     touched.update((p.named, None) for p in pairs.away if p.field in _INVERSE)
-    leading = connection.execute(_LEADING_HERE, {"document": document}).scalars()
     touched.update(dict.fromkeys(leading))
     touched.pop(document, None)
     _assert_relations(connection, document, pairs)
-    _relate(connection, document, touched)
-
-
-def _relate(connection: sa.Connection, document: str, touched: Iterable[str]) -> None:
-    """Bring the relations of documents up to date because of another one."""
     for one in touched:
         if _assert_relations(connection, one, _pairs(connection, one)):
             detail = {"because_of": document}
@@ -276,29 +284,20 @@ def _store_names(connection: sa.Connection, document: str) -> None:
     edition = connection.execute(_FIRST_CURRENT, {"document": document}).scalar()
     if edition is None:
         return
-    rows = _name_rows(document, edition, said)
+    rows = _mention_rows(document, edition, _names(said))
     if rows:
         connection.execute(_INSERT, rows)
 
 
-def _name_rows(
-    document: str, edition: int, said: Sequence[Assertion]
-) -> list[dict[str, Any]]:
+def _names(said: Sequence[Assertion]) -> list[Mention]:
+    """Return what a document is called, in order, as mentions of itself."""
     return [
-        {
-            "document_id": document,
-            "edition": edition,
-            "kind": kind,
-            "value": value,
-            "evidence": name,
-            "page": 0,
-            "field": _NAMES,
-        }
-        for kind, value, name in sorted(set(_names(said)))
+        Mention(kind, form, name, 0, _NAMES)
+        for kind, form, name in sorted(set(_forms(said)))
     ]
 
 
-def _names(said: Sequence[Assertion]) -> Iterable[tuple[MentionKind, str, str]]:
+def _forms(said: Sequence[Assertion]) -> Iterable[tuple[MentionKind, str, str]]:
     """Yield (kind, form to look up, name) of a document from its assertions."""
 
     def values(field: str, edition: int | None = None) -> list[str]:

@@ -22,6 +22,7 @@ from repository.extractions import insert_extraction, store_extraction
 from repository.held import (
     Held,
     Located,
+    document_of_key,
     edition_of_bytes,
     has_bytes,
     located_at,
@@ -30,16 +31,21 @@ from repository.held import (
 from repository.identifiers import new_id
 from repository.intake import Change, Intake, Outcome
 from repository.issues import store_issues
-from repository.model import Access, Issue, Page, PageKind, Severity, State
+from repository.model import (
+    PUBLIC_SCOPE,
+    Access,
+    Issue,
+    Page,
+    PageKind,
+    Severity,
+    State,
+)
 from repository.schema import now
 
 _bind = sa.bindparam
 _DOCUMENT = tables.document.c
 
 _IS_TAKEN = sa.select(_DOCUMENT.id).where(_DOCUMENT.id == _bind("document"))
-_DOCUMENT_OF_KEY = sa.select(_DOCUMENT.id, _DOCUMENT.removed).where(
-    _DOCUMENT.key == _bind("name")
-)
 
 
 def take_in(catalogue: Catalogue, intake: Intake) -> Outcome:
@@ -185,8 +191,8 @@ def _place(
         return _Place(located.document, number, version, False)
     document = None
     if intake.key is not None:
-        known = connection.execute(_DOCUMENT_OF_KEY, {"name": intake.key}).one_or_none()
-        document = known.id if known and not known.removed else None
+        known = document_of_key(connection, intake.key)
+        document = known[0] if known and not known[1] else None
     if document is None:
         return _Place(_insert_document(connection, intake), 1, 1, True)
     number = _next_number(connection, document)
@@ -224,7 +230,7 @@ def _insert_document(connection: sa.Connection, intake: Intake) -> str:
         )
     values = access_of(intake.assertions, intake.default_access, intake.default_state)
     at = now()
-    is_listed = values == {"access": Access.PUBLIC, "state": State.PUBLISHED}
+    is_listed = PUBLIC_SCOPE.allows(Access(values["access"]), State(values["state"]))
     connection.execute(
         tables.document.insert(),
         {

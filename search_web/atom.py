@@ -2,14 +2,14 @@
 
 import re
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
 from index.results import Hit
-from repository.citing.references import Reference, clean
+from repository.citing.references import Reference, clean, full_name
 from search_web.interface import direction
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -97,8 +97,8 @@ def _add_entry(root: Any, feed: Feed, entry: Entry) -> None:
     _add(own, "link", rel="alternate", type="text/html", href=entry.address)
     _add(own, "updated", entry.updated)
     _add(own, "published", min(e.added for e in reference.document.editions))
-    for name in _authors(reference):
-        _add(_add(own, "author"), "name", name)
+    for author in reference.item.get("author", ()):
+        _add(_add(own, "author"), "name", full_name(author))
     for field in ("type", "theme", "sector"):
         for label in reference.values.get(field, ()):
             _add(own, "category", term=label)
@@ -108,12 +108,6 @@ def _add_entry(root: Any, feed: Feed, entry: Entry) -> None:
     for snippet in hit.snippets[:1]:
         content = _add(own, "content", type="xhtml")
         content.append(_passage(entry, snippet.parts, snippet.language))
-
-
-def _authors(reference: Reference) -> Iterator[str]:
-    for author in reference.item.get("author", ()):
-        names = (author.get("literal"), author.get("given"), author.get("family"))
-        yield " ".join(filter(None, names))
 
 
 def _passage(

@@ -10,14 +10,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from repository.agenda import Entry, Source, agenda
-from repository.identifiers import slug
+from search_web.addresses import library_address
 from search_web.calendar_selection import (
+    FILTERS,
     CalendarQuery,
-    choices,
     filter_name,
 )
+from search_web.filtering import choices
 from search_web.icalendar_writing import write_calendar
-from search_web.interface import interface_language, link
+from search_web.interface import edition_link, interface_language, link
 from search_web.labels import CALENDAR_KINDS, CALENDAR_LABELS
 from search_web.presenting import span_text
 from search_web.shelf import shelf
@@ -64,7 +65,7 @@ def calendar() -> ResponseReturnValue:
     return render_template(
         "calendar.html",
         query=query,
-        facets=choices(every, query, _label),
+        facets=choices(FILTERS, every, query, _label),
         chosen=[
             (CALENDAR_LABELS[name], _label(name, value), _address(query, name, value))
             for name, values in query.chosen.items()
@@ -127,20 +128,14 @@ def _address(query: CalendarQuery, name: str, value: str) -> str:
 
 def _source_link(source: Source) -> str:
     """Return the address of the page that says it, or of the record that does."""
-    document, edition = source.document, source.edition
-    return link(
-        "pages.document",
-        None,
-        id=document.id,
-        slug=slug(edition.title) or None,
-        edition=edition.number if len(document.editions) > 1 else None,
-        page=source.page,
-        _anchor="text" if source.page else "record",
+    anchor = "text" if source.page else "record"
+    return edition_link(
+        source.document, source.edition, page=source.page, _anchor=anchor
     )
 
 
 def _full(address: str) -> str:
-    return request.url_root.rstrip("/") + address
+    return library_address() + address
 
 
 def _description(entry: Entry) -> str:

@@ -1,12 +1,10 @@
 """Which events and deadlines a reader asks for: filters with counts, then a page."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from repository.agenda import Entry
 from repository.errors import QueryError
-from repository.names import folded
 from repository.vocabulary import Vocabularies
 from search_web.labels import CALENDAR_KINDS
 
@@ -95,53 +93,6 @@ def _fits_filter(name: str, value: str) -> bool:
     if name == "kind":
         return value in CALENDAR_KINDS
     return len(value) <= _MAX_VALUE
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A value of a filter, with how many entries it would leave."""
-
-    value: str
-    label: str
-    count: int
-    is_chosen: bool
-
-
-def choices(
-    entries: Sequence[Entry],
-    query: CalendarQuery,
-    label_of: Callable[[str, str], str],
-) -> dict[str, list[Choice]]:
-    """Return the values of each filter, the most frequent first; years the newest.
-
-    A filter's counts leave its own choice out of account: each says what adding the
-    value would show.
-
-    Args:
-        entries: all that the reader may see.
-        query: what is asked.
-        label_of: what a reader sees for a filter's value.
-    """
-    found = {}
-    for name, values_of in FILTERS.items():
-        counts = Counter(
-            value
-            for entry in entries
-            if query.fits(entry, but=name)
-            for value in values_of(entry)
-        )
-        chosen = query.chosen.get(name, ())
-        values = [
-            Choice(value, label_of(name, value), counts[value], value in chosen)
-            for value in {*counts, *chosen}
-        ]
-        if name == "year":
-            values.sort(key=lambda one: one.value, reverse=True)
-        else:
-            values.sort(key=lambda one: (-one.count, folded(one.label)))
-        if values:
-            found[name] = values
-    return found
 
 
 def filter_name(vocabularies: Vocabularies, name: str, value: str, ui: str) -> str:

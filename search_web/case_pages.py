@@ -16,11 +16,11 @@ from search_web.case_selection import (
     COLUMNS,
     CaseQuery,
     Told,
-    choices,
+    case_choices,
     label_of,
     selected,
 )
-from search_web.interface import interface_language, link
+from search_web.interface import edition_link, interface_language, link
 from search_web.labels import CASE_LABELS
 from search_web.originals import is_shown_inline
 from search_web.shelf import shelf
@@ -96,7 +96,7 @@ def cases() -> ResponseReturnValue:
         query=query,
         columns=COLUMNS,
         ROWS=ROWS,
-        facets=choices(every, query, here.vocabularies, ui),
+        facets=case_choices(every, query, here.vocabularies, ui),
         chosen=list(_chosen(query, ui)),
         found=found,
         evidence=evidence_of(found[query.offset : query.offset + ROWS]),
@@ -224,15 +224,7 @@ def _evidence(document: Document, edition: Edition, page: int | None) -> Evidenc
         document,
         edition,
         page,
-        link(
-            "pages.document",
-            None,
-            id=document.id,
-            slug=slug(edition.title) or None,
-            edition=edition.number if len(document.editions) > 1 else None,
-            page=page,
-            _anchor="text" if page else "cases",
-        ),
+        edition_link(document, edition, page=page, _anchor="text" if page else "cases"),
         url_for(
             "pages.original",
             id=document.id,

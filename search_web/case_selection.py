@@ -1,7 +1,6 @@
 """Which cases a reader asks for: filters with counts, and the order of the table."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +9,7 @@ from repository.errors import QueryError
 from repository.model import Case
 from repository.names import folded
 from repository.vocabulary import Vocabularies
+from search_web.filtering import Choice, choices
 
 Told = tuple[Case, list[CaseLink]]
 """A case, and the documents that the reader may see that tell of it."""
@@ -124,16 +124,6 @@ class CaseQuery:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A value of a filter, with how many cases it would leave."""
-
-    value: str
-    label: str
-    count: int
-    is_chosen: bool
-
-
 def label_of(vocabularies: Vocabularies, name: str, value: str, ui: str) -> str:
     """Return what a reader sees for the value of a filter."""
     if name in ("country", "place"):
@@ -143,32 +133,21 @@ def label_of(vocabularies: Vocabularies, name: str, value: str, ui: str) -> str:
     return value
 
 
-def choices(
+def case_choices(
     cases: Sequence[Told], query: CaseQuery, vocabularies: Vocabularies, ui: str
 ) -> dict[str, list[Choice]]:
-    """Return the values of each filter, the most frequent first; years the newest.
-
-    A filter's counts leave its own choice out of account: each says what adding the
-    value would show.
-    """
-    found = {}
-    for name, value_of in FILTERS.items():
-        if name == "place":
-            continue
-        counts = Counter(value_of(case) for case, _ in cases if query.fits(case, name))
-        chosen = query.chosen.get(name, ())
-        values = [
-            Choice(v, label_of(vocabularies, name, v, ui), counts[v], v in chosen)
-            for v in {*counts, *chosen}
-            if v
-        ]
-        if name == "year":
-            values.sort(key=lambda one: one.value, reverse=True)
-        else:
-            values.sort(key=lambda one: (-one.count, folded(one.label)))
-        if values:
-            found[name] = values
-    return found
+    """Return the values of each filter but that of places, which the map shows."""
+    filters: dict[str, Callable[[Case], tuple[str]]] = {
+        name: lambda case, of=value_of: (of(case),)  # type: ignore[misc]
+        for name, value_of in FILTERS.items()
+        if name != "place"
+    }
+    return choices(
+        filters,
+        [case for case, _ in cases],
+        query,
+        lambda name, value: label_of(vocabularies, name, value, ui),
+    )
 
 
 def selected(

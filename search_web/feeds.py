@@ -14,6 +14,7 @@ from repository.listing import documents_by_arrival, earliest_stamp
 from search_web.addresses import library_address
 from search_web.atom import Entry, Feed, write_feed
 from search_web.interface import interface_language, link
+from search_web.labels import PAGE_NAMES
 from search_web.pages import asked_query, filter_label, hit_link
 from search_web.shelf import shelf
 
@@ -52,7 +53,7 @@ def feed() -> Response:
             hit,
             stamps[hit.id],
             root + hit_link(hit, query, _first_page(hit)),
-            page_name(hit, _first_page(hit)),
+            gettext(PAGE_NAMES[hit.page_kind], number=_first_page(hit)),
         )
         for hit in hits
         if hit.id in documents and (edition := documents[hit.id].edition(hit.edition))
@@ -74,12 +75,6 @@ def feed() -> Response:
 
 def _first_page(hit: Hit) -> int:
     return hit.snippets[0].page if hit.snippets else 1
-
-
-def page_name(hit: Hit, page: int) -> str:
-    """Return what a page of a hit is called, in the reader's language."""
-    names = {"slide": "slide %(number)s", "section": "section %(number)s"}
-    return str(gettext(names.get(hit.page_kind, "p. %(number)s"), number=page))
 
 
 def feed_title(query: Query, ui: str) -> str:

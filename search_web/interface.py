@@ -17,7 +17,8 @@ from flask_babel import Babel, Domain, get_locale
 
 from index.query import Query
 from repository.errors import QueryError
-from repository.model import LANGUAGES
+from repository.identifiers import slug
+from repository.model import LANGUAGES, Document, Edition
 
 SOURCE_LANGUAGE = "en"
 """The language in which templates and messages are written."""
@@ -96,6 +97,19 @@ def link(endpoint: str, query: Query | None = None, /, **values: object) -> str:
     if named in LANGUAGES:
         values.setdefault("ui", named)
     return url_for(endpoint, **{**params, **values})  # type: ignore[arg-type]
+
+
+def edition_link(document: Document, edition: Edition, **values: object) -> str:
+    """Return the address of an edition's page, its number only where there are
+    several; see :func:`link` for the rest."""
+    return link(
+        "pages.document",
+        None,
+        id=document.id,
+        slug=slug(edition.title) or None,
+        edition=edition.number if len(document.editions) > 1 else None,
+        **values,
+    )
 
 
 def set_up_languages(app: Flask) -> None:

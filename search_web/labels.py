@@ -25,6 +25,13 @@ FACET_LABELS: Mapping[str, str] = {
     "collection": N_("Collection"),
 }
 
+PAGE_NAMES: Mapping[str, str] = {
+    "page": N_("p. %(number)s"),
+    "slide": N_("slide %(number)s"),
+    "section": N_("section %(number)s"),
+}
+"""What the pages of a document are called, by their kind."""
+
 STYLE_LABELS: tuple[str, ...] = (N_("Author and date"), N_("Notes"))
 """Titles of the citation styles that are shipped."""
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import NotImplemented as FormatNotOffered
 
-from repository.citing.references import Referencing
+from repository.citing.references import Referencing, full_name
 from repository.errors import DocumentNotFound
 from repository.identifiers import ID_PATTERN
 from repository.model import PUBLIC_SCOPE, Document, Edition
@@ -36,15 +36,11 @@ def embed() -> Response:
     edition = _edition(document, number, ui)
     root = library_address()
     item = Referencing(here.vocabularies, ui, root).refer(document, edition).item
-    authors = [
-        one.get("literal") or f"{one['given']} {one['family']}"
-        for one in item.get("author", ())
-    ]
     answer = {
         "type": "link",
         "version": "1.0",
         "title": item["title"],
-        "author_name": ", ".join(authors),
+        "author_name": ", ".join(map(full_name, item.get("author", ()))),
         "provider_name": "Commonshelf",
         "provider_url": f"{root}/",
     }

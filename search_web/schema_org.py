@@ -7,7 +7,7 @@ https://schema.org/CreativeWork for the properties.
 from collections.abc import Mapping
 from typing import Any
 
-from repository.citing.references import Reference, Referencing
+from repository.citing.references import Reference, Referencing, full_name
 from repository.edtf import is_date
 from repository.record import record_of
 
@@ -123,7 +123,7 @@ def _author(one: Mapping[str, str]) -> Mapping[str, str]:
     if "family" in one:
         return {
             "@type": "Person",
-            "name": f"{one['given']} {one['family']}",
+            "name": full_name(one),
             "familyName": one["family"],
             "givenName": one["given"],
         }

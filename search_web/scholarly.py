@@ -8,8 +8,8 @@ from flask import Response
 
 from ingest.readers import formats
 from repository.citing.formats import FORMATS
-from repository.citing.references import Reference
-from repository.model import Access, Document, State
+from repository.citing.references import Reference, inverted_name
+from repository.model import PUBLIC_SCOPE, Document
 from repository.record import record_of
 from search_web.schema_org import licence_address, schema_type
 
@@ -20,7 +20,7 @@ _TOLD = ("csl-json", "bibtex", "ris")
 def is_told(document: Document) -> bool:
     """Return whether programs may be told of a document: only what everybody may see,
     whoever can reach this process."""
-    return document.access is Access.PUBLIC and document.state is State.PUBLISHED
+    return PUBLIC_SCOPE.allows(document.access, document.state)
 
 
 def citation_tags(reference: Reference, root: str) -> Iterator[tuple[str, str]]:
@@ -33,8 +33,7 @@ def citation_tags(reference: Reference, root: str) -> Iterator[tuple[str, str]]:
     item, edition, document = reference.item, reference.edition, reference.document
     yield "citation_title", item["title"]
     for author in item.get("author", ()):
-        name = author.get("literal") or f"{author['family']}, {author['given']}"
-        yield "citation_author", name
+        yield "citation_author", inverted_name(author)
     date = item.get("issued", {}).get("date-parts")
     if date:
         year, *rest = date[-1]

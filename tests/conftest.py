@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 
 from index.catch_up import catch_up_home
 from ingest.incoming import find_files
@@ -11,8 +12,10 @@ from ingest.metadata import read_table
 from ingest.pipeline import Ingest
 from ingest.report import Report
 from repository.catalogue import Catalogue
+from repository.model import STAFF_SCOPE
 from repository.settings import Settings, load_settings
 from repository.vocabulary import Vocabularies, load_vocabularies
+from tests.making_shelf import browsing, fill_shelf
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 
@@ -71,3 +74,23 @@ def take(
         return run.run(find_files(paths))
 
     return take
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """An installation with a handful of documents of every kind."""
+    return fill_shelf(tmp_path_factory.mktemp("shelf"))
+
+
+@pytest.fixture(scope="module")
+def client(shelf: Settings) -> Iterator[FlaskClient]:
+    """A browser without a screen, of the public, for the shelf of the module."""
+    with browsing(shelf) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def staff(shelf: Settings) -> Iterator[FlaskClient]:
+    """The same, of staff."""
+    with browsing(shelf, STAFF_SCOPE) as client:
+        yield client

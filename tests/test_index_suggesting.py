@@ -1,7 +1,5 @@
 """While a reader types, names and titles that may be meant are proposed."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
@@ -11,21 +9,10 @@ from index.suggesting import MOST, Names, collect_names, folded
 from repository.model import LANGUAGES, STAFF_SCOPE
 from repository.settings import Settings, load_settings
 from repository.vocabulary import load_vocabularies
-from tests.making_shelf import browsing, fill_shelf
+from tests.making_shelf import browsing
 
 VOCABULARIES = load_vocabularies(*load_settings(environment={}).vocabulary_dirs)
 NAMES: Names = collect_names(VOCABULARIES)
-
-
-@pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return fill_shelf(tmp_path_factory.mktemp("shelf"))
-
-
-@pytest.fixture(scope="module")
-def client(shelf: Settings) -> Iterator[FlaskClient]:
-    with browsing(shelf) as client:
-        yield client
 
 
 def proposed(client: FlaskClient, text: str, ui: str = "en") -> dict[str, str]:

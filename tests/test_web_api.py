@@ -1,17 +1,9 @@
 """The API answers what the pages show, in the form that is promised."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask.testing import FlaskClient
 
-from tests.making_shelf import address_of, browsing, fill_shelf, get, texts
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    with browsing(fill_shelf(tmp_path_factory.mktemp("shelf"))) as client:
-        yield client
+from tests.making_shelf import address_of, get, texts
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """The document page: record and its origins, text, parts, cases, editions, original."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,17 +13,6 @@ from repository.settings import Settings
 from repository.uniting import unite_documents
 from tests.making import hold
 from tests.making_shelf import address_of, browsing, fill_shelf, get, texts
-
-
-@pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return fill_shelf(tmp_path_factory.mktemp("shelf"))
-
-
-@pytest.fixture(scope="module")
-def client(shelf: Settings) -> Iterator[FlaskClient]:
-    with browsing(shelf) as client:
-        yield client
 
 
 def rows(page: object) -> dict[str, str]:

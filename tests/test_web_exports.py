@@ -1,7 +1,6 @@
 """References can be taken from the pages, and no more than the reader may see."""
 
 import json
-from collections.abc import Iterator
 
 import bibtexparser
 import pytest
@@ -10,27 +9,6 @@ from flask.testing import FlaskClient
 from lxml import etree
 
 from repository.citing.formats import FORMATS
-from repository.model import STAFF_SCOPE
-from repository.settings import Settings
-from tests.making_shelf import browsing, fill_shelf
-
-
-@pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return fill_shelf(tmp_path_factory.mktemp("shelf"))
-
-
-@pytest.fixture(scope="module")
-def client(shelf: Settings) -> Iterator[FlaskClient]:
-    with browsing(shelf) as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
-def staff(shelf: Settings) -> Iterator[FlaskClient]:
-    with browsing(shelf, STAFF_SCOPE) as client:
-        yield client
-
 
 OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 

@@ -1,7 +1,6 @@
 """The interface in nine languages: nothing untranslated, dates, counts, direction."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,19 +18,13 @@ from repository.health import ADVICE, TITLES
 from repository.model import LANGUAGES
 from search_web.interface import load_translations
 from search_web.presenting import date_text, span_text
-from tests.making_shelf import address_of, browsing, fill_shelf, get, texts
+from tests.making_shelf import address_of, get, texts
 
 FOLDER = Path(search_web.__file__).parent
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 ERRORS = {"QueryError": None, "DocumentNotFound": None}
 """What is raised with a sentence that readers see."""
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    with browsing(fill_shelf(tmp_path_factory.mktemp("shelf"))) as client:
-        yield client
 
 
 @pytest.fixture(scope="module")

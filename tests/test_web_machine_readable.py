@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,13 +13,13 @@ from lxml import etree
 
 from repository.catalogue import Catalogue
 from repository.editing import Edit, edit_record
-from repository.model import PUBLIC_SCOPE, STAFF_SCOPE
+from repository.model import PUBLIC_SCOPE
 from repository.settings import Settings
 from repository.vocabulary import load_vocabularies
 from search_web import sitemap
 from search_web.app import create_app
 from search_web.schema_org import licence_address
-from tests.making_shelf import HOSTILE, address_of, browsing, fill_shelf, get
+from tests.making_shelf import HOSTILE, address_of, fill_shelf, get
 
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
@@ -31,18 +30,6 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         fill_shelf(tmp_path_factory.mktemp("shelf")),
         address="https://library.example.org/",
     )
-
-
-@pytest.fixture(scope="module")
-def client(shelf: Settings) -> Iterator[FlaskClient]:
-    with browsing(shelf) as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
-def staff(shelf: Settings) -> Iterator[FlaskClient]:
-    with browsing(shelf, STAFF_SCOPE) as client:
-        yield client
 
 
 def tags(client: FlaskClient, address: str) -> dict[str, list[str]]:

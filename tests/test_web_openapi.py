@@ -1,7 +1,5 @@
 """The API answers as its description says, whatever it is asked."""
 
-from collections.abc import Iterator
-
 import pytest
 import schemathesis
 from flask.testing import FlaskClient
@@ -15,7 +13,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from index.fields import FACETS
-from tests.making_shelf import address_of, browsing, fill_shelf, get
+from tests.making_shelf import address_of, get
 
 DESCRIPTION = "/api/v1/openapi.json"
 CHECKS = [
@@ -24,12 +22,6 @@ CHECKS = [
     content_type_conformance,
     response_schema_conformance,
 ]
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    with browsing(fill_shelf(tmp_path_factory.mktemp("shelf"))) as client:
-        yield client
 
 
 def faults(client: FlaskClient, name: str, answer: object) -> list[str]:

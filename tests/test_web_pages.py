@@ -1,7 +1,6 @@
 """The search page: first page, results, facets, paging, an empty answer, errors."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,12 +10,6 @@ from flask.testing import FlaskClient
 from index.catch_up import catch_up_home
 from repository.settings import Settings
 from tests.making_shelf import BULLETINS, browsing, fill_shelf, get, texts
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    with browsing(fill_shelf(tmp_path_factory.mktemp("shelf"))) as client:
-        yield client
 
 
 def test_the_first_page_explains_itself_and_leads_on(client: FlaskClient) -> None:

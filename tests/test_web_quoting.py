@@ -1,6 +1,5 @@
 """Readers take quotations along: the words, their page and their source."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,12 +24,6 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         fill_shelf(tmp_path_factory.mktemp("shelf")),
         address="https://library.example.org",
     )
-
-
-@pytest.fixture(scope="module")
-def client(shelf: Settings) -> Iterator[FlaskClient]:
-    with browsing(shelf) as client:
-        yield client
 
 
 @pytest.fixture(scope="module")

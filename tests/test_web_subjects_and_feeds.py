@@ -1,6 +1,5 @@
 """Themes and public services can be sent to a member, and searches be followed."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import feedparser
@@ -10,29 +9,11 @@ from lxml import etree
 
 from index.catch_up import catch_up_home
 from repository.catalogue import Catalogue
-from repository.model import LANGUAGES, STAFF_SCOPE
-from repository.settings import Settings
+from repository.model import LANGUAGES
 from tests.making import hold, said
 from tests.making_shelf import HOSTILE, browsing, fill_shelf, get, texts
 
 ATOM = {"a": "http://www.w3.org/2005/Atom", "h": "http://www.w3.org/1999/xhtml"}
-
-
-@pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return fill_shelf(tmp_path_factory.mktemp("shelf"))
-
-
-@pytest.fixture(scope="module")
-def client(shelf: Settings) -> Iterator[FlaskClient]:
-    with browsing(shelf) as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
-def staff(shelf: Settings) -> Iterator[FlaskClient]:
-    with browsing(shelf, STAFF_SCOPE) as client:
-        yield client
 
 
 def followed(client: FlaskClient, address: str) -> feedparser.FeedParserDict:

@@ -21,7 +21,7 @@ _MOJIBAKE_SHARE = 1 / 200
 _ARABIC_WORD = re.compile(r"[\u0621-\u064a]{4,}")
 _FEWEST_ARABIC = 40
 _PRESENTATION = re.compile(r"[\ufb50-\ufdff\ufe70-\ufefc]")
-_UNREADABLE = re.compile(r"[\ue000-\uf8ff\ufffd]")
+UNREADABLE = re.compile(r"[\ue000-\uf8ff\ufffd]")
 _UNREADABLE_SHARE = 1 / 50
 _LETTERS = re.compile(r"[^\W\d_]+")
 _GLUED_LETTERS = 25
@@ -40,14 +40,12 @@ def suspect(pages: Sequence[Page], language: str) -> list[Issue]:
         language: of the document; German and Swedish words may be long.
     """
     issues = []
-    for code, is_so, what in _TESTS:
+    not_ascii = [page for page in pages if not page.text.isascii()]
+    for code, is_so, may_be_ascii, what in _TESTS:
         if code == "glued-words" and language in ("de", "sv", "ja", "ar", "und"):
             continue
-        found = [
-            page.number
-            for page in pages
-            if not (code in _NOT_IN_ASCII and page.text.isascii()) and is_so(page)
-        ]
+        looked_at = pages if may_be_ascii else not_ascii
+        found = [page.number for page in looked_at if is_so(page)]
         if found:
             issues.append(Issue(code, f"{_named(found)}: {what}"))
     return issues
@@ -85,7 +83,7 @@ def _has_presentation_forms(page: Page) -> bool:
 
 
 def _is_unreadable(page: Page) -> bool:
-    found = len(_UNREADABLE.findall(page.text))
+    found = len(UNREADABLE.findall(page.text))
     return found > 5 and found > len(page.text) * _UNREADABLE_SHARE
 
 
@@ -105,44 +103,47 @@ def _is_unsure(page: Page) -> bool:
     return page.confidence is not None and page.confidence < _UNSURE
 
 
-_NOT_IN_ASCII = frozenset(
-    {"mojibake", "reversed-arabic", "presentation-forms", "unreadable-letters"}
-)
-"""Tests that look for letters beyond those of English."""
-_TESTS: tuple[tuple[str, Callable[[Page], bool], str], ...] = (
+# Code, test, whether a page of ASCII can be so, and what to do.
+_TESTS: tuple[tuple[str, Callable[[Page], bool], bool, str], ...] = (
     (
         "mojibake",
         _is_mojibake,
+        False,
         "the text reads as if in a wrong encoding (“Ã©” for “é”). Save the file as "
         "UTF-8, or as PDF from its own program, and ingest it again.",
     ),
     (
         "reversed-arabic",
         _is_reversed,
+        False,
         "the Arabic words are backwards. Get the file from its source again, or "
         "have its pages recognised (OCR).",
     ),
     (
         "presentation-forms",
         _has_presentation_forms,
+        False,
         "the Arabic is in forms for printing, which cannot be found. Get the file from "
         "its source again, or have its pages recognised (OCR).",
     ),
     (
         "unreadable-letters",
         _is_unreadable,
+        False,
         "a font's letters mean nothing outside the file. Have these pages "
         "recognised (OCR), or get the file from its source again.",
     ),
     (
         "glued-words",
         _is_glued,
+        True,
         "there are no spaces between words. Save the file as PDF from its own "
         "program and ingest it again.",
     ),
     (
         "low-confidence",
         _is_unsure,
+        True,
         "hard to recognise (OCR). Compare the text with the image, or scan the "
         "paper again at 300 dpi.",
     ),

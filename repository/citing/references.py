@@ -166,6 +166,24 @@ class Referencing:
         return {"family": parts[0], "given": parts[1]}
 
 
+def full_name(author: Mapping[str, str]) -> str:
+    """Return the name of an author of an item as it is spoken.
+
+    >>> full_name({"family": "Le Strat", "given": "Anne"})
+    'Anne Le Strat'
+    """
+    return author.get("literal") or f"{author['given']} {author['family']}"
+
+
+def inverted_name(author: Mapping[str, str]) -> str:
+    """Return the name of an author of an item as lists sort it.
+
+    >>> inverted_name({"family": "Le Strat", "given": "Anne"})
+    'Le Strat, Anne'
+    """
+    return author.get("literal") or f"{author['family']}, {author['given']}"
+
+
 def _filled(values: Mapping[str, Any]) -> Mapping[str, Any]:
     return {name: value for name, value in values.items() if value}
 
