@@ -20,7 +20,7 @@ demo: $(INSTALLED)
 
 test: $(INSTALLED)
 	sh tests/install_packages.sh
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 check: $(INSTALLED)
 	$(BIN)/mypy
