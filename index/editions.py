@@ -1,10 +1,9 @@
 """An edition's texts become terms with positions: the same for every engine."""
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, MutableSequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from index.analysis.terms import add_terms
 from index.documents import IndexEdition
 from index.fields import ROLES
 from index.matching import ROLE_SHIFT
@@ -13,6 +12,10 @@ from repository.model import Stretch
 GAP = 100
 """Positions between pages and between texts of a role: no phrase and no words that
 shall stand near each other reach across. More than the widest distance of a query."""
+
+AddText = Callable[[str, str, int], int]
+"""Takes a text, its language and the place of its first word; returns how many places
+its words take. See :meth:`index.occurrences.Occurrences.add`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +32,13 @@ class AnalysedEdition:
 
 
 def analyse_edition(
-    edition: IndexEdition, terms: Mapping[str, MutableSequence[int]], base: int = 0
+    edition: IndexEdition, add: AddText, base: int = 0
 ) -> AnalysedEdition:
-    """Add the terms of an edition to a table, each text analysed in its own language.
+    """Hand on the texts of an edition, each with its language and its place.
 
     Args:
         edition: what to analyse.
-        terms: by term, the places where it stands; it makes a new sequence for a new
-            term. Places are added in ascending order.
+        add: takes the texts, in the order of their places.
         base: added to each place, which is a position with the role in the top bits
             of 32.
     """
@@ -46,35 +48,28 @@ def analyse_edition(
     for number, role in enumerate(ROLES):
         first = base + (number << ROLE_SHIFT)
         if role == "body":
-            lengths[role] = _add_pages(edition, terms, first, starts, listed)
+            lengths[role] = _add_pages(edition, add, first, starts, listed)
         elif role == "listed":
             lengths[role] = sum(
-                _added(text, language, terms, first + place)
-                for place, text, language in listed
+                add(text, language, first + place) for place, text, language in listed
             )
         else:
             lengths[role] = 0
             at = first
             for text, language in edition.texts.get(role, ()):
-                words = _added(text, language, terms, at)
+                words = add(text, language, at)
                 lengths[role] += words
                 at += words + GAP
     return AnalysedEdition(lengths, starts)
 
 
-_Terms = Mapping[str, MutableSequence[int]]
 _Listed = tuple[int, str, str]
 """A list of contents or of sources: its position in the body, text and language."""
 
 
-def _added(text: str, language: str, terms: _Terms, at: int) -> int:
-    """Add the terms of a text that begins at a place; return its number of words."""
-    return add_terms(text, language, terms, at) - at
-
-
 def _add_pages(
     edition: IndexEdition,
-    terms: _Terms,
+    add: AddText,
     first: int,
     starts: "array[int]",
     listed: list[_Listed],
@@ -83,7 +78,7 @@ def _add_pages(
 
     Args:
         edition: whose pages they are.
-        terms: to add to.
+        add: takes the texts.
         first: place of the first word.
         starts: gets the position at which each page begins.
         listed: gets the lists on the pages; each has room for its words, which have
@@ -99,7 +94,7 @@ def _add_pages(
                 at += len(piece) + GAP
             else:
                 spoken = (stretch and stretch.language) or language
-                added = _added(piece, spoken, terms, at)
+                added = add(piece, spoken, at)
                 words += added
                 at += added + GAP
     return words

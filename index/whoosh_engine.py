@@ -305,7 +305,7 @@ def new_folder(index_dir: Path) -> str:
 
 def _add(writer: Writer, document: IndexDocument) -> None:
     for edition in document.editions:
-        analysed = analyse_edition(edition, writer.terms, writer.docnum << 32)
+        analysed = analyse_edition(edition, writer.occurrences.add, writer.docnum << 32)
         writer.add_document(
             **row(
                 {

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 from whoosh import columns, fields
-from whoosh.reading import TermNotFound
 
 from index.collection import Coded, Integers, SegmentArrays
 from index.fields import FACETS, ROLES
-from index.whoosh_codec import Codec, Section, TermsField, decode, read_stretch
+from index.postings import Section
+from index.whoosh_codec import Codec, TermsField
 
 SEPARATOR = "\x1f"
 """Between the values of one set in a column."""
@@ -91,21 +91,13 @@ class OpenSegment:
         """Return the postings of a term; empty if no edition has it."""
         found = self._cache.get(self.id, term)
         if found is None:
-            try:
-                info = self._terms.term_info("text", term.encode())
-            except TermNotFound:
-                found = ()
-            else:
-                found = decode(read_stretch(self._terms._postfile, info))
+            found = self._terms.sections(term.encode())
             self._cache.put(self.id, term, found)
         return found
 
     def terms(self, prefix: str) -> Iterator[str]:
         """Return the exact terms that begin so, in order."""
-        start = prefix.encode()
-        for name, text in self._terms.terms_from("text", start):
-            if name != "text" or not text.startswith(start):
-                return
+        for text in self._terms.dictionary.beginning(prefix.encode()):
             if b":" not in text:
                 yield text.decode()
 

@@ -9,12 +9,23 @@ from hypothesis import strategies as st
 from index.analysis.folding import fold
 from index.analysis.stems import stem
 from index.analysis.stopwords import query_language, stop_words
-from index.analysis.terms import add_terms, analyse
+from index.analysis.terms import analyse
 from index.analysis.words import RAW_WORD
 from index.editions import GAP, analyse_edition
 from index.matching import ROLE_NUMBERS, ROLE_SHIFT
+from index.occurrences import Occurrences
 from repository.model import LANGUAGES
 from tests.finding import edition
+
+
+def places(found: Occurrences) -> dict[str, list[int]]:
+    """Return where each term stands."""
+    terms, ends, keys = found.sorted()
+    starts = [0, *ends.tolist()]
+    return {
+        term: keys[start:end].tolist()
+        for term, start, end in zip(terms, starts, ends.tolist(), strict=False)
+    }
 
 
 def exact(text: str) -> list[str]:
@@ -107,8 +118,9 @@ def test_words_are_cut_where_a_reader_would(text: str, terms: list[str]) -> None
 
 
 def test_a_hyphenated_word_is_found_in_parts_and_joined() -> None:
-    terms: defaultdict[str, list[int]] = defaultdict(list)
-    assert add_terms("the re-municipalisation of", "en", terms, 0) == 4
+    found = Occurrences()
+    assert found.add("the re-municipalisation of", "en", 0) == 4
+    terms = places(found)
     assert terms["re"] == [1] and terms["municipalisation"] == [2]
     assert terms["remunicipalisation"] == [1, 2]
     assert terms["of"] == [3]
@@ -127,6 +139,32 @@ def test_every_word_stands_where_its_token_says(text: str, language: str) -> Non
         assert RAW_WORD.search(text[token.start : token.end])
 
 
+@given(
+    st.lists(
+        st.tuples(
+            st.text(max_size=50) | st.just("re-municipalisation des eaux, 水道 C190"),
+            st.sampled_from([*LANGUAGES, "und"]),
+        ),
+        max_size=4,
+    )
+)
+def test_terms_stand_where_the_words_of_their_texts_do(
+    texts: list[tuple[str, str]],
+) -> None:
+    found = Occurrences()
+    expected: defaultdict[str, list[int]] = defaultdict(list)
+    place = 5 << 32
+    for text, language in texts:
+        tokens = list(analyse(text, language))
+        for token in tokens:
+            for term in token.terms:
+                expected[term].append(place + token.position)
+        assert found.add(text, language, place) == len(tokens)
+        place += len(tokens) + GAP
+    assert places(found) == expected
+    assert list(found.sorted().terms) == sorted(expected)
+
+
 def test_no_stop_word_of_one_language_swallows_a_code_of_another() -> None:
     # "it" and "no" are small words of English and Portuguese, and languages.
     assert exact("it no ja")[:2] == ["it", "no"]
@@ -140,8 +178,9 @@ def test_a_query_speaks_the_language_of_its_small_words() -> None:
 
 
 def test_pages_and_roles_keep_their_words_apart() -> None:
-    terms: defaultdict[str, list[int]] = defaultdict(list)
-    made = analyse_edition(edition("one two", "three", title="one"), terms)
+    found = Occurrences()
+    made = analyse_edition(edition("one two", "three", title="one"), found.add)
+    terms = places(found)
     body = ROLE_NUMBERS["body"] << ROLE_SHIFT
     assert sorted(terms["one"]) == sorted([body, ROLE_NUMBERS["title"] << ROLE_SHIFT])
     assert terms["three"] == [body + 2 + GAP]

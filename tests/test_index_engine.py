@@ -5,7 +5,7 @@ with slow functions that follow the definitions.
 """
 
 import math
-from array import array
+import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +20,7 @@ from whoosh import query as whoosh_query
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
+from index.analysis.terms import analyse
 from index.documents import Change, IndexEdition
 from index.editions import AnalysedEdition, analyse_edition
 from index.engine import Engine, open_engine_in
@@ -38,9 +39,11 @@ from index.matching import (
     Not,
     Or,
 )
+from index.postings import decode, decode_keys, encode
 from index.query import Years
 from index.ranking import EXPANDED_SHARE, K1, PRIOR, STEM_SHARE
-from index.whoosh_codec import TermsField, decode, encode, keys_of
+from index.term_dictionary import TermDictionary, write_terms
+from index.whoosh_codec import TermsField
 from repository.errors import IndexUnavailable
 from repository.model import (
     AFFILIATES_SCOPE,
@@ -123,7 +126,15 @@ def world(changes: list[Change], tmp_path: Path) -> Iterator[tuple[Engine, Path]
 def analysed_edition(edition: IndexEdition) -> tuple[AnalysedEdition, Places]:
     """Return an edition's lengths, and where its terms stand."""
     terms: Places = defaultdict(list)
-    return analyse_edition(edition, terms), terms
+
+    def add(text: str, language: str, place: int) -> int:
+        words = list(analyse(text, language))
+        for word in words:
+            for name in word.terms:
+                terms[name].append(place + word.position)
+        return len(words)
+
+    return analyse_edition(edition, add), terms
 
 
 def living(changes: list[Change]) -> dict[str, Change]:
@@ -321,23 +332,50 @@ def test_counts_are_those_of_a_count_by_hand(
 def test_postings_are_read_as_they_were_written(
     drawn: dict[int, list[tuple[int, int]]],
 ) -> None:
-    keys = array(
-        "Q",
+    keys = np.array(
         sorted(
             doc << 32 | role << ROLE_SHIFT | at
             for doc, places in drawn.items()
             for role, at in places
-        ),
+        )
     )
-    other = array("Q", [7 << 32 | 1])
-    *_, stretch, _ = encode([other, keys, other])
-    sections = decode(stretch.stored)
-    read = [keys_of(section, np.arange(100_001)) for section in sections]
-    assert sorted(np.concatenate(read).tolist()) == keys.tolist()
-    assert (stretch.documents, stretch.occurrences) == (len(drawn), len(keys))
-    assert (stretch.first, stretch.last) == (min(drawn), max(drawn))
+    other = np.array([7 << 32 | 1])
+    # Of five terms the first and the fourth do not occur.
+    numbers = np.repeat([1, 2, 4], [1, len(keys), 1])
+    encoded = encode(numbers, np.concatenate([other, keys, other]))
+    assert encoded.terms == [1, 2, 4]
+    assert sum(encoded.sizes) == len(encoded.stretches)
+    everything = np.arange(100_001)
+    read_numbers, read = decode_keys(encoded.stretches, everything)
+    assert read_numbers.tolist() == [0] + [1] * len(keys) + [2]
+    assert sorted(read[1:-1].tolist()) == keys.tolist()
+    first, second, _ = encoded.sizes
+    stretch = encoded.stretches[first : first + second]
+    sections = decode(stretch)
+    assert sum(len(section.positions) for section in sections) == len(keys)
     for section in sections:
         assert section.docs.tolist() == sorted(set(section.docs.tolist()))
+    gone = min(drawn)
+    _, left = decode_keys(stretch, np.where(everything == gone, -1, everything))
+    assert sorted(left.tolist()) == [key for key in keys.tolist() if key >> 32 != gone]
+
+
+@given(st.lists(st.text(max_size=3), unique=True), st.text(max_size=2))
+def test_terms_are_found_in_their_dictionary(words: list[str], asked: str) -> None:
+    terms = sorted(word.encode() for word in words)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "terms"
+        with file.open("wb") as stream:
+            write_terms(stream, terms, [len(term) + 1 for term in terms])
+        dictionary = TermDictionary(file)
+        assert list(dictionary) == dictionary[:] == terms
+        for number, term in enumerate(terms):
+            assert dictionary.find(term) == number
+            extent = dictionary.extent(number, number + 1)
+            assert extent.stop - extent.start == len(term) + 1
+        assert (dictionary.find(asked.encode()) is None) == (asked not in words)
+        beginning = [word for word in terms if word.startswith(asked.encode())]
+        assert dictionary.beginning(asked.encode()) == beginning
 
 
 def test_whoosh_reads_our_positions() -> None:

@@ -1,6 +1,6 @@
 """Terms: what stands in the index for each word of a text."""
 
-from collections.abc import Iterator, Mapping, MutableSequence
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -115,29 +115,3 @@ def analyse(text: str, language: str) -> Iterator[Token]:
                 match.start() + start, match.start() + end, position + offset, terms
             )
         position += entry.width
-
-
-def add_terms(
-    text: str,
-    language: str,
-    positions: Mapping[str, MutableSequence[int]],
-    position: int,
-) -> int:
-    """Add the positions of a text's terms to those gathered so far.
-
-    Args:
-        text: any text.
-        language: two-letter code of its analysis.
-        positions: by term; it makes a new sequence for a new term.
-        position: of the first word.
-
-    Returns:
-        The position after the last word.
-    """
-    entries = analysis(language)
-    for raw in RAW_WORD.findall(text):
-        terms, width, _ = entries[raw]
-        for offset, term in terms:
-            positions[term].append(position + offset)
-        position += width
-    return position

@@ -1,0 +1,224 @@
+"""How the postings of a term are stored: as flat arrays of narrow integers.
+
+Whoosh pickles and compresses postings in blocks of 128, and the positions of each one
+apart. Here the postings of a term are one stretch of bytes, so that numpy reads them
+without a loop, and positions only when a phrase needs them.
+
+A stretch has one section for each role in which the term occurs::
+
+    role, widths of the three arrays, whether it is the last, postings, positions
+    steps from one document number to the next
+    positions in each document
+    positions, document by document
+
+While they are written and merged, occurrences are *keys*: the document number in the
+upper half of 64 bits, and in the lower half the position with the role in its top bits.
+"""
+
+import struct
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from index.matching import ROLE_SHIFT
+from index.occurrences import grouped
+
+Integers = npt.NDArray[Any]
+
+_HEAD = struct.Struct("<BBBBBII")
+_POSITION_MASK = (1 << ROLE_SHIFT) - 1
+_ROLES = 1 << (32 - ROLE_SHIFT)
+_TYPES: dict[int, np.dtype[Any]] = {
+    width: np.dtype(f"<u{width}") for width in (1, 2, 4)
+}
+
+
+class Section(NamedTuple):
+    """The postings of a term in one role.
+
+    Attributes:
+        role: number of the role.
+        docs: document numbers in their segment, ascending.
+        counts: how often the term occurs in each of them.
+        positions: where, document by document, ascending in each.
+    """
+
+    role: int
+    docs: Integers
+    counts: Integers
+    positions: Integers
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that the arrays take."""
+        return self.docs.nbytes + self.counts.nbytes + self.positions.nbytes
+
+
+class _Stored(NamedTuple):
+    """A section as it is stored, of one of several terms."""
+
+    term: int
+    role: int
+    steps: Integers
+    counts: Integers
+    positions: Integers
+
+
+def _stored(stretches: bytes) -> Iterator[_Stored]:
+    """Return the sections of one stretch after another."""
+    at = term = 0
+    while at < len(stretches):
+        role, wide_steps, wide_counts, wide_positions, is_last, n, total = (
+            _HEAD.unpack_from(stretches, at)
+        )
+        at += _HEAD.size
+        steps = np.frombuffer(stretches, _TYPES[wide_steps], n, at)
+        at += wide_steps * n
+        counts = np.frombuffer(stretches, _TYPES[wide_counts], n, at)
+        at += wide_counts * n
+        positions = np.frombuffer(stretches, _TYPES[wide_positions], total, at)
+        at += wide_positions * total
+        yield _Stored(term, role, steps, counts, positions)
+        term += is_last
+
+
+def decode(stretch: bytes) -> tuple[Section, ...]:
+    """Return the sections of a term's postings."""
+    return tuple(
+        Section(
+            own.role,
+            np.cumsum(own.steps, dtype=np.int32),
+            own.counts.astype(np.int32),
+            own.positions,
+        )
+        for own in _stored(stretch)
+    )
+
+
+def decode_keys(stretches: bytes, documents: Integers) -> tuple[Integers, Integers]:
+    """Return the occurrences of several terms.
+
+    Args:
+        stretches: of terms, one after the other.
+        documents: the number that each document of the segment gets; -1 for one whose
+            occurrences are left out.
+
+    Returns:
+        Of each occurrence the number of its term, from 0, and its key; those of a term
+        in a role ascend as the documents' new numbers do.
+    """
+    found = list(_stored(stretches))
+    if not found:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    lengths = np.array([len(own.steps) for own in found])
+    steps = np.concatenate([own.steps for own in found]).astype(np.int64)
+    docs = np.cumsum(steps)
+    firsts = np.cumsum(lengths) - lengths
+    docs -= np.repeat(docs[firsts] - steps[firsts], lengths)
+    docs = documents[docs]
+    roles = np.array([own.role for own in found], dtype=np.int64) << ROLE_SHIFT
+    terms = np.repeat(np.array([own.term for own in found]), lengths)
+    counts = np.concatenate([own.counts for own in found])
+    positions = np.concatenate([own.positions for own in found])
+    keys = np.repeat(docs << 32 | np.repeat(roles, lengths), counts) + positions
+    numbers = np.repeat(terms, counts)
+    alive = docs >= 0
+    if not alive.all():
+        kept = np.repeat(alive, counts)
+        numbers, keys = numbers[kept], keys[kept]
+    return numbers, keys
+
+
+class Encoded(NamedTuple):
+    """The postings of several terms as they are stored.
+
+    Attributes:
+        terms: number of each term that occurs, ascending.
+        sizes: bytes of each one's stretch.
+        stretches: one after the other.
+    """
+
+    terms: list[int]
+    sizes: list[int]
+    stretches: bytes
+
+
+def encode(numbers: Integers, keys: Integers) -> Encoded:
+    """Store the occurrences of many terms: what numpy does costs the same for one.
+
+    Args:
+        numbers: of each occurrence the number of its term, below two million.
+        keys: of the occurrences; those of a term in a role ascend.
+    """
+    if not len(keys):
+        return Encoded([], [], b"")
+    # The role goes before the document: each section lies in one piece.
+    sections = numbers * _ROLES + (keys >> ROLE_SHIFT & (_ROLES - 1))
+    order = grouped(sections)
+    keys, sections = keys[order], sections[order]
+    docs = keys >> 32
+    is_section = _changes(sections)
+    postings = np.flatnonzero(is_section | _changes(docs))
+    counts = np.append(postings[1:], len(keys)) - postings
+    held = docs[postings]
+    firsts = np.flatnonzero(is_section[postings])
+    steps = held.copy()
+    steps[1:] -= held[:-1]
+    steps[firsts] = held[firsts]
+    positions = keys & _POSITION_MASK
+    starts = postings[firsts]
+    arrays = (
+        _Narrow(steps, firsts),
+        _Narrow(counts, firsts),
+        _Narrow(positions, starts),
+    )
+    owners = (sections[starts] // _ROLES).tolist()
+    roles = (sections[starts] % _ROLES).tolist()
+    lengths = np.diff(firsts, append=len(postings)).tolist()
+    totals = np.diff(starts, append=len(keys)).tolist()
+    parts: list[bytes] = []
+    terms: list[int] = []
+    sizes: list[int] = []
+    size = 0
+    for section, owner in enumerate(owners):
+        is_last = section + 1 == len(owners) or owners[section + 1] != owner
+        widths = [own.widths[section] for own in arrays]
+        head = roles[section], *widths, is_last, lengths[section], totals[section]
+        stored = [_HEAD.pack(*head)]
+        stored += [own.stored(section) for own in arrays]
+        parts += stored
+        size += sum(map(len, stored))
+        if is_last:
+            terms.append(owner)
+            sizes.append(size)
+            size = 0
+    return Encoded(terms, sizes, b"".join(parts))
+
+
+class _Narrow:
+    """Numbers of many sections, those of each as narrow as its largest allows."""
+
+    def __init__(self, numbers: Integers, firsts: Integers) -> None:
+        tops = np.maximum.reduceat(numbers, firsts)
+        widths = np.where(tops < 1 << 8, 1, np.where(tops < 1 << 16, 2, 4))
+        self.widths: list[int] = widths.tolist()
+        self._bounds = [*firsts.tolist(), len(numbers)]
+        self._bytes = {
+            width: numbers.astype(kind).tobytes()
+            for width, kind in _TYPES.items()
+            if width in self.widths
+        }
+
+    def stored(self, section: int) -> bytes:
+        """Return the bytes of a section."""
+        width = self.widths[section]
+        first, last = self._bounds[section], self._bounds[section + 1]
+        return self._bytes[width][first * width : last * width]
+
+
+def _changes(numbers: Integers) -> Integers:
+    """Return which numbers differ from the one before; the first one does."""
+    changed: Integers = np.concatenate([[True], numbers[1:] != numbers[:-1]])
+    return changed
