@@ -30,11 +30,16 @@ from index.parser import parse
 from repository.model import PUBLIC_SCOPE, Access, State
 
 
+_AT_ONCE = 2_500
+"""Documents of one commit, as when an index is rebuilt."""
+
+
 def ours(documents: list[Document], folder: Path) -> tuple[Search, Callable[[], None]]:
     """Index with our engine; return how to search, and how to empty its caches."""
     engine: Engine = open_engine_in(folder, "benchmark", create=True)
-    for start in range(0, len(documents), 1_000):
-        engine.apply([_change(d) for d in documents[start : start + 1_000]], start)
+    for start in range(0, len(documents), _AT_ONCE):
+        portion = documents[start : start + _AT_ONCE]
+        engine.apply([_change(d) for d in portion], start)
 
     def search(asked: Asked) -> int:
         compiler = Compiler(("en",), None, lambda facet, expression: None)
@@ -48,7 +53,7 @@ def ours(documents: list[Document], folder: Path) -> tuple[Search, Callable[[], 
 
     def forget() -> None:
         engine._cache.clear()  # type: ignore[attr-defined]
-        engine._moment.evaluator._leaves.clear()  # type: ignore[attr-defined]
+        engine._moment.evaluator.leaves.clear()  # type: ignore[attr-defined]
         engine._moment._near.clear()  # type: ignore[attr-defined]
 
     return search, forget

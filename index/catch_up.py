@@ -17,10 +17,10 @@ from repository.vocabulary import Vocabularies, load_vocabularies
 Progress = Callable[[int, int], None]
 """Called with how many documents are done, and how many there are to do."""
 
-_BATCH = 1_000
+_BATCH = 2_500
 """Documents written at once: fewer make more segments, more take more memory."""
-_CHARACTERS = 30_000_000
-"""Text written at once, unless one document has more: about 600 MB while it is."""
+_CHARACTERS = 20_000_000
+"""Text written at once, unless one document has more: about 400 MB while it is."""
 _READ = 50
 """Documents read from the catalogue at once."""
 _REBUILDING = "rebuild"

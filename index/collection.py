@@ -57,7 +57,7 @@ class FacetArrays:
     """The values of one facet for each document, ready to be counted and filtered."""
 
     def __init__(self, coded: Coded) -> None:
-        self.codes = coded.codes
+        self.codes = coded.codes.astype(np.intp)
         self.sets = coded.sets
         self.values = sorted({value for values in self.sets for value in values})
         number = {value: i for i, value in enumerate(self.values)}
@@ -116,7 +116,7 @@ class Collection:
             else np.zeros((0, len(ROLES)), dtype=np.uint32)
         )
         languages = _joined_codes([s.languages for s in segments])
-        self.language = languages.codes
+        self.language = languages.codes.astype(np.intp)
         # Whoosh keeps an empty set in each column, which no edition refers to.
         self.languages = tuple("".join(values) for values in languages.sets)
         visible = _joined_codes([s.visible for s in segments])
@@ -169,10 +169,14 @@ class Collection:
 
     def count_languages(self, editions: Flags) -> dict[str, int]:
         """Return how many documents have one of these editions in each language."""
-        held = np.zeros((self.document_count, len(self.languages)), dtype=bool)
         chosen = np.flatnonzero(editions)
-        held[self.group[chosen], self.language[chosen]] = True
-        counts = held.sum(axis=0)
+        language = self.language[chosen]
+        if self.is_simple:
+            counts = np.bincount(language, minlength=len(self.languages))
+        else:
+            held = np.zeros((len(self.languages), self.document_count), dtype=bool)
+            held[language, self.group[chosen]] = True
+            counts = np.count_nonzero(held, axis=1)
         return {self.languages[i]: int(counts[i]) for i in np.flatnonzero(counts)}
 
     @cached_property

@@ -89,8 +89,8 @@ def decode(stretch: bytes) -> tuple[Section, ...]:
     return tuple(
         Section(
             own.role,
-            np.cumsum(own.steps, dtype=np.int32),
-            own.counts.astype(np.int32),
+            np.cumsum(own.steps, dtype=np.intp),
+            own.counts,
             own.positions,
         )
         for own in _stored(stretch)

@@ -54,12 +54,14 @@ def answer(
     found = collection.documents_of(editions & in_language)
     documents = reduce(np.logical_and, filters.values(), found)
     chosen = editions & in_language & collection.editions_of(documents)
-    scores = evaluator.scores(request.node, chosen)
+    scores = evaluator.scores(request.node)
+    scores *= chosen
+    numbers = np.flatnonzero(documents)
     return Matches(
-        int(documents.sum()),
+        len(numbers),
         _hits(request, evaluator, documents, chosen, scores, page_starts),
         {
-            name: _count(collection, name, editions, found, documents, filters)
+            name: _count(collection, name, editions, found, numbers, filters)
             for name in request.facets
         },
     )
@@ -99,10 +101,19 @@ def _count(
     name: str,
     editions: Flags,
     found: Flags,
-    documents: Flags,
+    numbers: Integers,
     filters: Mapping[str, Flags],
 ) -> dict[str, int]:
-    """Return the documents by value of a facet, its own filter not applied."""
+    """Return the documents by value of a facet, its own filter not applied.
+
+    Args:
+        collection: that they are of.
+        name: of the facet.
+        editions: that match and that the reader may see.
+        found: documents of these editions, in the chosen languages.
+        numbers: of the documents that no filter leaves out.
+        filters: documents that each filter leaves, the language's left out.
+    """
     if name == "language":
         others = reduce(
             np.logical_and, filters.values(), np.ones(collection.document_count, bool)
@@ -112,8 +123,8 @@ def _count(
         return {}
     if name in filters:
         rest = [own for other, own in filters.items() if other != name]
-        documents = reduce(np.logical_and, rest, found)
-    return collection.facets[name].count(np.flatnonzero(documents))
+        numbers = np.flatnonzero(reduce(np.logical_and, rest, found))
+    return collection.facets[name].count(numbers)
 
 
 def _hits(
@@ -232,7 +243,7 @@ def similar_documents(
     telling = []
     for term, frequency in terms.items():
         leaf = Leaf((Alternative(((term,),), "stem"),))
-        found = len(evaluator.leaf(leaf).editions)
+        found = evaluator.leaf(leaf).count
         if 1 < found <= collection.edition_count // 2 + 1:
             telling.append((frequency * np.log(collection.edition_count / found), leaf))
     telling.sort(key=lambda pair: -pair[0])

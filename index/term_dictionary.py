@@ -42,7 +42,7 @@ class TermDictionary(Sequence[bytes]):
 
     def __init__(self, file: Path) -> None:
         """Raises ``FileNotFoundError``, and ``ValueError`` if it is cut off."""
-        data = np.memmap(file, np.uint8, "r")
+        data = np.asarray(np.memmap(file, np.uint8, "r"))
         self._count = int(np.frombuffer(data, _NUMBER, 1)[0])
         bounds = np.frombuffer(data, _NUMBER, 2 * self._count, _NUMBER.itemsize)
         self._text_ends = bounds[: self._count]

@@ -90,7 +90,7 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
         postings = folder / segment.make_filename(Codec.POSTS_EXT)
         # A file of no bytes cannot be mapped.
         self.postings: Integers = (
-            np.memmap(postings, np.uint8, "r")
+            np.asarray(np.memmap(postings, np.uint8, "r"))
             if postings.stat().st_size
             else np.zeros(0, np.uint8)
         )
