@@ -1,9 +1,9 @@
-"""The systems that search is compared with: each indexes the documents as its manual
-says, and returns how it answers a query."""
+"""The systems that search is compared with, each used as its manual says."""
 
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from search_documents import FACETS, Asked, Document, Search
@@ -13,8 +13,25 @@ from whoosh.analysis import StemmingAnalyzer
 from whoosh.qparser import MultifieldParser
 
 
-def plain_whoosh(documents: list[Document], folder: Path) -> Search:
-    """Index with Whoosh as its manual says; return how to search."""
+@dataclass(frozen=True, slots=True)
+class System:
+    """A search engine.
+
+    Attributes:
+        build: indexes documents in a folder.
+        open: returns how to search what is in the folder.
+        package: that has to be installed for it, as PyPI knows it; "" for ours.
+        module: that is imported; "" for what is always there.
+    """
+
+    build: Callable[[list[Document], Path], None]
+    open: Callable[[Path], Search]
+    package: str = ""
+    module: str = ""
+
+
+def build_whoosh(documents: list[Document], folder: Path) -> None:
+    """Index with plain Whoosh."""
     text = StemmingAnalyzer()
     schema = fields.Schema(
         id=fields.ID(stored=True),
@@ -36,7 +53,12 @@ def plain_whoosh(documents: list[Document], folder: Path) -> Search:
             year=d.year,
         )
     writer.commit()
-    parser = MultifieldParser(["title", "body"], schema)
+
+
+def open_whoosh(folder: Path) -> Search:
+    """Search with plain Whoosh, a searcher for each question."""
+    index = whoosh_index.open_dir(str(folder))
+    parser = MultifieldParser(["title", "body"], index.schema)
     facets = sorting.Facets()
     for name in FACETS:
         facets.add_facet(
@@ -54,8 +76,8 @@ def plain_whoosh(documents: list[Document], folder: Path) -> Search:
     return search
 
 
-def fts5(documents: list[Document], folder: Path) -> Search:
-    """Index with SQLite FTS5; return how to search."""
+def build_fts5(documents: list[Document], folder: Path) -> None:
+    """Index with SQLite FTS5."""
     database = sqlite3.connect(folder / "fts.sqlite")
     database.execute(
         "CREATE VIRTUAL TABLE doc USING fts5(title, body, content='', "
@@ -76,6 +98,12 @@ def fts5(documents: list[Document], folder: Path) -> Search:
                 [(number, v) for v in (held if isinstance(held, tuple) else (held,))],
             )
     database.commit()
+    database.close()
+
+
+def open_fts5(folder: Path) -> Search:
+    """Search with SQLite FTS5."""
+    database = sqlite3.connect(folder / "fts.sqlite")
 
     def search(asked: Asked) -> int:
         database.execute("DROP TABLE IF EXISTS temp.hit")
@@ -105,8 +133,8 @@ def fts5(documents: list[Document], folder: Path) -> Search:
     return search
 
 
-def with_tantivy(documents: list[Document], folder: Path) -> Search:
-    """Index with tantivy, a native engine; return how to search."""
+def build_tantivy(documents: list[Document], folder: Path) -> None:
+    """Index with tantivy, a native engine."""
     import tantivy
 
     builder = tantivy.SchemaBuilder()
@@ -130,7 +158,13 @@ def with_tantivy(documents: list[Document], folder: Path) -> Search:
         )
     writer.commit()
     writer.wait_merging_threads()
-    index.reload()
+
+
+def open_tantivy(folder: Path) -> Search:
+    """Search with tantivy."""
+    import tantivy
+
+    index = tantivy.Index.open(str(folder))
     searcher = index.searcher()
     counts = {name: {"terms": {"field": name, "size": 100}} for name in FACETS}
 
@@ -159,8 +193,8 @@ def with_tantivy(documents: list[Document], folder: Path) -> Search:
     return search
 
 
-def with_xapian(documents: list[Document], folder: Path) -> Search:
-    """Index with Xapian; return how to search."""
+def build_xapian(documents: list[Document], folder: Path) -> None:
+    """Index with Xapian."""
     import xapian
 
     database = xapian.WritableDatabase(str(folder), xapian.DB_CREATE_OR_OPEN)
@@ -180,6 +214,14 @@ def with_xapian(documents: list[Document], folder: Path) -> Search:
                 document.add_boolean_term(f"X{name.upper()}:{value}")
         database.add_document(document)
     database.commit()
+    database.close()
+
+
+def open_xapian(folder: Path) -> Search:
+    """Search with Xapian."""
+    import xapian
+
+    database = xapian.Database(str(folder))
     parser = xapian.QueryParser()
     parser.set_stemmer(xapian.Stem("en"))
     parser.set_stemming_strategy(parser.STEM_SOME)
@@ -208,14 +250,9 @@ def with_xapian(documents: list[Document], folder: Path) -> Search:
     return search
 
 
-BUILDERS: dict[str, Callable[[list[Document], Path], Search]] = {
-    "Whoosh": plain_whoosh,
-    "FTS5": fts5,
-    "tantivy": with_tantivy,
-    "Xapian": with_xapian,
+PEERS = {
+    "Whoosh": System(build_whoosh, open_whoosh),
+    "FTS5": System(build_fts5, open_fts5),
+    "tantivy": System(build_tantivy, open_tantivy, "tantivy", "tantivy"),
+    "Xapian": System(build_xapian, open_xapian, "xapian-bindings-binary", "xapian"),
 }
-"""The peers."""
-
-
-PACKAGES = {"tantivy": "tantivy", "Xapian": "xapian-bindings-binary"}
-"""What to install for the peers that we do not depend on."""
