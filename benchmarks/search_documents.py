@@ -37,21 +37,34 @@ class Asked:
     theme: str = ""
 
 
+class Words:
+    """Made-up words, drawn as words are in texts: by Zipf's law."""
+
+    def __init__(self, seed: int) -> None:
+        self.draw = random.Random(seed)
+        syllables = [a + b for a in "bdfgklmnprstv" for b in "aeiou"]
+        self._words = list(
+            dict.fromkeys(
+                "".join(self.draw.choices(syllables, k=self.draw.randint(2, 5)))
+                for _ in range(40_000)
+            )
+        )
+        ranks = range(len(self._words))
+        self._weights = list(accumulate(1 / (rank + 3) for rank in ranks))
+
+    def take(self, count: int) -> list[str]:
+        """Return so many words."""
+        return self.draw.choices(self._words, cum_weights=self._weights, k=count)
+
+
 def generate(count: int, seed: int = 1) -> list[Document]:
     """Return documents that are the same for the same seed."""
-    draw = random.Random(seed)
-    syllables = [a + b for a in "bdfgklmnprstv" for b in "aeiou"]
-    words = list(
-        dict.fromkeys(
-            "".join(draw.choices(syllables, k=draw.randint(2, 5)))
-            for _ in range(40_000)
-        )
-    )
-    weights = list(accumulate(1 / (rank + 3) for rank in range(len(words))))
+    words = Words(seed)
+    draw = words.draw
     made = []
     for number in range(count):
         length = int(draw.lognormvariate(5.6, 0.5))
-        text = draw.choices(words, cum_weights=weights, k=length + 6)
+        text = words.take(length + 6)
         made.append(
             Document(
                 f"d{number}",
