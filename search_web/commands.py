@@ -1,6 +1,7 @@
 """The commands that put the pages up: ``serve`` and ``demo``."""
 
 import logging
+import os
 import signal
 import socket
 import sys
@@ -17,6 +18,7 @@ from repository.model import AFFILIATES_SCOPE, PUBLIC_SCOPE, STAFF_SCOPE, Scope
 from repository.settings import Settings
 from repository.vocabulary import load_vocabularies
 from search_web.app import create_app
+from search_web.processes import serve_in_processes, usual_number
 
 SCOPES: dict[str, Scope] = {
     "public": PUBLIC_SCOPE,
@@ -40,7 +42,14 @@ _THREADS = click.option(
     default=4,
     show_default=True,
     type=click.IntRange(1, 64),
-    help="Requests answered at the same time.",
+    help="Requests that each process answers at the same time.",
+)
+_PROCESSES = click.option(
+    "--processes",
+    default=usual_number,
+    show_default="one a processor, at most 4",
+    type=click.IntRange(1, 32 if hasattr(os, "fork") else 1),
+    help="Processes that answer; each keeps what is asked often in memory of its own.",
 )
 
 
@@ -48,6 +57,7 @@ _THREADS = click.option(
 @_HOST
 @_PORT
 @_THREADS
+@_PROCESSES
 @click.option(
     "--as",
     "readers",
@@ -58,7 +68,14 @@ _THREADS = click.option(
     "public only where the machine itself keeps others out.",
 )
 @click.pass_obj
-def serve(settings: Settings, host: str, port: int, threads: int, readers: str) -> None:
+def serve(
+    settings: Settings,
+    host: str,
+    port: int,
+    threads: int,
+    processes: int,
+    readers: str,
+) -> None:
     """Serve the search page until you press Ctrl-C.
 
     Example: commonshelf serve --host 0.0.0.0 --port 80
@@ -67,17 +84,23 @@ def serve(settings: Settings, host: str, port: int, threads: int, readers: str) 
         catch_up_home(settings)
     except CommonshelfError as error:
         click.echo(f"Warning: {error}", err=True)
-    _serve(settings, _listen(host, port), threads, SCOPES[readers])
+    _serve(settings, _listen(host, port), processes, threads, SCOPES[readers])
 
 
 @click.command()
 @_HOST
 @_PORT
 @_THREADS
+@_PROCESSES
 @click.option("--no-serve", is_flag=True, help="Load the collection, then stop.")
 @click.pass_context
 def demo(
-    ctx: click.Context, host: str, port: int, threads: int, no_serve: bool
+    ctx: click.Context,
+    host: str,
+    port: int,
+    threads: int,
+    processes: int,
+    no_serve: bool,
 ) -> None:
     """Load the starter collection and serve it.
 
@@ -95,7 +118,7 @@ def demo(
         if ctx.get_parameter_source("port") is not ParameterSource.DEFAULT:
             raise
         listener = _listen(host, 0)
-    _serve(settings, listener, threads, PUBLIC_SCOPE)
+    _serve(settings, listener, processes, threads, PUBLIC_SCOPE)
 
 
 def load_starter_collection(settings: Settings) -> None:
@@ -135,7 +158,11 @@ def load_starter_collection(settings: Settings) -> None:
 
 
 def _serve(
-    settings: Settings, listener: socket.socket, threads: int, scope: Scope
+    settings: Settings,
+    listener: socket.socket,
+    processes: int,
+    threads: int,
+    scope: Scope,
 ) -> None:
     app = create_app(settings, scope)
     host, port = listener.getsockname()[:2]
@@ -144,19 +171,25 @@ def _serve(
     signal.signal(signal.SIGTERM, _stop)
     # That requests wait for a moment while all threads work is no news.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+
+    def serve() -> None:
+        try:
+            waitress.serve(
+                app,
+                sockets=[listener],
+                threads=threads,
+                ident=None,
+                max_request_header_size=64 * 1024,
+                max_request_body_size=64 * 1024,
+            )
+        finally:
+            app.extensions["shelf"].close()
+
     click.echo(f"Commonshelf is at http://{shown}:{port}/ (Ctrl-C stops it)")
     try:
-        waitress.serve(
-            app,
-            sockets=[listener],
-            threads=threads,
-            ident=None,
-            max_request_header_size=64 * 1024,
-            max_request_body_size=64 * 1024,
-        )
+        serve_in_processes(processes, serve)
     finally:
         listener.close()
-        app.extensions["shelf"].close()
 
 
 def _listen(host: str, port: int) -> socket.socket:

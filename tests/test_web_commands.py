@@ -1,18 +1,23 @@
 """``serve`` and ``demo``, run as a person runs them."""
 
+import os
 import shutil
 import signal
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from index.catch_up import catch_up_home
+from repository.catalogue import Catalogue
 from repository.settings import load_settings
+from tests.making import hold
 from tests.making_shelf import fill_shelf
 
 
@@ -69,6 +74,65 @@ def test_serve_answers_at_the_address_it_prints_and_stops_cleanly(
         assert read(f"{address}api/v1/search?q=quagga")[1].count('"total":0') == 1
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=20) == 0
+
+
+def test_several_processes_serve_the_same_new_documents(tmp_path: Path) -> None:
+    settings = fill_shelf(tmp_path)
+    with serving(tmp_path, "serve", "--port", "0", "--processes", "3") as (
+        address,
+        process,
+    ):
+        assert _soon(lambda: len(_children(process.pid)) == 3)
+        serving_processes = _children(process.pid)
+        assert "Harbour Water Report" in read(f"{address}?q=concession")[1]
+        catalogue = Catalogue.open(settings)
+        hold(catalogue, tmp_path / "in" / "quagga.txt", "A quagga is no zebra.")
+        catalogue.close()
+        catch_up_home(settings)
+        # Whichever process answers finds it.
+        for _ in range(20):
+            assert '"total":1' in read(f"{address}api/v1/search?q=quagga")[1]
+        os.kill(serving_processes[0], signal.SIGKILL)
+        assert _soon(lambda: len(_children(process.pid)) == 3)
+        assert read(f"{address}healthz") == (200, "ok\n")
+        everyone = _children(process.pid)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=20) == 0
+        assert not any(Path(f"/proc/{one}").exists() for one in everyone)
+
+
+def test_serving_processes_end_where_their_parent_is_killed(tmp_path: Path) -> None:
+    fill_shelf(tmp_path)
+    with serving(tmp_path, "serve", "--port", "0", "--processes", "2") as (
+        address,
+        process,
+    ):
+        assert read(f"{address}healthz") == (200, "ok\n")
+        left = _children(process.pid)
+        process.kill()
+        process.wait(timeout=20)
+        assert _soon(lambda: not any(_is_running(one) for one in left))
+
+
+def _children(process: int) -> list[int]:
+    listed = Path(f"/proc/{process}/task/{process}/children").read_text()
+    return [int(child) for child in listed.split()]
+
+
+def _is_running(process: int) -> bool:
+    try:
+        return " Z " not in Path(f"/proc/{process}/stat").read_text()
+    except FileNotFoundError:
+        return False
+
+
+def _soon(holds: Callable[[], bool]) -> bool:
+    ends = time.monotonic() + 20
+    while not holds():
+        if time.monotonic() > ends:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 def test_serve_as_staff_shows_what_staff_may_see(tmp_path: Path) -> None:
