@@ -9,71 +9,18 @@ process, and the ratio.
 """
 
 import argparse
-import hashlib
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 
-from search_documents import Words
+from made_catalogue import fill, texts
 from whoosh import fields
 from whoosh import index as whoosh_index
 from whoosh.analysis import StemmingAnalyzer
-
-from repository.catalogue import Catalogue
-from repository.intake import Intake
-from repository.model import Assertion, Extraction, Origin, Page
-from repository.settings import load_settings
-from repository.taking_in import take_in_all
-
-_PAGE_WORDS = 350
-_AT_ONCE = 500
-
-
-def texts(count: int, words: int) -> Iterator[list[str]]:
-    """Return the pages of each document."""
-    drawn = Words(3)
-    for _ in range(count):
-        text = drawn.take(words)
-        yield [
-            " ".join(text[at : at + _PAGE_WORDS]) for at in range(0, words, _PAGE_WORDS)
-        ]
-
-
-def fill(home: Path, count: int, words: int) -> None:
-    """Put the documents into a new catalogue."""
-    catalogue = Catalogue.open(load_settings(home, {}), create=True)
-    made = (intake(number, pages) for number, pages in enumerate(texts(count, words)))
-    while portion := list(islice(made, _AT_ONCE)):
-        for outcome in take_in_all(catalogue, portion):
-            if isinstance(outcome, Exception):
-                raise outcome
-    catalogue.close()
-
-
-def intake(number: int, texts: list[str]) -> Intake:
-    """Return a document as reading and describing would hand it over."""
-    pages = tuple(Page(n, text, language="en") for n, text in enumerate(texts, 1))
-    digest = hashlib.sha256(str(number).encode()).hexdigest()
-    return Intake(
-        path=f"/made/{number}.txt",
-        filename=f"{number}.txt",
-        sha256=digest,
-        size=sum(map(len, texts)),
-        extraction=Extraction("text", "1", "text/plain", pages),
-        pages=pages,
-        language="en",
-        assertions=(Assertion("title", texts[0][:60], Origin.TEXT),),
-        parts=(),
-        cases=(),
-        issues=(),
-        described_by="made",
-    )
 
 
 def plain_whoosh(folder: Path, count: int, words: int) -> float:
