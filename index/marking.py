@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from index.analysis.terms import analysis
@@ -68,13 +69,17 @@ class Marker:
                         )
                         for one in known:
                             self._wanted[one].append(_Place(number, way, step))
+        self._has_phrases = any(len(way.steps) > 1 for _, way in self._ways)
         self._memo: dict[str, dict[str, tuple[_Found, ...]]] = {}
 
     def _look_up(self, raw: str, language: str) -> tuple[_Found, ...]:
         entry = analysis(language)[raw]
-        wanted = [(at, term) for at, term in entry.terms if term in self._wanted]
-        if not wanted:
+        for _, term in entry.terms:
+            if term in self._wanted:
+                break
+        else:
             return ()
+        wanted = [(at, term) for at, term in entry.terms if term in self._wanted]
         return tuple(
             _Found(
                 offset,
@@ -86,20 +91,31 @@ class Marker:
             if any(at == offset for at, _ in wanted)
         )
 
+    def _matching(self, raws: set[str], language: str) -> dict[str, tuple[_Found, ...]]:
+        """Return what each of some raw words can match, those that can."""
+        memo = self._memo.setdefault(language, {})
+        for raw in raws - memo.keys():
+            memo[raw] = self._look_up(raw, language)
+        return {raw: memo[raw] for raw in raws if memo[raw]}
+
     def marks(self, text: str, language: str) -> list[Mark]:
         """Return what matches in a text, in order; one may overlap another."""
-        memo = self._memo.setdefault(language, {})
+        raws = RAW_WORD.findall(text)
+        matching = self._matching(set(raws), language)
+        if not matching:
+            return []
+        starts = [match.start() for match in RAW_WORD.finditer(text)]
         entries = analysis(language)
+        positions = (
+            list(accumulate((entries[raw].width for raw in raws), initial=0))
+            if self._has_phrases
+            else []
+        )
         marks: set[Mark] = set()
         steps: defaultdict[int, list[dict[int, tuple[int, int]]]] = defaultdict(list)
-        position = 0
-        for match in RAW_WORD.finditer(text):
-            raw = match.group()
-            found = memo.get(raw)
-            if found is None:
-                found = memo[raw] = self._look_up(raw, language)
-            for offset, start, end, places in found:
-                span = (match.start() + start, match.start() + end)
+        for number, raw in enumerate(raws):
+            for offset, start, end, places in matching.get(raw, ()):
+                span = (starts[number] + start, starts[number] + end)
                 for leaf, way, step in places:
                     length = len(self._ways[way][1].steps)
                     if length == 1:
@@ -107,8 +123,7 @@ class Marker:
                         continue
                     if way not in steps:
                         steps[way] = [{} for _ in range(length)]
-                    steps[way][step][position + offset] = span
-            position += entries[raw].width
+                    steps[way][step][positions[number] + offset] = span
         for way, spans in steps.items():
             leaf, alternative = self._ways[way]
             if alternative.slop is None:

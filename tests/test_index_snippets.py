@@ -1,7 +1,5 @@
 """Snippets show why a page was found, in its own words."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -120,18 +118,6 @@ def test_without_a_match_the_page_is_shown_from_its_beginning() -> None:
     assert shown.page == 3
     assert joined(shown.parts).startswith("A page. A page.")
     assert passage("", []) == ()
-
-
-def test_twenty_hits_are_ready_in_a_blink() -> None:
-    """20 hits with three pages of 400 words each; the goal is 30 ms."""
-    page = Page(1, " ".join(f"word{i % 300} water, gas." for i in range(200)))
-    made = marker(term("water"), term("word7"), phrase("water", "gas"))
-    snippet(page, "en", made)
-    started = time.process_time()
-    for _ in range(60):
-        snippet(page, "en", made)
-    # Ten times the goal: two words of three match here, and a test's machine is slow.
-    assert time.process_time() - started < 0.3
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "…"])
