@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.analysis.folding import fold
-from index.analysis.terms import analyse
 from index.analysis.words import CJK_RUN
 from index.compiling import Compiler
 from index.engine import Engine
@@ -30,8 +29,6 @@ from repository.vocabulary import Vocabularies
 _SNIPPETS = 3
 """Pages of a hit that are shown."""
 _LONGEST_SUGGESTED = 30
-_SIMILAR_CHARACTERS = 20_000
-"""Of a text, what is read to find similar ones: its first pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,29 +189,6 @@ def marker(
     node = _compile(vocabularies, query, ui).node
     matches = engine.search(MatchRequest(node, limit=0), scope)
     return Marker(list(wanted_leaves(node)), matches.found)
-
-
-def similar(
-    catalogue: Catalogue, engine: Engine, document: str, scope: Scope, limit: int = 5
-) -> list[str]:
-    """Return the identifiers of the documents most like one, best first.
-
-    Raises:
-        DocumentNotFound: there is none that the reader may see.
-        IndexUnavailable: the index cannot be used.
-    """
-    found = catalogue.document(document, scope)
-    terms: dict[str, int] = {}
-    for edition in found.current_editions[:1]:
-        room = _SIMILAR_CHARACTERS
-        for page in catalogue.pages(document, edition.number, scope):
-            for token in analyse(page.text[:room], page.language or edition.language):
-                term = token.terms[-1]
-                terms[term] = terms.get(term, 0) + 1
-            room -= len(page.text)
-            if room <= 0:
-                break
-    return engine.similar(terms, scope, limit, document)
 
 
 def _compile(vocabularies: Vocabularies, query: Query, ui: str) -> _Compiled:

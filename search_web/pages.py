@@ -19,10 +19,14 @@ from index.fields import FACETS
 from index.query import LIMIT, MAX_OFFSET, Query
 from index.results import Expansion, Hit, Results
 from repository.citing.references import Referencing
-from repository.errors import CommonshelfError, DocumentNotFound
+from repository.errors import (
+    CommonshelfError,
+    DocumentNotFound,
+    IndexUnavailable,
+)
 from repository.health import ADVICE, health
 from repository.identifiers import slug
-from repository.model import Access, Edition, Part, PartKind
+from repository.model import Access, Document, Edition, Part, PartKind
 from repository.record import record_of
 from search_web.addresses import library_address
 from search_web.interface import MAX_PARAMETERS, interface_language, link
@@ -35,7 +39,7 @@ from search_web.record_rows import (
     record_rows,
     usual_origin,
 )
-from search_web.related import relations
+from search_web.related import Alike, Relation, alikes, relations
 from search_web.schema_org import schema_of
 from search_web.scholarly import (
     add_signpost_back,
@@ -237,6 +241,7 @@ def document(id: str, slug: str) -> ResponseReturnValue:
     reader = Reader(here.scope, ui, here.catalogue, here.vocabularies)
     record = record_of(found, edition)
     rows = record_rows(found, edition, reader)
+    related = relations(found, record, reader)
     every_part = here.catalogue.parts(id, edition.number, here.scope)
     root = library_address()
     referencing = Referencing(here.vocabularies, ui, root)
@@ -248,7 +253,8 @@ def document(id: str, slug: str) -> ResponseReturnValue:
         record=record,
         rows=rows,
         usual_origin=usual_origin(rows),
-        related=relations(found, record, reader),
+        related=related,
+        alike=_alike(found, related, reader),
         event_line=event_line(record, ui),
         parts=_parts_by_kind(every_part),
         every_part=every_part,
@@ -266,6 +272,16 @@ def document(id: str, slug: str) -> ResponseReturnValue:
     if reference:
         add_signposts(response, reference, root)
     return response
+
+
+def _alike(document: Document, related: list[Relation], reader: Reader) -> list[Alike]:
+    """Return documents like one that are not named as related anyway; none while
+    the index cannot be used: the document can be read without it."""
+    named = {other.document.id for one in related for other in one.others}
+    try:
+        return alikes(shelf().similar(document, reader.ui, named), reader)
+    except IndexUnavailable:
+        return []
 
 
 def _slug(edition: Edition) -> str:

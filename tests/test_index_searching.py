@@ -11,7 +11,7 @@ from index.engine import Engine, open_engine
 from index.expansion import Thesaurus
 from index.query import Query, Years
 from index.results import Results
-from index.searching import marker, matching_pages, search, similar
+from index.searching import marker, matching_pages, search
 from repository.catalogue import Catalogue
 from repository.errors import QueryError
 from repository.model import (
@@ -315,13 +315,6 @@ def test_matches_inside_a_document_can_be_walked_through(
     assert pages == (1,)
     parts = marker(shelf, words, query, PUBLIC_SCOPE).parts("on Outsourcing.", "en")
     assert parts == (("on ", False), ("Outsourcing", True), (".", False))
-
-
-def test_similar_documents_are_others(
-    ask: Ask, catalogue: Catalogue, shelf: Engine
-) -> None:
-    (hit,) = ask("outsourcing").hits
-    assert hit.id not in similar(catalogue, shelf, hit.id, STAFF_SCOPE)
 
 
 def test_a_document_that_changed_is_found_by_its_new_words(
