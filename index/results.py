@@ -7,6 +7,7 @@ shows it escapes it.
 from dataclasses import dataclass
 from typing import Any
 
+from index.histogram import Bar
 from index.query import Query
 
 
@@ -104,6 +105,7 @@ class Results:
         hits: from ``query.offset`` on, at most ``query.limit``.
         facets: values by name of the facet, each list with the most frequent first
             (years: the newest first).
+        histogram: documents by years, in the order of time.
         expanded: what was searched besides the words.
         suggestion: a spelling that would find something; None if there is none.
     """
@@ -115,6 +117,7 @@ class Results:
     took_ms: float
     hits: tuple[Hit, ...]
     facets: dict[str, tuple[FacetValue, ...]]
+    histogram: tuple[Bar, ...] = ()
     expanded: tuple[Expansion, ...] = ()
     suggestion: str | None = None
 
@@ -139,6 +142,15 @@ class Results:
                 ]
                 for name, values in self.facets.items()
             },
+            "histogram": [
+                {
+                    "first": bar.first,
+                    "last": bar.last,
+                    "count": bar.count,
+                    "selected": bar.selected,
+                }
+                for bar in self.histogram
+            ],
             "expanded": [
                 {
                     "term": one.term,

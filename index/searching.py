@@ -12,6 +12,7 @@ from index.engine import Engine
 from index.expansion import Thesaurus
 from index.fields import FACETS
 from index.held import held_editions
+from index.histogram import histogram
 from index.marking import Marker
 from index.matching import Match, Matches, MatchRequest, Node, wanted_leaves
 from index.parser import Reading, parse
@@ -92,6 +93,7 @@ def search(
         took_ms=(time.perf_counter() - started) * 1000,
         hits=tuple(_hits(catalogue, matches, marker, scope)),
         facets=_facets(query, matches, vocabularies, ui),
+        histogram=histogram(_years(matches), query.year),
         expanded=compiled.expanded,
         suggestion=suggestion,
     )
@@ -351,6 +353,11 @@ def _hit(
         page_kind=str(edition.page_kind),
         snippets=tuple(snippet(page, edition.language, marker) for page in pages),
     )
+
+
+def _years(matches: Matches) -> dict[int, int]:
+    """Return how many documents each year has."""
+    return {int(year): count for year, count in matches.counts.get("year", {}).items()}
 
 
 def _facets(

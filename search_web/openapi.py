@@ -216,6 +216,14 @@ def _schemas() -> _Schema:
                     _object(value=_TEXT, label=_TEXT, count=_COUNT, selected=_YES)
                 ),
             },
+            histogram=_list(
+                _object(
+                    first={"type": "integer"},
+                    last={"type": "integer"},
+                    count=_COUNT,
+                    selected=_YES,
+                )
+            ),
             expanded=_list(
                 _object(term=_TEXT, concept=_TEXT, labels=_map(_list(_TEXT)))
             ),

@@ -138,12 +138,14 @@ def _shown_facets(results: Results) -> list[tuple[str, list[object], list[object
         values = results.facets.get(name, ())
         if not facet.shown and not any(value.selected for value in values):
             continue
+        chosen = results.query.values(name)
+        most = 0 if name == "year" and results.histogram else SHOWN_VALUES
         shown: list[object] = []
         folded: list[object] = []
         for number, value in enumerate(values):
-            is_shown = number < SHOWN_VALUES or value.selected
+            is_shown = number < most or value.value in chosen
             (shown if is_shown else folded).append(value)
-        if shown:
+        if values:
             facets.append((name, shown, folded))
     return facets
 

@@ -297,8 +297,8 @@ def test_a_hit_says_what_its_record_says(ask: Ask) -> None:
 def test_the_answer_has_the_form_that_the_api_promises(ask: Ask) -> None:
     answer = ask("outsourcing").to_json()
     assert set(answer) == {
-        "query", "read_as", "notes", "total", "took_ms", "hits", "facets", "expanded",
-        "suggestion",
+        "query", "read_as", "notes", "total", "took_ms", "hits", "facets", "histogram",
+        "expanded", "suggestion",
     }  # fmt: skip
     assert {"id", "title", "score", "type", "issued", "language", "languages",
             "themes", "sectors", "issuer", "filename", "url", "pages",
