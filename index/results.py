@@ -69,12 +69,21 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """A value to narrow by, and how many documents it would leave."""
+    """A value to narrow by, and how many documents it would leave.
+
+    Attributes:
+        value: identifier.
+        label: in the reader's language.
+        count: documents that have it or a narrower value, each counted once.
+        selected: whether it is chosen.
+        broader: value of the same list that stands above it; "" if none does.
+    """
 
     value: str
     label: str
     count: int
     selected: bool
+    broader: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +146,7 @@ class Results:
                         "label": value.label,
                         "count": value.count,
                         "selected": value.selected,
+                        "broader": value.broader or None,
                     }
                     for value in values
                 ]

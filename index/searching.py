@@ -20,7 +20,7 @@ from index.query import Query
 from index.results import Expansion, FacetValue, Hit, Results
 from index.snippets import snippet
 from index.syntax import All, Any, Expression, Field, Word, write
-from index.values import check_filters, label, resolve_field
+from index.values import broader_values, check_filters, label, resolve_field
 from repository.catalogue import Catalogue
 from repository.identifiers import document_path
 from repository.model import LANGUAGES, Document, Edition, Page, Scope
@@ -376,6 +376,14 @@ def _facets(
                 count,
                 value in chosen
                 or (name == "year" and any(int(value) in span for span in query.year)),
+                next(
+                    (
+                        above
+                        for above in broader_values(name, value, vocabularies)
+                        if above in counts and above != value
+                    ),
+                    "",
+                ),
             )
             for value, count in counts.items()
         ]

@@ -213,7 +213,13 @@ def _schemas() -> _Schema:
                 "type": "object",
                 "propertyNames": {"enum": list(FACETS)},
                 "additionalProperties": _list(
-                    _object(value=_TEXT, label=_TEXT, count=_COUNT, selected=_YES)
+                    _object(
+                        value=_TEXT,
+                        label=_TEXT,
+                        count=_COUNT,
+                        selected=_YES,
+                        broader=_MAYBE,
+                    )
                 ),
             },
             histogram=_list(

@@ -29,6 +29,7 @@ from repository.identifiers import slug
 from repository.model import Access, Document, Edition, Part, PartKind
 from repository.record import record_of
 from search_web.addresses import library_address
+from search_web.facet_lists import listed_facets
 from search_web.interface import MAX_PARAMETERS, interface_language, link
 from search_web.labels import PART_LABELS, QUERY_EXAMPLES
 from search_web.originals import is_shown_inline, send_original
@@ -59,8 +60,6 @@ EXAMPLES = (
     ("sectors", "water"),
 )
 """Concepts, by vocabulary, whose names the first page proposes to search for."""
-SHOWN_VALUES = 10
-"""Values of a facet that are shown before the rest is folded away."""
 
 
 def asked_query(*others: str) -> Query:
@@ -108,7 +107,7 @@ def search() -> ResponseReturnValue:
         "search.html",
         results=results,
         query=results.query,
-        facets=_shown_facets(results),
+        facets=listed_facets(results),
         chosen=_chosen(results, ui),
         first_names=_first_names,
         hit_link=hit_link,
@@ -129,25 +128,6 @@ def _examples(ui: str) -> list[str]:
 def _without_empty_parameters() -> str:
     kept = [(n, v) for n, v in request.args.items(multi=True) if v.strip()]
     return link("pages.search", None, **MultiDict(kept).to_dict(flat=False))
-
-
-def _shown_facets(results: Results) -> list[tuple[str, list[object], list[object]]]:
-    """Return each facet that has values, with those to show and those to fold away."""
-    facets = []
-    for name, facet in FACETS.items():
-        values = results.facets.get(name, ())
-        if not facet.shown and not any(value.selected for value in values):
-            continue
-        chosen = results.query.values(name)
-        most = 0 if name == "year" and results.histogram else SHOWN_VALUES
-        shown: list[object] = []
-        folded: list[object] = []
-        for number, value in enumerate(values):
-            is_shown = number < most or value.value in chosen
-            (shown if is_shown else folded).append(value)
-        if values:
-            facets.append((name, shown, folded))
-    return facets
 
 
 def _chosen(results: Results, ui: str) -> list[tuple[str, str, str]]:
