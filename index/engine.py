@@ -1,12 +1,12 @@
 """The protocol of engines, and the one place that chooses among them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
 from index.documents import Change
-from index.matching import Matches, MatchRequest, Node
+from index.matching import Matches, MatchRequest, Node, Sample
 from repository.model import Scope
 from repository.settings import Settings
 
@@ -54,17 +54,9 @@ class Engine(Protocol):
     def suggest(self, word: str, scope: Scope) -> str | None:
         """Return the most frequent word that is spelt nearly like this one, folded."""
 
-    def similar(
-        self, terms: Mapping[str, int], scope: Scope, limit: int, without: str
-    ) -> list[str]:
-        """Return the documents most like a text, best first.
-
-        Args:
-            terms: of the text, with how often each occurs.
-            scope: of the reader.
-            limit: how many at most.
-            without: identifier of a document to leave out.
-        """
+    def similar(self, sample: Sample, scope: Scope, limit: int) -> list[str]:
+        """Return the documents most like one: those in the preferred language first,
+        of these the most alike."""
 
     def close(self) -> None:
         """Let go of all files."""

@@ -64,7 +64,7 @@ FACETS: dict[str, Facet] = {
         Facet("type", True, "types"),
         Facet("year", False),
         Facet("issuer", True, "organisations", shown=False),
-        Facet("place", True, "places", shown=False),
+        Facet("place", True, "places"),
         Facet("decision", False, "decisions", shown=False),
         Facet("network", True, shown=False),
         Facet("collection", False, shown=False),

@@ -186,3 +186,22 @@ class Matches:
     counts: Mapping[str, Mapping[str, int]]
     found: Mapping[Near, tuple[str, ...]] = field(default_factory=dict)
     is_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a document is like, for an engine to find others like it.
+
+    Attributes:
+        document: identifier; it is not among the answers.
+        terms: how often each term stands in the text, by language of the text.
+        values: of the document, by name of the facet.
+        without: identifiers of other documents to leave out.
+        prefer: language whose documents come first.
+    """
+
+    document: str
+    terms: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    without: frozenset[str] = frozenset()
+    prefer: str = "en"

@@ -28,9 +28,10 @@ class Years:
     last: int | None
 
     def __str__(self) -> str:
-        if self.first == self.last:
-            return str(self.first)
-        return f"{self.first or ''}..{self.last or ''}"
+        first, last = (
+            "" if year is None else f"{year:04}" for year in (self.first, self.last)
+        )
+        return first if first == last else f"{first}..{last}"
 
     def __contains__(self, year: int) -> bool:
         return (self.first is None or self.first <= year) and (

@@ -10,14 +10,11 @@ from index.evaluating import Evaluator, documents_in_years, pages_of
 from index.matching import (
     ROLE_NUMBERS,
     ROLE_SHIFT,
-    Alternative,
     InYears,
-    Leaf,
     Match,
     Matches,
     MatchRequest,
     Node,
-    Or,
     wanted_leaves,
 )
 from index.ranking import best_documents
@@ -28,8 +25,6 @@ Pages = tuple[tuple[int, ...], tuple[int, ...]]
 
 _BODY = ROLE_NUMBERS["body"]
 _LISTED = ROLE_NUMBERS["listed"]
-_SIMILAR_TERMS = 25
-"""Terms of a text that similar ones are sought by; the rarest for its length."""
 
 
 def answer(
@@ -225,29 +220,3 @@ def matching_pages(
         edition: pages_of(found, listed[edition], page_starts(edition))
         for edition, found in places.items()
     }
-
-
-def similar_documents(
-    terms: Mapping[str, int],
-    scope: Scope,
-    limit: int,
-    without: str,
-    evaluator: Evaluator,
-) -> list[str]:
-    """Return the documents most like a text, best first.
-
-    They are those that match the text's most telling terms: frequent in it and rare
-    elsewhere.
-    """
-    collection = evaluator.collection
-    telling = []
-    for term, frequency in terms.items():
-        leaf = Leaf((Alternative(((term,),), "stem"),))
-        found = evaluator.leaf(leaf).count
-        if 1 < found <= collection.edition_count // 2 + 1:
-            telling.append((frequency * np.log(collection.edition_count / found), leaf))
-    telling.sort(key=lambda pair: -pair[0])
-    node = Or(tuple(leaf for _, leaf in telling[:_SIMILAR_TERMS]))
-    request = MatchRequest(node, limit=limit + 1, with_pages=False)
-    matches = answer(request, scope, evaluator, lambda _: np.zeros(0, dtype=np.uint32))
-    return [hit.document for hit in matches.hits if hit.document != without][:limit]

@@ -7,6 +7,7 @@ shows it escapes it.
 from dataclasses import dataclass
 from typing import Any
 
+from index.histogram import Bar
 from index.query import Query
 
 
@@ -68,12 +69,21 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """A value to narrow by, and how many documents it would leave."""
+    """A value to narrow by, and how many documents it would leave.
+
+    Attributes:
+        value: identifier.
+        label: in the reader's language.
+        count: documents that have it or a narrower value, each counted once.
+        selected: whether it is chosen.
+        broader: value of the same list that stands above it; "" if none does.
+    """
 
     value: str
     label: str
     count: int
     selected: bool
+    broader: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +114,7 @@ class Results:
         hits: from ``query.offset`` on, at most ``query.limit``.
         facets: values by name of the facet, each list with the most frequent first
             (years: the newest first).
+        histogram: documents by years, in the order of time.
         expanded: what was searched besides the words.
         suggestion: a spelling that would find something; None if there is none.
     """
@@ -115,6 +126,7 @@ class Results:
     took_ms: float
     hits: tuple[Hit, ...]
     facets: dict[str, tuple[FacetValue, ...]]
+    histogram: tuple[Bar, ...] = ()
     expanded: tuple[Expansion, ...] = ()
     suggestion: str | None = None
 
@@ -134,11 +146,21 @@ class Results:
                         "label": value.label,
                         "count": value.count,
                         "selected": value.selected,
+                        "broader": value.broader or None,
                     }
                     for value in values
                 ]
                 for name, values in self.facets.items()
             },
+            "histogram": [
+                {
+                    "first": bar.first,
+                    "last": bar.last,
+                    "count": bar.count,
+                    "selected": bar.selected,
+                }
+                for bar in self.histogram
+            ],
             "expanded": [
                 {
                     "term": one.term,

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.analysis.folding import fold
-from index.analysis.terms import analyse
 from index.analysis.words import CJK_RUN
 from index.compiling import Compiler
 from index.engine import Engine
 from index.expansion import Thesaurus
 from index.fields import FACETS
 from index.held import held_editions
+from index.histogram import histogram
 from index.marking import Marker
 from index.matching import Match, Matches, MatchRequest, Node, wanted_leaves
 from index.parser import Reading, parse
@@ -20,7 +20,7 @@ from index.query import Query
 from index.results import Expansion, FacetValue, Hit, Results
 from index.snippets import snippet
 from index.syntax import All, Any, Expression, Field, Word, write
-from index.values import check_filters, label, resolve_field
+from index.values import broader_values, check_filters, label, resolve_field
 from repository.catalogue import Catalogue
 from repository.identifiers import document_path
 from repository.model import LANGUAGES, Document, Edition, Page, Scope
@@ -30,8 +30,6 @@ from repository.vocabulary import Vocabularies
 _SNIPPETS = 3
 """Pages of a hit that are shown."""
 _LONGEST_SUGGESTED = 30
-_SIMILAR_CHARACTERS = 20_000
-"""Of a text, what is read to find similar ones: its first pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +93,7 @@ def search(
         took_ms=(time.perf_counter() - started) * 1000,
         hits=tuple(_hits(catalogue, matches, marker, scope)),
         facets=_facets(query, matches, vocabularies, ui),
+        histogram=histogram(_years(matches), query.year),
         expanded=compiled.expanded,
         suggestion=suggestion,
     )
@@ -192,29 +191,6 @@ def marker(
     node = _compile(vocabularies, query, ui).node
     matches = engine.search(MatchRequest(node, limit=0), scope)
     return Marker(list(wanted_leaves(node)), matches.found)
-
-
-def similar(
-    catalogue: Catalogue, engine: Engine, document: str, scope: Scope, limit: int = 5
-) -> list[str]:
-    """Return the identifiers of the documents most like one, best first.
-
-    Raises:
-        DocumentNotFound: there is none that the reader may see.
-        IndexUnavailable: the index cannot be used.
-    """
-    found = catalogue.document(document, scope)
-    terms: dict[str, int] = {}
-    for edition in found.current_editions[:1]:
-        room = _SIMILAR_CHARACTERS
-        for page in catalogue.pages(document, edition.number, scope):
-            for token in analyse(page.text[:room], page.language or edition.language):
-                term = token.terms[-1]
-                terms[term] = terms.get(term, 0) + 1
-            room -= len(page.text)
-            if room <= 0:
-                break
-    return engine.similar(terms, scope, limit, document)
 
 
 def _compile(vocabularies: Vocabularies, query: Query, ui: str) -> _Compiled:
@@ -379,6 +355,11 @@ def _hit(
     )
 
 
+def _years(matches: Matches) -> dict[int, int]:
+    """Return how many documents each year has."""
+    return {int(year): count for year, count in matches.counts.get("year", {}).items()}
+
+
 def _facets(
     query: Query, matches: Matches, vocabularies: Vocabularies, ui: str
 ) -> dict[str, tuple[FacetValue, ...]]:
@@ -395,6 +376,14 @@ def _facets(
                 count,
                 value in chosen
                 or (name == "year" and any(int(value) in span for span in query.year)),
+                next(
+                    (
+                        above
+                        for above in broader_values(name, value, vocabularies)
+                        if above in counts and above != value
+                    ),
+                    "",
+                ),
             )
             for value, count in counts.items()
         ]

@@ -18,7 +18,7 @@ from index.analysis.terms import ANALYSIS_VERSION
 from repository.errors import IndexUnavailable
 from repository.files import replace_file
 
-FORMAT_VERSION = "4"
+FORMAT_VERSION = "5"
 """Another value makes every index outdated: change it with what is stored."""
 STATE_FILE = "index.json"
 _REBUILD = "Run: commonshelf rebuild"

@@ -1,6 +1,6 @@
 """The values of facets: which there are, and what they are called."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 
 from babel import Locale
@@ -62,6 +62,32 @@ def _check_language(code: str) -> None:
             value=repr(code),
             known=", ".join(LANGUAGES),
         )
+
+
+def broader_values(facet: str, value: str, vocabularies: Vocabularies) -> list[str]:
+    """Return the values directly above one: broader concepts, and of a municipality
+    its country."""
+    vocabulary = FACETS[facet].vocabulary
+    concept = vocabularies[vocabulary].get(value) if vocabulary else None
+    if concept is None:
+        return []
+    country = str(concept.properties.get("country", "")) if facet == "place" else ""
+    return [*concept.broader, *([country] if country else [])]
+
+
+def with_broader(
+    facet: str, values: Iterable[str], vocabularies: Vocabularies
+) -> tuple[str, ...]:
+    """Return values and all that are above them, each once: a document of a narrower
+    theme is one of the broader, too."""
+    found = dict.fromkeys(values)
+    waiting = list(found)
+    while waiting:
+        for value in broader_values(facet, waiting.pop(), vocabularies):
+            if value not in found:
+                found[value] = None
+                waiting.append(value)
+    return tuple(found)
 
 
 def resolve_field(

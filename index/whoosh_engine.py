@@ -3,7 +3,7 @@
 import math
 import threading
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -18,9 +18,10 @@ from index.documents import Change, IndexDocument
 from index.editions import analyse_edition
 from index.evaluating import Evaluator, Postings
 from index.fields import FACETS, ROLES
-from index.matching import Matches, MatchRequest, Near, Node, nears
+from index.likeness import similar_documents
+from index.matching import Matches, MatchRequest, Near, Node, Sample, nears
 from index.ranking import role_scales
-from index.requests import answer, matching_pages, similar_documents
+from index.requests import answer, matching_pages
 from index.spelling import closest, terms_within
 from index.state import (
     IndexState,
@@ -187,14 +188,11 @@ class WhooshEngine:
             near = Near(word, 1 if len(word) < 6 else 2)
             return closest(word, now.terms_near(near), frequency)
 
-    def similar(
-        self, terms: Mapping[str, int], scope: Scope, limit: int, without: str
-    ) -> list[str]:
-        """Return the documents most like a text, best first."""
+    def similar(self, sample: Sample, scope: Scope, limit: int) -> list[str]:
+        """Return the documents most like one, the preferred language first."""
         with self._lock:
-            return similar_documents(
-                terms, scope, limit, without, self._now().evaluator
-            )
+            now = self._now()
+            return similar_documents(sample, scope, limit, now.evaluator, now.postings)
 
     def _now(self) -> _Moment:
         self._refresh()

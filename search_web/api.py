@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request, url_for
 
 from index.query import Query
+from index.similar import Similar
 from index.suggesting import Suggestion
 from repository.catalogue import CaseLink
 from repository.identifiers import document_path
@@ -80,6 +81,29 @@ def document(id: str) -> Response:
             "cases": [case_json(case, links) for case, links in cases],
         }
     )
+
+
+@blueprint.get("/documents/<id>/similar")
+def similar(id: str) -> Response:
+    """Answer with the documents most like one, those in the language ``ui`` first."""
+    here, ui = shelf(), interface_language()
+    found = here.similar(here.catalogue.document(id, here.scope), ui)
+    return jsonify({"id": id, "similar": [_similar_json(one, ui) for one in found]})
+
+
+def _similar_json(one: Similar, ui: str) -> dict[str, Any]:
+    edition = preferred_edition(one.document, ui)
+    record = record_of(one.document, edition)
+    title = record.first("title") or edition.title
+    return {
+        "id": one.document.id,
+        "title": title,
+        "language": edition.language,
+        "type": record.first("type") or None,
+        "issued": record.first("issued") or None,
+        "url": document_path(one.document.id, title),
+        "in_common": {name: list(values) for name, values in one.common.items()},
+    }
 
 
 def record_json(document: Document) -> dict[str, Any]:

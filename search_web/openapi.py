@@ -82,28 +82,40 @@ def description(address: str) -> Mapping[str, Any]:
                     "responses": _responses("Suggestions", {400: "QueryError"}),
                 }
             },
-            "/documents/{id}": {
-                "get": {
-                    "operationId": "document",
-                    "summary": "All that is known of a document, without its pages.",
-                    "parameters": [
-                        {
-                            "name": "id",
-                            "in": "path",
-                            "required": True,
-                            "description": "Identifier, as `id` of a hit.",
-                            "schema": {**_TEXT, "pattern": f"^{ID_PATTERN.pattern}$"},
-                            "example": "7f3k9q",
-                        },
-                        _language_parameter(),
-                    ],
-                    "responses": _responses(
-                        "Document", {400: "QueryError", 404: "DocumentNotFound"}
-                    ),
-                }
-            },
+            "/documents/{id}": _of_document(
+                "document",
+                "All that is known of a document, without its pages.",
+                "Document",
+            ),
+            "/documents/{id}/similar": _of_document(
+                "similar",
+                "Documents like it, at most five, those in the language `ui` first.",
+                "SimilarDocuments",
+            ),
         },
         "components": {"schemas": _schemas()},
+    }
+
+
+def _of_document(operation: str, summary: str, answer: str) -> _Schema:
+    """Return the description of an address below that of a document."""
+    id = {
+        "name": "id",
+        "in": "path",
+        "required": True,
+        "description": "Identifier, as `id` of a hit.",
+        "schema": {**_TEXT, "pattern": f"^{ID_PATTERN.pattern}$"},
+        "example": "7f3k9q",
+    }
+    return {
+        "get": {
+            "operationId": operation,
+            "summary": summary,
+            "parameters": [id, _language_parameter()],
+            "responses": _responses(
+                answer, {400: "QueryError", 404: "DocumentNotFound"}
+            ),
+        }
     }
 
 
@@ -201,9 +213,23 @@ def _schemas() -> _Schema:
                 "type": "object",
                 "propertyNames": {"enum": list(FACETS)},
                 "additionalProperties": _list(
-                    _object(value=_TEXT, label=_TEXT, count=_COUNT, selected=_YES)
+                    _object(
+                        value=_TEXT,
+                        label=_TEXT,
+                        count=_COUNT,
+                        selected=_YES,
+                        broader=_MAYBE,
+                    )
                 ),
             },
+            histogram=_list(
+                _object(
+                    first={"type": "integer"},
+                    last={"type": "integer"},
+                    count=_COUNT,
+                    selected=_YES,
+                )
+            ),
             expanded=_list(
                 _object(term=_TEXT, concept=_TEXT, labels=_map(_list(_TEXT)))
             ),
@@ -264,6 +290,20 @@ def _schemas() -> _Schema:
             },
             editions=_list(_ref("Edition")),
             cases=_list(_ref("Case")),
+        ),
+        "SimilarDocuments": _object(
+            id=_TEXT,
+            similar=_list(
+                _object(
+                    id=_TEXT,
+                    title=_TEXT,
+                    language=_TEXT,
+                    type=_MAYBE,
+                    issued=_MAYBE,
+                    url=_TEXT,
+                    in_common=_map(_list(_TEXT)),
+                )
+            ),
         ),
         "Value": _object(value=_TEXT, origin=_TEXT, evidence=_list(_TEXT)),
         "Values": _object(values=_list(_TEXT), origin=_TEXT, evidence=_list(_TEXT)),

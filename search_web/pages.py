@@ -19,12 +19,17 @@ from index.fields import FACETS
 from index.query import LIMIT, MAX_OFFSET, Query
 from index.results import Expansion, Hit, Results
 from repository.citing.references import Referencing
-from repository.errors import CommonshelfError, DocumentNotFound
+from repository.errors import (
+    CommonshelfError,
+    DocumentNotFound,
+    IndexUnavailable,
+)
 from repository.health import ADVICE, health
 from repository.identifiers import slug
-from repository.model import Access, Edition, Part, PartKind
+from repository.model import Access, Document, Edition, Part, PartKind
 from repository.record import record_of
 from search_web.addresses import library_address
+from search_web.facet_lists import listed_facets
 from search_web.interface import MAX_PARAMETERS, interface_language, link
 from search_web.labels import PART_LABELS, QUERY_EXAMPLES
 from search_web.originals import is_shown_inline, send_original
@@ -35,7 +40,7 @@ from search_web.record_rows import (
     record_rows,
     usual_origin,
 )
-from search_web.related import relations
+from search_web.related import Alike, Relation, alikes, relations
 from search_web.schema_org import schema_of
 from search_web.scholarly import (
     add_signpost_back,
@@ -55,8 +60,6 @@ EXAMPLES = (
     ("sectors", "water"),
 )
 """Concepts, by vocabulary, whose names the first page proposes to search for."""
-SHOWN_VALUES = 10
-"""Values of a facet that are shown before the rest is folded away."""
 
 
 def asked_query(*others: str) -> Query:
@@ -104,7 +107,7 @@ def search() -> ResponseReturnValue:
         "search.html",
         results=results,
         query=results.query,
-        facets=_shown_facets(results),
+        facets=listed_facets(results),
         chosen=_chosen(results, ui),
         first_names=_first_names,
         hit_link=hit_link,
@@ -125,23 +128,6 @@ def _examples(ui: str) -> list[str]:
 def _without_empty_parameters() -> str:
     kept = [(n, v) for n, v in request.args.items(multi=True) if v.strip()]
     return link("pages.search", None, **MultiDict(kept).to_dict(flat=False))
-
-
-def _shown_facets(results: Results) -> list[tuple[str, list[object], list[object]]]:
-    """Return each facet that has values, with those to show and those to fold away."""
-    facets = []
-    for name, facet in FACETS.items():
-        values = results.facets.get(name, ())
-        if not facet.shown and not any(value.selected for value in values):
-            continue
-        shown: list[object] = []
-        folded: list[object] = []
-        for number, value in enumerate(values):
-            is_shown = number < SHOWN_VALUES or value.selected
-            (shown if is_shown else folded).append(value)
-        if shown:
-            facets.append((name, shown, folded))
-    return facets
 
 
 def _chosen(results: Results, ui: str) -> list[tuple[str, str, str]]:
@@ -237,6 +223,7 @@ def document(id: str, slug: str) -> ResponseReturnValue:
     reader = Reader(here.scope, ui, here.catalogue, here.vocabularies)
     record = record_of(found, edition)
     rows = record_rows(found, edition, reader)
+    related = relations(found, record, reader)
     every_part = here.catalogue.parts(id, edition.number, here.scope)
     root = library_address()
     referencing = Referencing(here.vocabularies, ui, root)
@@ -248,7 +235,8 @@ def document(id: str, slug: str) -> ResponseReturnValue:
         record=record,
         rows=rows,
         usual_origin=usual_origin(rows),
-        related=relations(found, record, reader),
+        related=related,
+        alike=_alike(found, related, reader),
         event_line=event_line(record, ui),
         parts=_parts_by_kind(every_part),
         every_part=every_part,
@@ -266,6 +254,16 @@ def document(id: str, slug: str) -> ResponseReturnValue:
     if reference:
         add_signposts(response, reference, root)
     return response
+
+
+def _alike(document: Document, related: list[Relation], reader: Reader) -> list[Alike]:
+    """Return documents like one that are not named as related anyway; none while
+    the index cannot be used: the document can be read without it."""
+    named = {other.document.id for one in related for other in one.others}
+    try:
+        return alikes(shelf().similar(document, reader.ui, named), reader)
+    except IndexUnavailable:
+        return []
 
 
 def _slug(edition: Edition) -> str:

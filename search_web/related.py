@@ -1,8 +1,11 @@
-"""Documents that a document has to do with, in both directions: a motion's life."""
+"""Documents that a document has to do with: those in a relation with it, in both
+directions (a motion's life), and those that are like it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from index.similar import Similar
+from index.values import label
 from repository.model import Document, Edition
 from repository.record import FIELDS, Record, record_of
 from search_web.labels import RELATED_LABELS
@@ -39,6 +42,19 @@ class Relation:
     others: tuple[Related, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A document that is like another one.
+
+    Attributes:
+        other: it.
+        common: names of what both are about.
+    """
+
+    other: Related
+    common: tuple[str, ...]
+
+
 def relations(document: Document, record: Record, reader: Reader) -> list[Relation]:
     """Return the relations of a document, in the order of a motion's life.
 
@@ -62,13 +78,28 @@ def relations(document: Document, record: Record, reader: Reader) -> list[Relati
     return list(_in_order(ids, held, document, reader))
 
 
+def alikes(found: Sequence[Similar], reader: Reader) -> list[Alike]:
+    """Return documents that are like another one as the page shows them."""
+    return [
+        Alike(
+            _related(one.document, reader),
+            tuple(
+                label(name, value, reader.vocabularies, reader.ui)
+                for name, values in one.common.items()
+                for value in values
+            ),
+        )
+        for one in found
+    ]
+
+
 def _in_order(
     ids: Mapping[str, list[str]],
     held: Mapping[str, Document],
     document: Document,
     reader: Reader,
 ) -> Iterator[Relation]:
-    for name, label in RELATED_LABELS.items():
+    for name, heading in RELATED_LABELS.items():
         others = [
             _related(held[id], reader)
             for id in dict.fromkeys(ids.get(name, ()))
@@ -76,7 +107,7 @@ def _in_order(
         ]
         others.sort(key=lambda one: one.record.first("issued"), reverse=True)
         if others:
-            yield Relation(name, label, tuple(others))
+            yield Relation(name, heading, tuple(others))
 
 
 def _related(document: Document, reader: Reader) -> Related:

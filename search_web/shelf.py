@@ -1,6 +1,7 @@
 """What one web process reads from: catalogue, index and vocabularies, for one scope."""
 
 import threading
+from collections.abc import Collection
 from functools import cached_property
 from typing import cast
 
@@ -11,6 +12,7 @@ from index.marking import Marker
 from index.query import Query
 from index.results import Results
 from index.searching import marker, matching_pages, search
+from index.similar import Similar, similar
 from index.suggesting import (
     LONGEST,
     MOST,
@@ -20,7 +22,7 @@ from index.suggesting import (
     suggest_titles,
 )
 from repository.catalogue import Catalogue
-from repository.model import Edition, Scope
+from repository.model import Document, Edition, Scope
 from repository.settings import Settings
 from repository.vocabulary import Vocabularies, load_vocabularies
 
@@ -99,6 +101,23 @@ class Shelf:
     @cached_property
     def _names(self) -> Names:
         return collect_names(self.vocabularies)
+
+    def similar(
+        self, document: Document, ui: str, without: Collection[str] = ()
+    ) -> list[Similar]:
+        """Return the documents most like one, those in the reader's language first.
+
+        Raises:
+            CatalogueError, IndexUnavailable: there is nothing to search in.
+        """
+        return similar(
+            self.catalogue,
+            self.engine,
+            document,
+            self.scope,
+            ui,
+            without=without,
+        )
 
     def matching_pages(
         self, query: Query, document: str, edition: Edition, ui: str

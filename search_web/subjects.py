@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 from index.query import LIMIT, Query
 from index.results import FacetValue, Results
 from index.searching import find_all
+from index.values import with_broader
 from repository.catalogue import CaseLink
 from repository.model import Case
 from repository.vocabulary import Vocabulary
@@ -124,7 +125,11 @@ def _cases(
     here = shelf()
     every = here.catalogue.cases(here.scope)
     if kind.field == "sector":
-        found = [pair for pair in every if pair[0].service == id]
+        found = [
+            pair
+            for pair in every
+            if id in with_broader("sector", (pair[0].service,), here.vocabularies)
+        ]
     else:
         hits = find_all(here.engine, here.vocabularies, query, here.scope, ui).hits
         documents = {hit.document for hit in hits}

@@ -38,6 +38,7 @@ from index.matching import (
     Node,
     Not,
     Or,
+    Sample,
 )
 from index.postings import decode, decode_keys, encode
 from index.query import Years
@@ -605,7 +606,8 @@ def test_nothing_tells_of_what_a_reader_may_not_see() -> None:
         assert engine.suggest("secretiv", PUBLIC_SCOPE) is None
         assert engine.suggest("secretiv", AFFILIATES_SCOPE) == "secretive"
         assert engine.pages(term("water"), PUBLIC_SCOPE, "members", 1) == ()
-        assert engine.similar({"water": 3}, PUBLIC_SCOPE, 5, "open") == []
+        sample = Sample("open", {"en": {"water": 3}})
+        assert engine.similar(sample, PUBLIC_SCOPE, 5) == []
 
 
 def test_similar_documents_share_telling_words() -> None:
@@ -615,8 +617,41 @@ def test_similar_documents_share_telling_words() -> None:
         document("c", "the choir sang"),
         document("d", "the bus is late"),
     ) as engine:
-        terms = {"water": 1, "concession": 1, "the": 4}
-        assert engine.similar(terms, PUBLIC_SCOPE, 2, "a")[0] == "b"
+        sample = Sample("a", {"en": {"water": 1, "concession": 1, "the": 4}})
+        assert engine.similar(sample, PUBLIC_SCOPE, 2)[0] == "b"
+
+
+def test_a_small_word_of_a_small_language_does_not_make_documents_similar() -> None:
+    english = [document(f"en{n}", f"a choir sang song {n}") for n in range(20)]
+    with engine_of(
+        *english,
+        document("a", edition("kommunen och vattnet", language="sv")),
+        document("b", edition("vattnet och kommunen", language="sv")),
+        document("c", edition("bussen och tiden", language="sv")),
+        document("d", edition("kören och natten", language="sv")),
+    ) as engine:
+        sample = Sample("a", {"sv": {"och": 9, "kommunen": 1, "vattnet": 1}})
+        assert engine.similar(sample, PUBLIC_SCOPE, 5) == ["b"]
+
+
+def test_documents_of_other_languages_are_similar_by_what_they_are_about() -> None:
+    about = {"theme": ("care", "migration"), "sector": ("health",)}
+    french = edition("rien de commun", language="fr")
+    with engine_of(
+        document("a", "nothing shared", **about),
+        document("b", french, **about),
+        document("c", "other words", theme=("care",)),
+        document("d", "no theme at all"),
+        document("e", "hidden", access=Access.STAFF, **about),
+    ) as engine:
+        sample = Sample("a", {"en": {"nothing": 1}}, about)
+        assert engine.similar(sample, PUBLIC_SCOPE, 5) == ["c", "b"]
+        first = replace(sample, prefer="fr")
+        assert engine.similar(first, PUBLIC_SCOPE, 5) == ["b", "c"]
+        assert engine.similar(first, PUBLIC_SCOPE, 1) == ["b"]
+        rest = replace(sample, without=frozenset({"b"}))
+        assert engine.similar(rest, PUBLIC_SCOPE, 5) == ["c"]
+        assert "e" in engine.similar(sample, STAFF_SCOPE, 5)
 
 
 # Commits

@@ -11,7 +11,7 @@ from index.engine import Engine, open_engine
 from index.expansion import Thesaurus
 from index.query import Query, Years
 from index.results import Results
-from index.searching import marker, matching_pages, search, similar
+from index.searching import marker, matching_pages, search
 from repository.catalogue import Catalogue
 from repository.errors import QueryError
 from repository.model import (
@@ -297,8 +297,8 @@ def test_a_hit_says_what_its_record_says(ask: Ask) -> None:
 def test_the_answer_has_the_form_that_the_api_promises(ask: Ask) -> None:
     answer = ask("outsourcing").to_json()
     assert set(answer) == {
-        "query", "read_as", "notes", "total", "took_ms", "hits", "facets", "expanded",
-        "suggestion",
+        "query", "read_as", "notes", "total", "took_ms", "hits", "facets", "histogram",
+        "expanded", "suggestion",
     }  # fmt: skip
     assert {"id", "title", "score", "type", "issued", "language", "languages",
             "themes", "sectors", "issuer", "filename", "url", "pages",
@@ -315,13 +315,6 @@ def test_matches_inside_a_document_can_be_walked_through(
     assert pages == (1,)
     parts = marker(shelf, words, query, PUBLIC_SCOPE).parts("on Outsourcing.", "en")
     assert parts == (("on ", False), ("Outsourcing", True), (".", False))
-
-
-def test_similar_documents_are_others(
-    ask: Ask, catalogue: Catalogue, shelf: Engine
-) -> None:
-    (hit,) = ask("outsourcing").hits
-    assert hit.id not in similar(catalogue, shelf, hit.id, STAFF_SCOPE)
 
 
 def test_a_document_that_changed_is_found_by_its_new_words(

@@ -93,6 +93,23 @@ def test_filters_work_without_javascript(
     assert browser.find_elements(By.CSS_SELECTOR, ".prose mark")
 
 
+@pytest.mark.parametrize("ui", ["en", "ar"])
+def test_years_are_narrowed_with_the_keyboard_and_without_javascript(
+    open_page: Open, ui: str
+) -> None:
+    browser = open_page(f"/?q=bulletin&ui={ui}", WIDE, javascript=False)
+    bars = browser.find_elements(By.CSS_SELECTOR, ".histogram a")
+    lefts = [bar.location["x"] for bar in bars]
+    assert len(bars) > 3
+    assert lefts == sorted(lefts, reverse=ui == "ar"), "time goes as the text does"
+    assert min(bar.size["width"] for bar in bars) >= 24
+    tab_to(browser, ".histogram a", 120).send_keys(Keys.ENTER)
+    arrive(browser, "year=1990..1994")
+    assert f"ui={ui}" in browser.current_url
+    assert len(browser.find_elements(By.CSS_SELECTOR, ".hit")) == 5
+    assert len(browser.find_elements(By.CSS_SELECTOR, ".histogram a")) == 5
+
+
 def test_filters_are_open_on_a_wide_screen_and_folded_on_a_phone(
     open_page: Open,
 ) -> None:

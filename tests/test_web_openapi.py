@@ -64,6 +64,8 @@ def test_what_is_told_of_a_document_is_described(
     id = address_of(client, words).split("/")[2]
     answer = client.get(f"/api/v1/documents/{id}").json
     assert faults(client, "Document", answer) == []
+    answer = client.get(f"/api/v1/documents/{id}/similar").json
+    assert faults(client, "SimilarDocuments", answer) == []
 
 
 def test_an_answer_of_another_form_is_noticed(client: FlaskClient) -> None:

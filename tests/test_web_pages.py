@@ -93,14 +93,6 @@ def test_years_can_be_a_span(client: FlaskClient) -> None:
     assert not page.xpath("//input[@name='year'][@type='checkbox'][@checked]")
 
 
-def test_ten_values_are_shown_and_the_rest_is_folded_away(client: FlaskClient) -> None:
-    page = get(client, "/?sector=transport")
-    [years] = page.xpath("//fieldset[contains(@class,'facet-year')]")
-    assert len(years.xpath("./ul//input")) == 10
-    assert len(years.xpath("./details//input")) == BULLETINS - 10
-    assert texts(years, "./details/summary") == [f"{BULLETINS - 10} more: Year"]
-
-
 def test_paging_walks_through_all_results_once(client: FlaskClient) -> None:
     address, seen = "/?sector=transport&limit=10", []
     while address:

@@ -1,10 +1,12 @@
 """Terms: what stands in the index for each word of a text."""
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
 from index.analysis.stems import stem
+from index.analysis.stopwords import stop_words
 from index.analysis.words import RAW_WORD, split
 
 ANALYSIS_VERSION = "2"
@@ -115,3 +117,21 @@ def analyse(text: str, language: str) -> Iterator[Token]:
                 match.start() + start, match.start() + end, position + offset, terms
             )
         position += entry.width
+
+
+def count_terms(text: str, language: str) -> Counter[str]:
+    """Return how often the words of a text stand in it, by the widest term of each:
+    its stem where it has one. Words that carry little are left out.
+
+    >>> count_terms("la commune, les communes, C190", "fr")
+    Counter({'fr:commun': 2, 'c190': 1})
+    """
+    entries = analysis(language)
+    small = stop_words(language)
+    counts: Counter[str] = Counter()
+    for raw, number in Counter(RAW_WORD.findall(text)).items():
+        terms = entries[raw].terms
+        if not any(term in small for _, term in terms):
+            for term in dict(terms).values():
+                counts[term] += number
+    return counts
