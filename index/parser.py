@@ -248,7 +248,8 @@ class _Reader:
             )
             word = self._chunk(depth, _word_match(match.group("field")))
             rest = self.one(depth)
-            return _all([part for part in (word, rest) if part is not None])
+            parts = [part for part in (word, rest) if part is not None]
+            return _all(parts) if parts else None
         if name in FACETS:
             value = _VALUE.match(self.query, self.at)
             if value:

@@ -1,6 +1,7 @@
 """Several processes that serve the same address: Python runs one thread at a time in
 each, so a machine of several processors needs several."""
 
+import logging
 import os
 import signal
 import sys
@@ -8,9 +9,9 @@ import threading
 import time
 from collections.abc import Callable
 
-import click
-
 from repository.errors import SettingsError
+
+_log = logging.getLogger(__name__)
 
 _SOON = 5.0
 """Seconds within which a process that ends has not come up."""
@@ -48,9 +49,8 @@ def serve_in_processes(number: int, serve: Callable[[], None]) -> None:
             process, _ = os.wait()
             lived = time.monotonic() - started.pop(process)
             failed = failed + 1 if lived < _SOON else 0
-            click.echo(
-                f"A serving process has ended after {lived:.0f} s; starting another.",
-                err=True,
+            _log.warning(
+                "A serving process has ended after %.0f s; starting another.", lived
             )
         raise SettingsError(
             "The serving processes end as soon as they start. "
