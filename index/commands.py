@@ -4,7 +4,6 @@ import json
 import shutil
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 
 import click
 
@@ -176,37 +175,3 @@ def rebuild(settings: Settings) -> None:
         click.echo(f"The search index holds {count:,} documents.")
     finally:
         catalogue.close()
-
-
-@click.command()
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option(
-    "--language",
-    metavar="CODE",
-    help="Language of the collection. Default: told from its texts.",
-)
-@click.option(
-    "--match",
-    type=click.Choice(["any", "all"]),
-    default="any",
-    show_default=True,
-    help="Whether some words of a query will do, or all have to be found.",
-)
-@format_option
-def evaluate(folder: Path, language: str | None, match: str, form: str) -> None:
-    """Measure how well search finds what was judged relevant.
-
-    FOLDER holds corpus.jsonl, queries.jsonl and qrels.tsv. Prints nDCG@10, mean
-    average precision and recall@100, as trec_eval counts them.
-
-    Example: commonshelf evaluate collections/cranfield
-    """
-    from index.evaluation import evaluate as run
-
-    scores = run(folder, language, match)
-    if form == "json":
-        click.echo(json.dumps(scores.to_json(), ensure_ascii=False, indent=1))
-        return
-    for name, figure in scores.to_json().items():
-        text = f"{figure:.4f}" if isinstance(figure, float) else str(figure)
-        click.echo(f"{name:<12} {text}")

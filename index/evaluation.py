@@ -1,7 +1,5 @@
-"""Measuring search on a collection with judged queries.
+"""Measuring search on collections with judged queries.
 
-A collection is a folder with ``corpus.jsonl`` (``_id``, ``title``, ``text``),
-``queries.jsonl`` (``_id``, ``text``) and ``qrels.tsv`` (query, document, grade).
 The measures follow trec_eval, except that gains are linear there and here:
 
 - nDCG@10: the sum of ``grade / log2(rank + 1)`` over the first ten, divided by the
@@ -9,155 +7,172 @@ The measures follow trec_eval, except that gains are linear there and here:
 - MAP: the mean over queries of average precision, the precision at the rank of each
   relevant document found, summed and divided by the number of relevant ones, over the
   first 1,000;
-- recall@100: the share of a query's relevant documents that is among the first 100.
+- MRR: the mean over queries of one divided by the rank of the first relevant document,
+  over the first 1,000;
+- recall@20 and recall@100: the share of a query's relevant documents that is among the
+  first so many.
 
 Queries without any relevant document do not count.
 """
 
-import json
 import math
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager
+from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any
 
-from index.analysis.stopwords import query_language
-from index.analysis.words import CJK_RUN, RAW_WORD
+from index.analysis.words import RAW_WORD
 from index.compiling import Compiler
 from index.documents import Change, IndexDocument, IndexEdition
 from index.engine import Engine, open_engine_in
+from index.judged import Grades, Judged, Run
 from index.matching import MatchRequest
 from index.parser import parse
 from index.syntax import All, Expression, Word
-from repository.errors import QueryError, SettingsError
+from repository.errors import QueryError
 from repository.model import LANGUAGES, PUBLIC_SCOPE, Access, State
 
 _BATCH = 5_000
 _DEPTH = 1_000
 """Documents that a query's list is looked at down to, as trec_eval does."""
 
-Grades = Mapping[str, Mapping[str, int]]
-"""Grade by query and document."""
-
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """How well a collection was searched, each figure from 0 to 1.
-
-    Attributes:
-        documents: in the collection.
-        queries: that have a relevant document.
-        language: of the collection's analysis.
-    """
+    """How well queries were answered, each figure from 0 to 1."""
 
     ndcg_10: float
     map: float
+    mrr: float
+    recall_20: float
     recall_100: float
-    documents: int
-    queries: int
-    language: str
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, float]:
         """Return the figures by the names that everybody uses."""
-        figures = asdict(self)
+        names = ("nDCG@10", "MAP", "MRR", "recall@20", "recall@100")
         return {
-            "nDCG@10": round(figures.pop("ndcg_10"), 4),
-            "MAP": round(figures.pop("map"), 4),
-            "recall@100": round(figures.pop("recall_100"), 4),
-            **figures,
+            name: round(figure, 4)
+            for name, figure in zip(names, astuple(self), strict=True)
         }
 
 
-def evaluate(folder: Path, language: str | None = None, match: str = "any") -> Scores:
-    """Index a collection for a moment, search it, and return how well that went.
+def search_judged(
+    collections: Sequence[Judged], match: str = "any"
+) -> dict[str, dict[str, list[tuple[str, float]]]]:
+    """Index collections for a moment, all in one index, and search each one's queries.
+
+    With one collection, words are looked for in the forms of its language; with
+    several, in those of all languages, as on the search page, and what another
+    collection's documents push down is pushed down.
 
     Args:
-        folder: of the collection.
-        language: of its texts; None to tell from their small words and letters.
+        collections: of different names.
         match: ``any`` ranks every document that has some of the words, as such
             collections expect; ``all`` searches as the search page does.
 
-    Raises:
-        SettingsError: a file is missing, or a line of it cannot be read.
+    Returns:
+        By name of the collection, what each judged query found, with the scores;
+        documents of other collections have that one's name and a slash before theirs.
     """
-    corpus = list(_read_lines(folder / "corpus.jsonl"))
-    queries = {row["_id"]: row["text"] for row in _read_lines(folder / "queries.jsonl")}
-    grades = read_grades(folder / "qrels.tsv")
-    language = language or guess_language([row["text"] for row in corpus])
+    with _indexed(collections) as engine:
+        return {
+            own.name: {
+                query: [
+                    (id.removeprefix(f"{own.name}/"), score)
+                    for id, score in _found(
+                        engine, own.queries[query], own, len(collections) > 1, match
+                    )
+                ]
+                for query in own.grades
+                if query in own.queries
+            }
+            for own in collections
+        }
+
+
+@contextmanager
+def _indexed(collections: Sequence[Judged]) -> Iterator[Engine]:
     with tempfile.TemporaryDirectory() as scratch:
         engine = open_engine_in(Path(scratch), "evaluation", create=True)
         try:
-            for start in range(0, len(corpus), _BATCH):
-                rows = corpus[start : start + _BATCH]
-                changes = {row["_id"]: _change(row, language) for row in rows}
-                engine.apply(list(changes.values()), start)
-            runs = {
-                id: _run(engine, queries[id], language, match)
-                for id in grades
-                if id in queries
-            }
+            for own in collections:
+                # A document that stands in a file twice is the last of the two.
+                changes = {row[0]: _change(own, *row) for row in own.corpus}
+                for portion in _portions(list(changes.values())):
+                    engine.apply(portion, 0)
+            yield engine
         finally:
             engine.close()
-    return measure(runs, grades, len(corpus), language)
 
 
-def _change(row: Mapping[str, Any], language: str) -> Change:
-    title = row.get("title") or ""
+def _portions(changes: list[Change]) -> Iterator[list[Change]]:
+    for start in range(0, len(changes), _BATCH):
+        yield changes[start : start + _BATCH]
+
+
+def _change(judged: Judged, id: str, title: str, text: str) -> Change:
+    language = judged.language
     edition = IndexEdition(
         1,
         language,
         {"title": ((title, language),) if title else ()},
-        ((1, row["text"], language),),
+        ((1, text, language),),
     )
+    id = f"{judged.name}/{id}"
     return Change(
-        row["_id"],
-        IndexDocument(row["_id"], Access.PUBLIC, State.PUBLISHED, 0, {}, (edition,)),
+        id, IndexDocument(id, Access.PUBLIC, State.PUBLISHED, 0, {}, (edition,))
     )
 
 
-def _run(engine: Engine, text: str, language: str, match: str) -> list[str]:
-    """Return the documents that a query finds, best first."""
-    compiler = Compiler((language,), None, lambda facet, expression: None, language)
+def _found(
+    engine: Engine, text: str, judged: Judged, in_all: bool, match: str
+) -> list[tuple[str, float]]:
+    """Return the documents that a query finds, best first, with their scores."""
+    languages = LANGUAGES if in_all else (judged.language,)
+    compiler = Compiler(
+        languages, None, lambda facet, expression: None, judged.language
+    )
     # A question is words: a dash, quotation marks or a colon in it are no signs.
     words: Expression = All(tuple(Word(word) for word in RAW_WORD.findall(text)))
     if match == "all":
         words = parse(text).expression
     node = compiler.compile(words, match)
     request = MatchRequest(node, limit=_DEPTH, with_pages=False)
-    return [hit.document for hit in engine.search(request, PUBLIC_SCOPE).hits]
+    hits = engine.search(request, PUBLIC_SCOPE).hits
+    return [(hit.document, hit.score) for hit in hits]
 
 
-def measure(
-    runs: Mapping[str, Sequence[str]], grades: Grades, documents: int, language: str
-) -> Scores:
-    """Return the figures of lists of documents.
+def measure(run: Run, grades: Grades) -> dict[str, Scores]:
+    """Return the figures of each query that has a relevant document.
 
     Args:
-        runs: by query, the documents found, best first; queries without any may be
-            left out.
+        run: what each query found; those that found nothing may be left out.
         grades: by query and document; above 0 is relevant.
-        documents: how many there are in all.
-        language: of the collection.
 
     Raises:
         QueryError: no query has a relevant document.
     """
-    judged = {query: own for query, own in grades.items() if max(own.values()) > 0}
-    if not judged:
+    figures = {}
+    for query, own in grades.items():
+        if max(own.values()) > 0:
+            found = [document for document, _ in run.get(query, ())]
+            figures[query] = Scores(
+                _ndcg(found, own, 10),
+                _average_precision(found, own),
+                _reciprocal_rank(found, own),
+                _recall(found, own, 20),
+                _recall(found, own, 100),
+            )
+    if not figures:
         raise QueryError("No query has a relevant document: nothing can be measured.")
-    figures = [
-        (
-            _ndcg(runs.get(query, ()), own, 10),
-            _average_precision(runs.get(query, ()), own),
-            _recall(runs.get(query, ()), own, 100),
-        )
-        for query, own in judged.items()
-    ]
-    ndcg, mean, recall = (
-        sum(column) / len(figures) for column in zip(*figures, strict=True)
-    )
-    return Scores(ndcg, mean, recall, documents, len(judged), language)
+    return figures
+
+
+def mean(figures: Mapping[str, Scores]) -> Scores:
+    """Return the mean of the figures of queries."""
+    columns = zip(*map(astuple, figures.values()), strict=True)
+    return Scores(*(sum(column) / len(figures) for column in columns))
 
 
 def _ndcg(run: Sequence[str], grades: Mapping[str, int], depth: int) -> float:
@@ -179,73 +194,13 @@ def _average_precision(run: Sequence[str], grades: Mapping[str, int]) -> float:
     return total / sum(grade > 0 for grade in grades.values())
 
 
+def _reciprocal_rank(run: Sequence[str], grades: Mapping[str, int]) -> float:
+    for rank, id in enumerate(run[:_DEPTH], 1):
+        if grades.get(id, 0) > 0:
+            return 1 / rank
+    return 0.0
+
+
 def _recall(run: Sequence[str], grades: Mapping[str, int], depth: int) -> float:
     relevant = {id for id, grade in grades.items() if grade > 0}
     return len(relevant.intersection(run[:depth])) / len(relevant)
-
-
-def _read_lines(file: Path) -> Iterator[dict[str, str]]:
-    for number, line in enumerate(_lines(file), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            yield {
-                "_id": str(row["_id"]),
-                "title": str(row.get("title") or ""),
-                "text": str(row["text"]),
-            }
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise SettingsError(
-                f"{file}, line {number}: expected a JSON object with '_id' and 'text'."
-            ) from error
-
-
-def read_grades(file: Path) -> dict[str, dict[str, int]]:
-    """Return the grades of a file of judgements.
-
-    Its lines are query, document and grade, parted by tabs or spaces; TREC's form
-    with a second column that means nothing is read too, and a heading passed over.
-
-    Raises:
-        SettingsError: the file is missing, or a line is of another form.
-    """
-    grades: dict[str, dict[str, int]] = {}
-    for number, line in enumerate(_lines(file), 1):
-        columns = line.split("\t") if "\t" in line else line.split()
-        if not line.strip() or (number == 1 and columns[-1].strip() == "score"):
-            continue
-        if len(columns) == 4:
-            del columns[1]
-        try:
-            query, document, grade = (column.strip() for column in columns)
-            grades.setdefault(query, {})[document] = int(grade)
-        except ValueError as error:
-            raise SettingsError(
-                f"{file}, line {number}: expected query, document and a whole number, "
-                "parted by tabs."
-            ) from error
-    return grades
-
-
-def _lines(file: Path) -> list[str]:
-    try:
-        return file.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"Cannot read {file}. A collection is a folder with corpus.jsonl, "
-            "queries.jsonl and qrels.tsv in UTF-8."
-        ) from error
-
-
-def guess_language(texts: Sequence[str]) -> str:
-    """Return the language of texts, from their letters and small words.
-
-    Enough to tell whole collections of the nine languages apart; ``und`` if nothing
-    tells.
-    """
-    sample = " ".join(text[:2_000] for text in texts[:200])
-    words = [word.lower() for word in RAW_WORD.findall(sample)]
-    if sum(bool(CJK_RUN.match(word)) for word in words) > len(words) / 2:
-        return "ja"
-    return query_language(words, LANGUAGES) or "und"

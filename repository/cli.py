@@ -140,7 +140,9 @@ COMMANDS: Mapping[str, Command] = {
         "ingest.commands:searchable", "Write a PDF of a scan with its words."
     ),
     "rebuild": Command("index.commands:rebuild", "Make the search index again."),
-    "evaluate": Command("index.commands:evaluate", "Measure search on judged queries."),
+    "evaluate": Command(
+        "index.evaluation_commands:evaluate", "Measure search on judged queries."
+    ),
     "check": Command("repository.commands:check", "Verify the stored files."),
     "backup": Command("repository.commands:backup", "Copy everything into one file."),
     "restore": Command("repository.commands:restore", "Bring back a backup.", True),

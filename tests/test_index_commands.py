@@ -116,6 +116,27 @@ def test_evaluate_prints_its_figures(tmp_path: Path, settings: Settings) -> None
     assert json.loads(as_json.output)["recall@100"] == 1.0
 
 
+def test_what_evaluate_found_can_be_measured_again(
+    tmp_path: Path, settings: Settings
+) -> None:
+    folder = tmp_path / "judged"
+    folder.mkdir()
+    (folder / "corpus.jsonl").write_text('{"_id": "a", "text": "the water"}')
+    (folder / "queries.jsonl").write_text('{"_id": "q", "text": "water"}')
+    (folder / "qrels.tsv").write_text("q\ta\t1")
+    file = tmp_path / "my.run"
+    written = run(settings, "evaluate", str(folder), "--write-run", str(file))
+    assert written.exit_code == 0, written.output
+    assert file.read_text().startswith("q Q0 a 1 ")
+    again = run(settings, "evaluate", str(folder), "--run", str(file), "--queries")
+    assert "  q                    nDCG@10 1.0000" in again.output
+    file.write_text("q Q0 other 1 1 me")
+    other = run(settings, "evaluate", str(folder), "--run", str(file))
+    assert "nDCG@10      0.0000" in other.output
+    twice = run(settings, "evaluate", str(folder), str(folder))
+    assert twice.exit_code == 2 and "same name" in twice.output
+
+
 @pytest.mark.parametrize("command", ["search", "rebuild", "evaluate"])
 def test_every_command_explains_itself_with_an_example(command: str) -> None:
     result = CliRunner().invoke(main, [command, "--help"])

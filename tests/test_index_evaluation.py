@@ -5,31 +5,56 @@ import math
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from index.evaluation import evaluate, guess_language, measure, read_grades
+from index.evaluation import Scores, mean, measure, search_judged
+from index.judged import (
+    Judged,
+    guess_language,
+    read_grades,
+    read_judged,
+    read_run,
+    write_run,
+)
 from repository.errors import QueryError, SettingsError
 
 
+def ranked(*documents: str) -> list[tuple[str, float]]:
+    return [(document, 1 / rank) for rank, document in enumerate(documents, 1)]
+
+
+def evaluated(judged: Judged) -> Scores:
+    found = search_judged([judged])[judged.name]
+    return mean(measure(found, judged.grades))
+
+
 def test_the_figures_are_those_of_the_formulas() -> None:
-    runs = {"q": ["a", "x", "b", "y"], "r": ["x"]}
+    runs = {"q": ranked("a", "x", "b", "y"), "r": ranked("x")}
     grades = {"q": {"a": 1, "b": 3, "c": 2, "y": 0}, "r": {"a": 1}, "s": {"a": 0}}
-    scores = measure(runs, grades, 5, "en")
+    figures = measure(runs, grades)
+    scores = mean(figures)
     gained = 1 / math.log2(2) + 3 / math.log2(4)
     best = 3 / math.log2(2) + 2 / math.log2(3) + 1 / math.log2(4)
     assert scores.ndcg_10 == pytest.approx(gained / best / 2)
     assert scores.map == pytest.approx((1 / 1 + 2 / 3) / 3 / 2)
-    assert scores.recall_100 == pytest.approx(2 / 3 / 2)
-    assert scores.queries == 2
+    assert scores.recall_20 == scores.recall_100 == pytest.approx(2 / 3 / 2)
+    assert scores.mrr == 1 / 2
+    assert figures.keys() == {"q", "r"}
+    late = {"q": [*ranked(*(f"x{n}" for n in range(20))), ("a", 0.01)]}
+    (own,) = measure(late, {"q": {"a": 1}}).values()
+    assert (own.ndcg_10, own.mrr) == (0, 1 / 21)
+    assert (own.recall_20, own.recall_100) == (0, 1)
 
 
 def test_a_perfect_list_scores_one() -> None:
-    scores = measure({"q": ["a", "b"]}, {"q": {"a": 2, "b": 1}}, 2, "en")
-    assert (scores.ndcg_10, scores.map, scores.recall_100) == (1.0, 1.0, 1.0)
+    figures = measure({"q": ranked("a", "b")}, {"q": {"a": 2, "b": 1}})
+    assert set(figures["q"].to_json().values()) == {1.0}
 
 
 def test_nothing_judged_is_nothing_measured() -> None:
     with pytest.raises(QueryError, match="nothing can be measured"):
-        measure({}, {"q": {"a": 0}}, 1, "en")
+        measure({}, {"q": {"a": 0}})
 
 
 def write(folder: Path, **files: str) -> Path:
@@ -48,11 +73,68 @@ def write(folder: Path, **files: str) -> Path:
 
 
 def test_a_collection_is_searched_in_its_language(tmp_path: Path) -> None:
-    scores = evaluate(write(tmp_path))
-    assert scores.to_json() == {
-        "nDCG@10": 1.0, "MAP": 1.0, "recall@100": 1.0, "documents": 2, "queries": 1,
-        "language": "sv",
-    }  # fmt: skip
+    judged = read_judged(write(tmp_path))
+    assert judged.language == "sv"
+    assert set(evaluated(judged).to_json().values()) == {1.0}
+
+
+def test_collections_in_one_index_keep_their_documents_apart(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    one = read_judged(write(tmp_path / "one"))
+    two = read_judged(write(tmp_path / "two"), "en")
+    found = search_judged([one, two])
+    # Both hold a document "a"; each finds its own first, and the other one too.
+    assert [id for id, _ in found["one"]["q"]][:2] == ["a", "two/a"]
+    assert "a" in [id for id, _ in found["two"]["q"]]
+
+
+names = st.text(st.characters(exclude_categories=["Z", "C"]), min_size=1, max_size=5)
+runs = st.dictionaries(
+    names,
+    st.dictionaries(names, st.floats(-1e6, 1e6), min_size=1, max_size=6).map(
+        lambda scores: sorted(scores.items(), key=lambda pair: -pair[1])
+    ),
+    max_size=4,
+)
+
+
+@given(runs)
+def test_a_run_is_read_back_in_the_order_in_which_it_was_written(
+    tmp_path_factory: pytest.TempPathFactory, run: dict[str, list[tuple[str, float]]]
+) -> None:
+    file = tmp_path_factory.getbasetemp() / "some.run"
+    write_run(run, file)
+    read = read_run(file)
+    assert {query: [id for id, _ in found] for query, found in read.items()} == {
+        query: [id for id, _ in found] for query, found in run.items()
+    }
+
+
+def test_a_run_goes_by_its_scores_as_in_trec_eval(tmp_path: Path) -> None:
+    file = tmp_path / "some.run"
+    file.write_text("q Q0 low 1 0.5 me\nq Q0 a 2 2 me\n\nq Q0 b 3 2.0 me\n")
+    assert read_run(file) == {"q": [("b", 2.0), ("a", 2.0), ("low", 0.5)]}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("q Q0 a 1 0.5 me\nq Q0 a 1 0.5\n", "line 2: expected 'query Q0"),
+        ("q Q0 a 1 high me\n", "line 1: expected 'query Q0"),
+        ("q Q0 a 1 nan me\n", "line 1: nan is no score"),
+    ],
+)
+def test_a_bad_line_of_a_run_is_named(tmp_path: Path, text: str, message: str) -> None:
+    file = tmp_path / "some.run"
+    file.write_text(text)
+    with pytest.raises(SettingsError, match=message):
+        read_run(file)
+
+
+def test_what_has_spaces_in_its_name_cannot_stand_in_a_run(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="'a b' has white space"):
+        write_run({"q": [("a b", 1.0)]}, tmp_path / "some.run")
 
 
 @pytest.mark.parametrize(
@@ -68,12 +150,12 @@ def test_a_bad_line_is_named(
     tmp_path: Path, files: dict[str, str], message: str
 ) -> None:
     with pytest.raises(SettingsError, match=message):
-        evaluate(write(tmp_path, **files))
+        read_judged(write(tmp_path, **files))
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"corpus\.jsonl"):
-        evaluate(tmp_path)
+        read_judged(tmp_path)
 
 
 def test_judgements_are_read_in_both_forms(tmp_path: Path) -> None:
@@ -102,6 +184,6 @@ def test_a_collection_tells_its_language(text: str, language: str) -> None:
 def test_judged_questions_are_answered_as_well_as_before(
     shared: Path, name: str, language: str, least: float
 ) -> None:
-    scores = evaluate(shared / "data" / "ir" / name)
-    assert scores.language == language
-    assert scores.ndcg_10 >= least
+    judged = read_judged(shared / "data" / "ir" / name)
+    assert judged.language == language
+    assert evaluated(judged).ndcg_10 >= least
