@@ -196,7 +196,9 @@ class Compiler:
     def _plain(self, text: str, role: str) -> Leaf:
         optional = self._small.optional_in(text) if self._small else frozenset()
         weight = SMALL_WEIGHT if optional is None else 1.0
-        return Leaf(word_alternatives(text, self.languages), role, optional, weight)
+        language = (self._small and self._small.language) or ""
+        ways = word_alternatives(text, self.languages)
+        return Leaf(ways, role, optional, weight, language)
 
     def _tell(self, told: Expansion) -> None:
         if told not in self.expanded:

@@ -22,7 +22,7 @@ from index.matching import (
     Step,
     wanted_leaves,
 )
-from index.ranking import gain, idf
+from index.ranking import gain, idf, weights_for
 
 
 class Postings(NamedTuple):
@@ -140,6 +140,10 @@ class Evaluator:
         language = collection.language[editions]
         matching = np.bincount(language, minlength=len(self._per_language))
         weights = idf(matching, self._per_language)
+        if leaf.language in collection.languages:
+            asked = collection.languages.index(leaf.language)
+            if self._per_language[asked]:
+                weights = weights_for(asked, weights)
         return leaf_match(found, editions, weights[language] * gains)
 
     def _frequency(self, alternatives: list[Alternative], role: str) -> Floats:

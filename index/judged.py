@@ -1,9 +1,10 @@
 """Collections of documents with judged queries, and lists of results: their files.
 
 A collection is a folder with ``corpus.jsonl`` (``_id``, ``title``, ``text``),
-``queries.jsonl`` (``_id``, ``text``) and ``qrels.tsv`` (query, document, grade), as BEIR
-lays them out. Judgements are read in TREC's form too, and lists of results are read and
-written in TREC's: ``query Q0 document rank score name``, parted by white space.
+``queries.jsonl`` (``_id``, ``text``) and ``qrels.tsv`` (query, document, grade), as
+BEIR lays them out. Judgements are read in TREC's form too, and lists of results are
+read and written in TREC's: ``query Q0 document rank score name``, parted by white
+space.
 """
 
 import json

@@ -59,12 +59,15 @@ class Leaf:
         optional_in: languages of editions that match without it, since there it is
             a stop word; None if every edition does.
         weight: multiplies what it adds to the score.
+        language: of the query, in which the leaf weighs most; "" if it could be of
+            any.
     """
 
     alternatives: tuple[Alternative, ...]
     role: str = ""
     optional_in: frozenset[str] | None = frozenset()
     weight: float = 1.0
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

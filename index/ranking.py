@@ -26,6 +26,11 @@ next to nothing, and a foreign word in one of them more than in its own language
 hundreds of editions it makes no difference."""
 EXPANDED_SHARE = 0.4
 """What another label of the same concept is worth beside the word that was asked."""
+FOREIGN_SHARE = 0.9
+"""What a word is worth in other languages than the query's, where that is known. With
+nine collections in one index nDCG@10 is 0.3 % less than with each alone; at 1, where a
+document in another language stands higher as soon as it uses the word a bit more
+often, 0.6 %."""
 
 
 def role_scales(collection: Collection) -> Floats:
@@ -66,6 +71,21 @@ def idf(matching: Integers, all: Integers) -> Floats:
     others = all + PRIOR - having
     weights: Floats = np.log1p((others + 0.5) / (having + 0.5)).astype(np.float32)
     return weights
+
+
+def weights_for(asked: int, weights: Floats) -> Floats:
+    """Return the weights of a word by language, for a query in one of them.
+
+    A small word of one language is rare in the others and would weigh much there: in
+    none it weighs more than in the query's.
+
+    Args:
+        asked: number of the query's language.
+        weights: by language.
+    """
+    held: Floats = np.minimum(weights, weights[asked]) * np.float32(FOREIGN_SHARE)
+    held[asked] = weights[asked]
+    return held
 
 
 def saturate(frequency: Floats) -> Floats:

@@ -16,7 +16,8 @@ from corpus.make_search_cases import (
     texts,
 )
 from index.engine import open_engine
-from index.evaluation import evaluate
+from index.evaluation import mean, measure, search_judged
+from index.judged import read_judged
 from index.query import Query
 from index.results import Results
 from index.searching import search
@@ -182,7 +183,8 @@ def test_an_evaluation_reads_what_is_made(tmp_path: Path) -> None:
     files = evaluation_files(CASES, SHELF) | {"corpus.jsonl": texts(SHELF)}
     for name, content in files.items():
         (tmp_path / name).write_text(content, "utf-8")
-    scores = evaluate(tmp_path)
-    assert scores.documents == len(SHELF.keys) - len(SHELF.hidden)
-    assert scores.queries == files["queries.jsonl"].count("\n")
-    assert scores.recall_100 > 0.5
+    judged = read_judged(tmp_path)
+    assert len(judged.corpus) == len(SHELF.keys) - len(SHELF.hidden)
+    figures = measure(search_judged([judged])[judged.name], judged.grades)
+    assert len(figures) == files["queries.jsonl"].count("\n")
+    assert mean(figures).recall_100 > 0.5

@@ -42,7 +42,7 @@ from index.matching import (
 )
 from index.postings import decode, decode_keys, encode
 from index.query import Years
-from index.ranking import EXPANDED_SHARE, K1, PRIOR, STEM_SHARE
+from index.ranking import EXPANDED_SHARE, FOREIGN_SHARE, K1, PRIOR, STEM_SHARE
 from index.term_dictionary import TermDictionary, write_terms
 from index.whoosh_codec import TermsField
 from repository.errors import IndexUnavailable
@@ -221,28 +221,40 @@ def reference_scores(changes: dict[str, Change], leaf: Leaf) -> dict[str, float]
             saturated(own + more) - saturated(own)
         )
     having = Counter(analysed[key][0] for key, earned in gained.items() if earned)
+
+    def idf(language: str) -> float:
+        everywhere = sum(having.values()) / sum(total.values())
+        n = having[language] + PRIOR * everywhere
+        return math.log(1 + (total[language] + PRIOR - n + 0.5) / (n + 0.5))
+
     scores: dict[str, float] = {}
     for (id, number), earned in gained.items():
         if earned:
             language = analysed[id, number][0]
-            everywhere = sum(having.values()) / sum(total.values())
-            n = having[language] + PRIOR * everywhere
-            idf = math.log(1 + (total[language] + PRIOR - n + 0.5) / (n + 0.5))
-            scores[id] = max(scores.get(id, 0.0), idf * earned)
+            weight = idf(language)
+            if total[leaf.language] and language != leaf.language:
+                weight = FOREIGN_SHARE * min(weight, idf(leaf.language))
+            scores[id] = max(scores.get(id, 0.0), weight * earned)
     return scores
 
 
 @settings(max_examples=30, deadline=None)
-@given(changes, st.sampled_from(WORDS), st.sampled_from(WORDS))
+@given(
+    changes,
+    st.sampled_from(WORDS),
+    st.sampled_from(WORDS),
+    st.sampled_from(["", "en", "sv"]),
+)
 def test_scores_are_those_of_the_definition(
-    changes: list[Change], word: str, other: str
+    changes: list[Change], word: str, other: str, language: str
 ) -> None:
     leaf = Leaf(
         (
             Alternative(((word,),)),
             Alternative(((f"en:{word}", f"sv:{word}"),), "stem"),
             Alternative(((other,),), "expanded"),
-        )
+        ),
+        language=language,
     )
     with engine_of(*changes, at_once=3) as engine:
         hits = engine.search(MatchRequest(leaf, limit=100), PUBLIC_SCOPE).hits

@@ -25,16 +25,20 @@ _WORDS = {
         wenn dass daß als wie wo was wer wen wem wann warum welche welcher welches von
         vom zu zum zur in im an am auf aus bei beim mit nach für über unter durch gegen
         ohne um ist sind war waren wird werden wurde wurden sein hat haben hatte er sie
-        es wir ihr ich sich nicht kein keine auch noch nur so man""",
+        es wir ihr ich sich nicht kein keine auch noch nur so man mein meine meinen
+        meinem meiner dein deine unser unsere unseren unserer mich mir dich dir uns
+        euch diese dieser dieses diesen diesem kann können muss müssen soll sollen""",
     "sv": """en ett den det de dem och eller men om att som av på i till från för med
         utan vid under över efter är var vara varit har hade ha kan ska skall skulle
         blir blev inte ej icke jag du han hon vi ni sig sin sitt sina vad vem vilken
-        vilket vilka hur när varför där här så man får""",
+        vilket vilka hur när varför där här så man får min mitt mina din ditt dina vår
+        vårt våra er ert era mig dig oss dem denna detta dessa""",
     "pt": """o a os as um uma uns umas de do da dos das em no na nos nas por pelo pela
         pelos pelas para com sem sobre entre e ou mas se que quê quem qual quais como
         quando onde ao aos à às é são era foi ser está estão tem têm ter há não nem
         mais muito seu sua seus suas este esta estes estas esse essa isso isto ele ela
-        eles elas lhe quantos quantas quanto""",
+        eles elas lhe quantos quantas quanto meu minha meus minhas nosso nossa nossos
+        nossas pode podem""",
     "ru": """и или но а если что чтобы как где когда кто какой какая какое какие
         каков который которая которые которое в во на с со к ко у о об от до из за по
         для при без под над между не ни это этот эта эти тот та те то он она оно они мы
