@@ -18,8 +18,17 @@ from repository.mentions import (
     resolve_new_mentions,
     store_mentions,
 )
-from repository.model import Access, Assertion, Origin, Part, State
+from repository.model import (
+    AFFILIATES_SCOPE,
+    PUBLIC_SCOPE,
+    Access,
+    Assertion,
+    Origin,
+    Part,
+    State,
+)
 from repository.record import FIELDS, resolve_field
+from repository.schema import now
 from repository.suggested_cases import accepted_cases, store_suggestions
 
 _bind = sa.bindparam
@@ -184,8 +193,27 @@ def apply_access(
         connection.execute(
             tables.document.update()
             .where(tables.document.c.id == document)
-            .values(**values)
+            .values(opened=_opened(values), **values)
         )
+
+
+def _opened(values: Mapping[str, str]) -> sa.ColumnElement[str]:
+    """Return when a document was last opened to readers who could not see it before,
+    if its access level and state become these."""
+    held = tables.document.c
+    access = sa.literal(values["access"]) if "access" in values else held.access
+    state = sa.literal(values["state"]) if "state" in values else held.state
+    is_opened = [
+        sa.and_(
+            access.in_(scope.access),
+            state.in_(scope.states),
+            sa.not_(
+                sa.and_(held.access.in_(scope.access), held.state.in_(scope.states))
+            ),
+        )
+        for scope in (PUBLIC_SCOPE, AFFILIATES_SCOPE)
+    ]
+    return sa.case((sa.or_(*is_opened), now()), else_=held.opened)
 
 
 def access_of(

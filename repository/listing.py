@@ -97,13 +97,15 @@ def public_documents(catalogue: Catalogue) -> list[tuple[str, str]]:
 
 def documents_by_arrival(catalogue: Catalogue, scope: Scope) -> list[tuple[str, str]]:
     """Return the documents that a reader may see, and when the newest edition of each
-    came in, UTC, ISO 8601 to the second; the latest first."""
-    arrived = sa.func.max(tables.edition.c.added)
+    came in or, if that was later, when it was opened to more readers; UTC, ISO 8601 to
+    the second; the latest first."""
+    came = sa.func.max(tables.edition.c.added)
+    arrived = sa.case((_DOCUMENT.opened > came, _DOCUMENT.opened), else_=came)
     wanted = (
         sa.select(_DOCUMENT.id, arrived.label("arrived"))
         .select_from(tables.document.join(tables.edition))
         .where(*visible_to(scope))
-        .group_by(_DOCUMENT.id)
+        .group_by(_DOCUMENT.id, _DOCUMENT.opened)
         .order_by(arrived.desc(), _DOCUMENT.id)
     )
     with catalogue.reading() as connection:

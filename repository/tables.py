@@ -54,6 +54,9 @@ document = Table(
     Column("removed", String(20)),
     # Where the editions of a document went that turned out to be of another one.
     Column("successor", String(12)),
+    # When it was last opened to readers who could not see it before; "" if never since
+    # it came in.
+    Column("opened", String(20), nullable=False, server_default=""),
     # When the public could last see a change of it (its going away is one), and
     # whether it is there for the public now. What never was has no such time.
     Column("listed", String(20), index=True),

@@ -25,7 +25,8 @@ class Entry:
     Attributes:
         reference: the document.
         hit: where the search found it.
-        updated: when its newest edition came in, UTC, ISO 8601 to the second.
+        updated: when its newest edition came in, or when it was opened to more readers
+            if that was later; UTC, ISO 8601 to the second.
         address: of its page, at the passage.
         where: name of the page on which the passage stands.
     """
@@ -99,21 +100,27 @@ def _add_entry(root: Any, feed: Feed, entry: Entry) -> None:
     _add(own, "published", min(e.added for e in reference.document.editions))
     for author in reference.item.get("author", ()):
         _add(_add(own, "author"), "name", full_name(author))
-    for field in ("type", "theme", "sector"):
-        for label in reference.values.get(field, ()):
-            _add(own, "category", term=label)
+    concepts = {"type": (hit.type,), "theme": hit.themes, "sector": hit.sectors}
+    for field, ids in concepts.items():
+        scheme = lasting_id(feed.library, field)
+        # A document without a type has one empty one, and no label for it.
+        for id, label in zip(ids, reference.values.get(field, ()), strict=False):
+            category = _add(own, "category", term=id, scheme=scheme, label=label)
+            category.set(_LANGUAGE, feed.language)
     abstract = reference.item.get("abstract", "")
     if abstract:
         _add(own, "summary", abstract)
     for snippet in hit.snippets[:1]:
         content = _add(own, "content", type="xhtml")
-        content.append(_passage(entry, snippet.parts, snippet.language))
+        passage = _passage(entry, snippet.parts, snippet.language)
+        passage.append(_where(entry, feed.language))
+        content.append(passage)
 
 
 def _passage(
     entry: Entry, parts: Iterable[tuple[str, bool]], language: str
 ) -> etree._Element:
-    """Return the passage that matches, with the page that it stands on."""
+    """Return the passage that matches."""
     whole = etree.Element(f"{{{XHTML}}}div", nsmap={None: XHTML})  # type: ignore[dict-item]
     quoted = etree.SubElement(whole, f"{{{XHTML}}}blockquote")
     if language != "und":
@@ -131,10 +138,15 @@ def _passage(
             text_of.text += text
         else:
             last.tail = (last.tail or "") + text
-    where = etree.SubElement(etree.SubElement(whole, f"{{{XHTML}}}p"), f"{{{XHTML}}}a")
-    where.set("href", entry.address)
-    where.text = entry.where
     return whole
+
+
+def _where(entry: Entry, language: str) -> etree._Element:
+    """Return the page that the passage stands on, in the language of the feed."""
+    own = etree.Element(f"{{{XHTML}}}p", lang=language, dir=direction(language))
+    link = etree.SubElement(own, f"{{{XHTML}}}a", href=entry.address)
+    link.text = entry.where
+    return own
 
 
 def _add(parent: Any, name: str, text: str = "", **attributes: str) -> Any:

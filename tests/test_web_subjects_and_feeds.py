@@ -10,7 +10,8 @@ from lxml import etree
 from index.catch_up import catch_up_home
 from repository.catalogue import Catalogue
 from repository.model import LANGUAGES
-from tests.making import hold, said
+from repository.schema import now
+from tests.making import hold, run, said
 from tests.making_shelf import HOSTILE, browsing, fill_shelf, get, texts
 
 ATOM = {"a": "http://www.w3.org/2005/Atom", "h": "http://www.w3.org/1999/xhtml"}
@@ -110,6 +111,45 @@ def test_what_came_in_last_stands_first(tmp_path: Path) -> None:
         assert [e.title for e in followed(client, "/feed?q=funiculars").entries] == [
             "An old charter"
         ]
+
+
+def test_a_document_that_is_opened_late_is_new_to_those_who_see_it_then(
+    tmp_path: Path,
+) -> None:
+    shelf = fill_shelf(tmp_path)
+    catalogue = Catalogue.open(shelf)
+    try:
+        kept = hold(
+            catalogue,
+            tmp_path / "in" / "kept.txt",
+            "A charter on funiculars.",
+            assertions=(said("title", "A kept charter"), said("access", "staff")),
+        )
+        with catalogue.writing() as connection:
+            connection.exec_driver_sql(
+                "UPDATE edition SET added = '2026-01-01T00:00:00Z' "
+                "WHERE filename = 'kept.txt'"
+            )
+        before = now()
+        for access in ("affiliates", "public"):
+            run(tmp_path, "edit", kept.document, "--set", f"access={access}")
+    finally:
+        catalogue.close()
+    catch_up_home(shelf)
+    with browsing(shelf) as client:
+        (entry,) = followed(client, "/feed?q=funiculars").entries
+        assert entry.updated >= before
+        titles = [one.title for one in followed(client, "/feed").entries]
+        assert "A kept charter" in titles
+
+
+def test_a_feed_says_in_which_vocabulary_a_theme_is(client: FlaskClient) -> None:
+    (entry,) = followed(client, "/feed?q=harbour+concession&ui=de").entries[:1]
+    themes = [tag for tag in entry.tags if tag.term == "reclaiming-public-services"]
+    assert [tag.label for tag in themes] == [
+        "Rückgewinnung öffentlicher Dienstleistungen"
+    ]
+    assert {tag.scheme[:9] for tag in entry.tags} == {"urn:uuid:"}
 
 
 def test_a_feed_that_did_not_change_is_not_sent_again(client: FlaskClient) -> None:
