@@ -49,7 +49,11 @@ class ReaderPool(Generic[Result]):
     """Processes that read files; use it in a ``with`` statement."""
 
     def __init__(
-        self, workers: int, limits: Limits, work: Callable[..., Result]
+        self,
+        workers: int,
+        limits: Limits,
+        work: Callable[..., Result],
+        preload: str = "ingest.preloaded",
     ) -> None:
         """Prepare processes; they start with the first file.
 
@@ -58,11 +62,13 @@ class ReaderPool(Generic[Result]):
             limits: for each file.
             work: what is done with a file; called there with its path, the limits,
                 and what is given with the path. It has to be a function of a module.
+            preload: module that is loaded once for all processes; that of the first
+                pool of this process holds.
         """
         self._workers = workers
         self._limits = limits
         self._work = work
-        self._context = _context()
+        self._context = _context(preload)
         # Nothing is ever sent: it closes when this process ends, however it ends.
         self._lifeline = self._context.Pipe(duplex=False)
         self._pool = self._new_pool()
@@ -160,14 +166,14 @@ class ReaderPool(Generic[Result]):
 def start_early() -> None:
     """Begin to load what readers need, beside what this process does until its first
     file is read."""
-    _context()
+    _context("ingest.preloaded")
     if "forkserver" in multiprocessing.get_all_start_methods():
         from multiprocessing import forkserver
 
         forkserver.ensure_running()
 
 
-def _context() -> Any:
+def _context(preload: str) -> Any:
     """Return how processes start: never by fork, as this process may have threads."""
     # The allocator inside rensa otherwise sets 1 GiB of addresses aside at its import,
     # which counts against a reader's limit although nobody uses it.
@@ -176,7 +182,7 @@ def _context() -> Any:
     if "forkserver" not in methods:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["ingest.preloaded"])
+    context.set_forkserver_preload([preload])
     return context
 
 

@@ -23,6 +23,7 @@ from search_web import (
     oai,
     oembed,
     openapi,
+    page_images,
     pages,
     quoting,
     sitemap,
@@ -94,6 +95,7 @@ def create_app(settings: Settings, scope: Scope = PUBLIC_SCOPE) -> Flask:
     app.register_blueprint(calendar_pages.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(oembed.blueprint)
+    app.register_blueprint(page_images.blueprint)
     app.register_blueprint(openapi.blueprint)
     app.register_blueprint(exports.blueprint)
     app.register_blueprint(oai.blueprint)

@@ -33,7 +33,8 @@ from search_web.facet_lists import listed_facets
 from search_web.interface import MAX_PARAMETERS, interface_language, link
 from search_web.labels import PART_LABELS, QUERY_EXAMPLES
 from search_web.originals import is_shown_inline, send_original
-from search_web.reading import asked_edition, asked_page, read_page
+from search_web.page_images import has_images
+from search_web.reading import asked_edition, asked_match, asked_page, read_page
 from search_web.record_rows import (
     Reader,
     event_line,
@@ -200,7 +201,7 @@ def _offsets(results: Results) -> list[int | None]:
 def document(id: str, slug: str) -> ResponseReturnValue:
     """Show a document: its record, its parts, and the text of one page."""
     here = shelf()
-    query = asked_query("page", "edition")
+    query = asked_query("page", "edition", "match")
     ui = interface_language()
     try:
         found = here.catalogue.document(id, here.scope)
@@ -243,10 +244,13 @@ def document(id: str, slug: str) -> ResponseReturnValue:
         cases=here.catalogue.cases(here.scope, id),
         is_staff=reader.is_staff,
         issues=here.catalogue.issues(id) if reader.is_staff else [],
-        reading=read_page(here, found, edition, query, asked_page(edition), ui),
+        reading=read_page(
+            here, found, edition, query, asked_page(edition), asked_match(), ui
+        ),
         query=query,
         slug_of=_slug,
         is_inline=is_shown_inline(edition),
+        has_images=has_images(edition),
         citation_tags=citation_tags(reference, root) if reference else (),
         schema=schema_of(reference, referencing) if reference else None,
     )

@@ -88,7 +88,7 @@ def quote(id: str) -> str:
     query = asked_query(*PARAMETERS)
     document = here.catalogue.document(id, here.scope)
     edition = asked_edition(document, ui)
-    reading = read_page(here, document, edition, query, asked_page(edition), ui)
+    reading = read_page(here, document, edition, query, asked_page(edition), 0, ui)
     styles = load_styles(
         here.settings.corpus_dir / "styles", here.settings.home / "styles"
     )

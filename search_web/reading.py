@@ -12,6 +12,9 @@ from repository.model import Document, Edition, Page
 from search_web.record_rows import preferred_edition
 from search_web.shelf import Shelf
 
+LAST = "last"
+"""In an address, the last place that matches on a page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -22,12 +25,39 @@ class Reading:
         count: number of pages of the edition.
         parts: the text of the page in order, each part with whether it matches.
         matching: numbers of all pages that match the search; empty without one.
+        match: which of the places that match on this page the reader is at, from 1
+            on; 0 if the address leaves that open.
     """
 
     page: Page | None
     count: int
     parts: tuple[tuple[str, bool], ...]
     matching: tuple[int, ...]
+    match: int = 0
+
+    @property
+    def places(self) -> int:
+        """Number of places on this page that match."""
+        return sum(is_match for _, is_match in self.parts)
+
+    @property
+    def place(self) -> int:
+        """The place that the reader is at: the first unless the address says more."""
+        return self.match or min(1, self.places)
+
+    @property
+    def previous_place(self) -> tuple[int, int | str] | None:
+        """The page and place of the match before, or None."""
+        if self.place > 1:
+            return self.number, self.place - 1
+        return (self.previous_match, LAST) if self.previous_match else None
+
+    @property
+    def next_place(self) -> tuple[int, int | str] | None:
+        """The page and place of the match after, or None."""
+        if self.place < self.places:
+            return self.number, self.place + 1
+        return (self.next_match, 1) if self.next_match else None
 
     @property
     def number(self) -> int:
@@ -102,12 +132,31 @@ def asked_page(edition: Edition) -> int | None:
     return int(asked)
 
 
+def asked_match() -> int | None:
+    """Return the place on the page that the address asks for: 0 if it leaves that open,
+    None for the last.
+
+    Raises:
+        QueryError: what it says is no number.
+    """
+    asked = request.args.get("match", "").strip()
+    if asked == LAST:
+        return None
+    if asked and not (asked.isascii() and asked.isdecimal() and len(asked) <= 9):
+        raise QueryError(
+            "Cannot use %(value)s as match: give a whole number.",
+            value=repr(asked[:20]),
+        )
+    return int(asked or 0)
+
+
 def read_page(
     shelf: Shelf,
     document: Document,
     edition: Edition,
     query: Query,
     number: int | None,
+    match: int | None,
     ui: str,
 ) -> Reading:
     """Return a page of an edition with the words of a search marked.
@@ -118,6 +167,7 @@ def read_page(
         edition: of it.
         query: its words are marked; its filters play no part.
         number: of the page; None for the first that matches, or else the first.
+        match: the place on it that the reader is at; 0 for none, None for the last.
         ui: language of the interface.
     """
     words = query.without_filters()
@@ -134,7 +184,10 @@ def read_page(
     if words.q:
         language = page.language or edition.language
         marks = shelf.marker(words, ui).marks(page.text, language)
-    return Reading(page, edition.page_count, marked(page.text, marks), matching)
+    parts = marked(page.text, marks)
+    places = sum(is_match for _, is_match in parts)
+    place = places if match is None else min(match, places)
+    return Reading(page, edition.page_count, parts, matching, place)
 
 
 def marked(text: str, marks: Sequence[Mark]) -> tuple[tuple[str, bool], ...]:

@@ -21,6 +21,7 @@ from index.suggesting import (
     collect_names,
     suggest_titles,
 )
+from ingest.page_image import PageImages
 from repository.catalogue import Catalogue
 from repository.model import Document, Edition, Scope
 from repository.settings import Settings
@@ -44,6 +45,7 @@ class Shelf:
         self.settings = settings
         self.scope = scope
         self.vocabularies: Vocabularies = load_vocabularies(*settings.vocabulary_dirs)
+        self.page_images = PageImages()
         self._lock = threading.Lock()
         self._catalogue: Catalogue | None = None
         self._engine: Engine | None = None
@@ -146,7 +148,8 @@ class Shelf:
         return marker(self.engine, self.vocabularies, query, self.scope, ui)
 
     def close(self) -> None:
-        """Let go of the catalogue and the index."""
+        """Let go of the catalogue and the index, and of what draws pages."""
+        self.page_images.close()
         with self._lock:
             if self._engine is not None:
                 self._engine.close()

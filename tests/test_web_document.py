@@ -101,12 +101,45 @@ def test_matching_pages_are_walked_through(client: FlaskClient) -> None:
     page = get(client, f"{address}?q=concession&edition=1")
     assert texts(page, "//h2[@id='text-heading']") == ["Text, p. 1 of 3"]
     assert texts(page, "//nav[@class='matches']//ol//a") == ["1", "3"]
-    [following] = page.xpath("//nav[@class='matches']//a[@rel='next']/@href")
+    [following] = page.xpath("//nav[@class='matches']//ol//a/@href")[1:]
     last = get(client, following)
     assert texts(last, "//h2[@id='text-heading']") == ["Text, p. 3 of 3"]
-    assert last.xpath("//nav[@class='matches']//a[@rel='prev']")
-    assert not last.xpath("//nav[@class='matches']//a[@rel='next']")
     assert len(last.xpath("//div[contains(@class,'prose')]//mark")) == 2
+
+
+def test_matches_are_walked_through_one_by_one_and_back(client: FlaskClient) -> None:
+    page = get(client, f"{address_of(client, 'pensions')}?q=concession&edition=1")
+
+    def seen() -> tuple[str, str]:
+        (where,) = texts(page, "//p[@class='walk']/span")
+        (heading,) = texts(page, "//h2[@id='text-heading']")
+        return heading, where
+
+    def step(way: str) -> list[str]:
+        return page.xpath(f"//p[@class='walk']/a[@rel='{way}']/@href")
+
+    walked = [seen()]
+    while step("next"):
+        assert step("next")[0].endswith("#match")
+        page = get(client, step("next")[0])
+        assert len(page.xpath("//mark[@id='match']")) == 1
+        walked.append(seen())
+    assert walked == [
+        ("Text, p. 1 of 3", "Match 1 of 1 on this page"),
+        ("Text, p. 3 of 3", "Match 1 of 2 on this page"),
+        ("Text, p. 3 of 3", "Match 2 of 2 on this page"),
+    ]
+    back = [seen()]
+    while step("prev"):
+        page = get(client, step("prev")[0])
+        back.append(seen())
+    assert back == walked[::-1]
+
+
+def test_a_match_that_is_no_number_is_refused(client: FlaskClient) -> None:
+    address = address_of(client, "pensions")
+    assert client.get(f"{address}?q=concession&match=two").status_code == 400
+    assert client.get(f"{address}?q=concession&match=99").status_code == 200
 
 
 def test_pages_are_read_one_after_the_other(client: FlaskClient) -> None:
