@@ -111,7 +111,7 @@ def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extr
         repeated += watermarks(sheets)
     hints = [*_info(path, document), *_titles(sheets, body), *_headers(repeated)]
     divided = any(
-        line.text[-1] in "-\u2010\ufffe" or len(line.text) == 1
+        line.text[-1] in "-\u2010\ufffe" or "\n" in line.text or len(line.text) == 1
         for s in sheets
         for line in s.lines
     )
@@ -213,7 +213,7 @@ def _lines(textpage: Any, most: int, pen: Any) -> list[Any]:
     if gutters and is_arabic:
         lines = pdf_arabic.rebuilt(textpage, lines, most, pen, gutters)
     elif gutters:
-        lines = pdf_lines.split_at(textpage, gutters, most)
+        lines = pdf_lines.split_at(textpage, gutters, most, pen)
     return pdf_order.in_order(lines, gutters, pdf_arabic.is_right_to_left(lines))
 
 

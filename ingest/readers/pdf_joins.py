@@ -9,6 +9,7 @@ from ingest.readers.pdf_lines import Line
 from ingest.readers.pdf_sheet import Sheet
 
 _MARKED_WORD = re.compile(r"([^\W\d_]*)\ufffe([^\W\d_]+)")
+_MARK_AT_END = re.compile(r"\ufffe(?=\n|\Z)")
 _FIRST_WORD = re.compile(r"([^\W\d_]+)(\S*)\s*")
 _LAST_WORD = re.compile(r"([^\W\d_]+)[-\u2010\ufffe]\Z")
 _WORDS_OF_ONE_LETTER = frozenset("AIOYÀÉEÅÖÓUВИКОСУЯА")
@@ -43,8 +44,8 @@ def settle_hyphens(sheets: Sequence[Sheet]) -> None:
         for position, line in enumerate(sheet.lines):
             text = line.text
             if "\ufffe" in text:
-                if made and text.endswith("\ufffe"):
-                    text = text[:-1] + "\u2011"
+                if made:
+                    text = _MARK_AT_END.sub("\u2011", text)
                 text = _MARKED_WORD.sub(settle, text)
                 sheet.lines[position] = line._replace(text=text)
 

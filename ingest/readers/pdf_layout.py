@@ -27,7 +27,7 @@ def titles_of(sheet: Sheet, body: float) -> list[str]:
     Only letters clearly larger than the text's (a tenth) count.
     """
     runs: list[list[Line]] = []
-    for line in sheet.lines:
+    for line in (x for x in sheet.lines if not x.is_row):
         if runs and abs(runs[-1][0].size - line.size) <= line.size * 0.03:
             runs[-1].append(line)
         else:
@@ -175,7 +175,9 @@ def _block(
     lines: Sequence[Line], body: float, bold_tells: bool, known: Collection[str]
 ) -> Block:
     if lines[0].is_row:
-        return Block(BlockKind.ROW, lines[0].text)
+        cells = lines[0].text.split("\t")
+        joined = (join_lines(cell.split("\n"), known) for cell in cells)
+        return Block(BlockKind.ROW, "\t".join(joined))
     text = join_lines([line.text for line in lines], known)
     if _is_heading(text, lines, body, bold_tells):
         return Block(BlockKind.HEADING, text, 1)

@@ -81,6 +81,7 @@ def text_of_row(row: Sequence[Letter], size: float, is_rtl: bool) -> str:
             under = min(letters, key=lambda x: abs(x.middle - mark.middle))
             marks[under.number] = marks.get(under.number, "") + mark.text
             reach[under.number] = min(reach.get(under.number, mark.left), mark.left)
+    space = size * _SPACE + _usual_gap(bases)
     spelt: list[str] = []
     for after, letter in zip([None, *bases], bases, strict=False):
         if (
@@ -88,7 +89,7 @@ def text_of_row(row: Sequence[Letter], size: float, is_rtl: bool) -> str:
             and not after.text.isspace()
             and not letter.text.isspace()
             and min(after.left, reach.get(after.number, after.left)) - letter.right
-            > size * _SPACE
+            > space
         ):
             spelt.append(" ")
         if letter.text:
@@ -99,6 +100,16 @@ def text_of_row(row: Sequence[Letter], size: float, is_rtl: bool) -> str:
     if is_leftward or _SET_LEFTWARDS.search(seen):
         return with_brackets(_turned(spelt)).strip()
     return with_brackets(_with_arabic_turned(spelt[::-1])).strip()
+
+
+def _usual_gap(letters: Sequence[Letter]) -> float:
+    """Return the gap between letters, from right to left, that are set apart."""
+    gaps = sorted(
+        after.left - letter.right
+        for after, letter in pairwise(letters)
+        if after.text.strip() and letter.text.strip()
+    )
+    return max(0.0, gaps[len(gaps) // 2]) if len(gaps) > 3 else 0.0
 
 
 def _with_arabic_turned(letters: Sequence[str]) -> list[str]:

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from ingest.readers.pdf_spacing import has_wide_letters, is_in_pieces, put_together
+
 LEVEL, DOWNWARDS, ASLANT = 0, 4, 5
 """How a line runs, where it is not turned by quarters (1 to 3, against the clock)."""
 
@@ -64,6 +66,7 @@ class Pen:
     """The buffers that pdfium writes into, made once and used for every line."""
 
     def __init__(self) -> None:
+        self.is_wide = False  # whether letters of the page are set apart
         self.box = [ctypes.c_double() for _ in range(4)]
         self.matrix = pdfium.FS_MATRIX()
         self.name = ctypes.create_string_buffer(128)
@@ -96,6 +99,7 @@ def has_endless_string(lines: Sequence[Line]) -> bool:
 def lines_of(textpage: Any, most: int, pen: Pen) -> list[Line]:
     """Return the lines of a page in pdfium's order."""
     text = text_of(textpage, most)
+    pen.is_wide = has_wide_letters(textpage, text)
     has_ligatures = any(chr(code) in text for code in _LIGATURES if code != 13)
     has_pairs = max(text, default="") > "\uffff"
     lines: list[Line] = []
@@ -183,6 +187,8 @@ def placed(textpage: Any, text: str, first: int, last: int, pen: Pen) -> Line:
             turn = _turn(a, b, d)
     if turn == LEVEL and last > first + 1 and _runs_down(left, bottom, end, size):
         turn = DOWNWARDS
+    if text and turn == LEVEL and (pen.is_wide or is_in_pieces(text)):
+        text = put_together(textpage, text, first, last, size)
     is_bold = _is_bold(textpage, first, pen) and _is_bold(textpage, last, pen)
     left, right = min(left, end[0]), max(right, end[1])
     low, high = min(bottom, end[2]), max(top, end[3])
@@ -228,13 +234,12 @@ def boxes_of(textpage: Any, pen: Pen) -> list[tuple[float, float, float, float]]
 
 
 def split_at(
-    textpage: Any, gutters: list[tuple[float, float]], most: int
+    textpage: Any, gutters: list[tuple[float, float]], most: int, pen: Pen
 ) -> list[Line]:
     """Return the lines of a page, each broken where it crosses a gutter.
 
     Looks at every character: for the few pages whose columns were written row by row.
     """
-    pen = Pen()
     left, right, bottom, top = pen.box
     lines = []
     count = min(pdfium.FPDFText_CountChars(textpage), most)

@@ -256,6 +256,8 @@ def _sides(edges: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             across.setdefault(key, []).append(edge)
     for group in across.values():
         for above, below in pairwise(group):
+            if any(_lies_between(edge, above, below) for edge in edges):
+                continue
             is_parted = any(
                 above["x0"] + _DOUBLE < rule["x0"] < above["x1"] - _DOUBLE
                 and rule["top"] <= above["top"] + _SNAP
@@ -265,6 +267,19 @@ def _sides(edges: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             if is_parted:
                 for x in (above["x0"], above["x1"]):
                     yield _edge("v", x, x, above["top"], below["top"])
+
+
+def _lies_between(
+    edge: Mapping[str, Any], above: Mapping[str, Any], below: Mapping[str, Any]
+) -> bool:
+    """Return whether a rule across parts two others, which are then no one row."""
+    return bool(
+        edge["orientation"] == "h"
+        and above["top"] + _SNAP < edge["top"] < below["top"] - _SNAP
+        and edge["x0"] < above["x1"] - _DOUBLE
+        and edge["x1"] > above["x0"] + _DOUBLE
+        and (edge["x0"] < above["x0"] + _DOUBLE or edge["x1"] > above["x1"] - _DOUBLE)
+    )
 
 
 def _with_table(
@@ -324,4 +339,9 @@ def _words(textpage: Any, box: Box) -> str:
     if written <= 0:
         return ""
     text = bytes(buffer)[: written * 2].decode("utf-16-le", "replace").rstrip("\x00")
-    return " ".join(text.replace("\ufffe\r\n", "").replace("\ufffe", "").split())
+    # Lines of a cell stay apart: only the whole document tells which hyphens it means.
+    lines = (
+        " ".join(line.split())
+        for line in text.replace("\ufffe", "\ufffe\n").split("\n")
+    )
+    return "\n".join(line for line in lines if line)
