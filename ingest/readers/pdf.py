@@ -138,7 +138,7 @@ def _sheets(document: Any, limits: Limits) -> tuple[list[Sheet], list[int], list
 
     from ingest.readers.pdf_lines import LEVEL, Pen, has_endless_string
     from ingest.readers.pdf_tables import with_tables
-    from ingest.readers.pdf_turned import main_turn
+    from ingest.readers.pdf_turned import QUARTERS, main_turn, turned_upright
 
     pen = Pen()
     sheets: list[Sheet] = []
@@ -159,9 +159,16 @@ def _sheets(document: Any, limits: Limits) -> tuple[list[Sheet], list[int], list
             if textpage:
                 # One more than is kept, so that what is cut is known to be cut.
                 sheet.lines = _lines(textpage, left + 1, pen)
-                if has_endless_string(sheet.lines):
-                    cut.append(index + 1)
             turn = main_turn(sheet.lines)
+            if turn in QUARTERS:
+                pdfium.FPDFText_ClosePage(textpage)
+                page = turned_upright(document, index, page, turn)
+                textpage = pdfium.FPDFText_LoadPage(page)
+                sheet.height = pdfium.FPDF_GetPageHeightF(page)
+                sheet.lines = _lines(textpage, left + 1, pen)
+                turn = main_turn(sheet.lines)
+            if has_endless_string(sheet.lines):
+                cut.append(index + 1)
             if turn == LEVEL and len(sheet.lines) > 3:
                 sheet.lines = with_tables(page, textpage, sheet.lines)
             _level(sheet, page, turn)
@@ -176,7 +183,7 @@ def _sheets(document: Any, limits: Limits) -> tuple[list[Sheet], list[int], list
 
 
 def _level(sheet: Sheet, page: Any, turn: int) -> None:
-    """Place the lines of a page as if it were turned to be read."""
+    """Place the lines of a page as if they ran level, and set others apart."""
     import pypdfium2.raw as pdfium
 
     from ingest.readers.pdf_lines import DOWNWARDS, LEVEL
@@ -185,9 +192,9 @@ def _level(sheet: Sheet, page: Any, turn: int) -> None:
     width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
     if pdfium.FPDFPage_GetRotation(page) % 2:
         width, height = height, width
-    sheet.height = width if turn % 2 or turn == DOWNWARDS else height
+    sheet.height = width if turn == DOWNWARDS else height
     if any(line.turn != LEVEL for line in sheet.lines):
-        sheet.lines, sheet.others = levelled(sheet.lines, turn, width, height)
+        sheet.lines, sheet.others = levelled(sheet.lines, turn, height)
 
 
 def _lines(textpage: Any, most: int, pen: Any) -> list[Any]:

@@ -1,14 +1,22 @@
 """PDF pages that are turned, lines set aslant, and Japanese that runs downwards.
 
-pdfium gives their text in order, but places that say nothing of paragraphs. Here such
-lines are placed as if the page were turned so that they can be read.
+pdfium finds lines, columns and spaces of text that runs level: a page whose text is
+turned by quarters is turned upright and read anew. Of lines that run downwards pdfium
+gives the text in order, but places that say nothing of paragraphs: they are placed as
+if they ran level.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pypdfium2.raw as pdfium
 
 from ingest.readers.pdf_lines import ASLANT, DOWNWARDS, LEVEL, Line
 from ingest.readers.pdf_sheet import Sheet
+
+QUARTERS = (1, 2, 3)
+"""Turns of lines that run level once their page is turned."""
 
 
 def main_turn(lines: Sequence[Line]) -> int:
@@ -22,15 +30,41 @@ def main_turn(lines: Sequence[Line]) -> int:
     return LEVEL if turn == ASLANT else turn
 
 
+def turned_upright(document: Any, index: int, page: Any, turn: int) -> Any:
+    """Turn a page so that its text runs level, and return it loaded anew.
+
+    Args:
+        document, page: pdfium's handles; the page is closed.
+        index: of the page, from 0.
+        turn: of most of its lines, one of :data:`QUARTERS`.
+    """
+    width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+    if pdfium.FPDFPage_GetRotation(page) % 2:
+        width, height = height, width
+    matrix = {
+        1: (0, -1, 1, 0, 0, width),
+        2: (-1, 0, 0, -1, width, height),
+        3: (0, 1, -1, 0, height, 0),
+    }[turn]
+    pdfium.FPDFPage_TransFormWithClip(page, pdfium.FS_MATRIX(*matrix), None)
+    if turn % 2:
+        width, height = height, width
+    pdfium.FPDFPage_SetMediaBox(page, 0, 0, width, height)
+    pdfium.FPDFPage_SetCropBox(page, 0, 0, width, height)
+    pdfium.FPDFPage_SetRotation(page, 0)
+    pdfium.FPDF_ClosePage(page)
+    return pdfium.FPDF_LoadPage(document, index)
+
+
 def levelled(
-    lines: Sequence[Line], turn: int, width: float, height: float
+    lines: Sequence[Line], turn: int, height: float
 ) -> tuple[list[Line], list[Line]]:
-    """Return a page's lines as they stand when the page is turned to be read.
+    """Return a page's lines as if they ran level.
 
     Args:
         lines: of the page.
         turn: of most of them.
-        width, height: of the page as its lines are placed, in points.
+        height: of the page, in points.
 
     Returns:
         The lines that run as most do, placed anew, and the other ones: stamps in the
@@ -43,8 +77,11 @@ def levelled(
     if not main:
         return others, []
     if turn == DOWNWARDS:
-        main = list(_from_the_right(main))
-    return [_levelled(line, turn, width, height) for line in main], others
+        main = [
+            x._replace(left=height - x.high, right=height - x.low, y=x.x)
+            for x in _from_the_right(main)
+        ]
+    return main, others
 
 
 def watermarks(sheets: Sequence[Sheet]) -> list[str]:
@@ -73,16 +110,3 @@ def _from_the_right(lines: Sequence[Line]) -> Iterator[Line]:
             run = []
         run.append(line)
     yield from sorted(run, key=lambda x: -round(x.x))
-
-
-def _levelled(line: Line, turn: int, width: float, height: float) -> Line:
-    low, high = line.low, line.high
-    if turn == 1:
-        return line._replace(left=low, right=high, y=width - line.x)
-    if turn == 2:
-        return line._replace(
-            left=width - line.right, right=width - line.left, y=height - line.y
-        )
-    if turn in (3, DOWNWARDS):
-        return line._replace(left=height - high, right=height - low, y=line.x)
-    return line
