@@ -76,7 +76,10 @@ def _open(path: Path) -> Iterator[Any]:
 
 
 def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extraction:
-    sheets, failed, cut = _sheets(document, limits)
+    from ingest.readers.pdf_filled import form_of
+
+    with form_of(document) as form:
+        sheets, failed, cut = _sheets(document, limits, form)
     if not sheets:
         raise cannot_read(path, _why_broken(path))
     without_text = [number for number, s in enumerate(sheets, 1) if not s.lines]
@@ -132,10 +135,13 @@ def _page_count(document: Any) -> int:
     return int(pdfium.FPDF_GetPageCount(document))
 
 
-def _sheets(document: Any, limits: Limits) -> tuple[list[Sheet], list[int], list[int]]:
+def _sheets(
+    document: Any, limits: Limits, form: Any
+) -> tuple[list[Sheet], list[int], list[int]]:
     """Return the pages, the numbers of those that cannot be read, and of those cut."""
     import pypdfium2.raw as pdfium
 
+    from ingest.readers.pdf_filled import with_filled
     from ingest.readers.pdf_lines import LEVEL, Pen, has_endless_string
     from ingest.readers.pdf_tables import with_tables
     from ingest.readers.pdf_turned import QUARTERS, main_turn, turned_upright
@@ -172,6 +178,8 @@ def _sheets(document: Any, limits: Limits) -> tuple[list[Sheet], list[int], list
             if turn == LEVEL and len(sheet.lines) > 3:
                 sheet.lines = with_tables(page, textpage, sheet.lines)
             _level(sheet, page, turn)
+            if pdfium.FPDFPage_GetAnnotCount(page) > 0:
+                sheet.lines = with_filled(page, form, sheet.lines)
         finally:
             pdfium.FPDFText_ClosePage(textpage)
             pdfium.FPDF_ClosePage(page)

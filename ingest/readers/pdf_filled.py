@@ -1,0 +1,120 @@
+"""What was filled into a PDF: values of form fields, and text typed onto its pages.
+
+Neither is part of the page's content, and so not of the text that pdfium gives.
+"""
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from ingest.readers.pdf_lines import Line
+
+_WRITTEN = frozenset(
+    (
+        pdfium.FPDF_FORMFIELD_TEXTFIELD,
+        pdfium.FPDF_FORMFIELD_COMBOBOX,
+        pdfium.FPDF_FORMFIELD_LISTBOX,
+    )
+)
+"""Fields whose value is words; of boxes and buttons it is a name nobody sees."""
+
+_SECRET = 1 << 13
+"""Flag of a field for a password (ISO 32000-1, table 228)."""
+
+_MOST = 2_000
+"""Annotations of a page that are looked at."""
+
+_LONGEST = 100_000
+"""Bytes of one value."""
+
+
+@contextmanager
+def form_of(document: Any) -> Iterator[Any]:
+    """Open a document's form; None if it has none.
+
+    Args:
+        document: pdfium's handle.
+    """
+    if pdfium.FPDF_GetFormType(document) == pdfium.FORMTYPE_NONE:
+        yield None
+        return
+    settings = pdfium.FPDF_FORMFILLINFO(version=2)
+    form = pdfium.FPDFDOC_InitFormFillEnvironment(document, settings)
+    try:
+        yield form or None
+    finally:
+        if form:
+            pdfium.FPDFDOC_ExitFormFillEnvironment(form)
+
+
+def with_filled(page: Any, form: Any, lines: list[Line]) -> list[Line]:
+    """Return a page's lines with what was filled in, each beside its label.
+
+    Args:
+        page, form: pdfium's handles; the form may be None.
+        lines: of the page, in reading order.
+    """
+    for filled in _filled(page, form):
+        place = _place_of(filled, lines)
+        lines = [*lines[:place], filled, *lines[place:]]
+    return lines
+
+
+def _filled(page: Any, form: Any) -> Iterator[Line]:
+    box = pdfium.FS_RECTF()
+    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        if not annotation:
+            continue
+        try:
+            text = " ".join(_text_of(annotation, form).split())
+            if text and pdfium.FPDFAnnot_GetRect(annotation, box):
+                height = min(abs(box.top - box.bottom), 10.0)
+                base = max(box.top, box.bottom) - height * 0.8
+                yield Line(text, box.left, box.right, base, height)
+        finally:
+            pdfium.FPDFPage_CloseAnnot(annotation)
+
+
+def _text_of(annotation: Any, form: Any) -> str:
+    kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+    if pdfium.FPDFAnnot_GetFlags(annotation) & pdfium.FPDF_ANNOT_FLAG_HIDDEN:
+        return ""
+    if kind == pdfium.FPDF_ANNOT_FREETEXT:
+        size = pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", None, 0)
+        if 2 < size <= _LONGEST:
+            buffer = (ctypes.c_ushort * (size // 2 + 1))()
+            pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, size)
+            return _decoded(buffer)
+    if kind == pdfium.FPDF_ANNOT_WIDGET and form is not None:
+        if pdfium.FPDFAnnot_GetFormFieldType(form, annotation) not in _WRITTEN:
+            return ""
+        if pdfium.FPDFAnnot_GetFormFieldFlags(form, annotation) & _SECRET:
+            return ""
+        size = pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, None, 0)
+        if 2 < size <= _LONGEST:
+            buffer = (ctypes.c_ushort * (size // 2 + 1))()
+            pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, size)
+            return _decoded(buffer)
+    return ""
+
+
+def _decoded(buffer: Any) -> str:
+    return bytes(buffer).decode("utf-16-le", "replace").partition("\x00")[0]
+
+
+def _place_of(filled: Line, lines: Sequence[Line]) -> int:
+    """Return where what was filled in is read: after its label, else from the top."""
+    beside = [
+        (line.right, place)
+        for place, line in enumerate(lines)
+        if abs(line.y - filled.y) < max(line.size, filled.size)
+        and line.left < filled.left
+    ]
+    if beside:
+        return max(beside)[1] + 1
+    above = [(line.y, place) for place, line in enumerate(lines) if line.y > filled.y]
+    return min(above)[1] + 1 if above else 0
