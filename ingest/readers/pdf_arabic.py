@@ -31,6 +31,12 @@ _LONGEST = 2_000
 _FEWEST_STROKES = 5
 """Times that a mark stands within words of a page before it is taken for a stroke."""
 
+_REACH = 0.3
+"""Parts of its size that a letter reaches to the right of its mark at most."""
+
+_LEAP = 20.0
+"""Points up or down beyond which letters are of another box of text."""
+
 _APART = 1.2
 """Parts of a letter's size, beyond which pieces on one base line are two lines."""
 
@@ -124,6 +130,8 @@ def _rows(
     rows: list[list[Letter]] = []
     for piece in pieces:
         size = placed(textpage, "", piece[0].number, piece[0].number, pen).size
+        if any(MARK.match(x.text) for x in piece):
+            piece = _with_marked(piece, size)
         if rows and _go_together(rows[-1], piece, max(size, 1.0)):
             rows[-1] += piece
         else:
@@ -194,6 +202,9 @@ def _pieces(textpage: Any, most: int) -> Iterator[list[Letter]]:
         pdfium.FPDFText_GetLooseCharBox(textpage, index, box)
         if code in (32, 0xA0) and abs(box.right - box.left) < 0.1:
             continue  # pdfium made it up, and did not place it
+        if piece and abs(y.value - piece[-1].y) > _LEAP:
+            yield piece  # another box of text, which pdfium took for the same line
+            piece = []
         piece.append(
             Letter(
                 chr(code),
@@ -206,6 +217,26 @@ def _pieces(textpage: Any, most: int) -> Iterator[list[Letter]]:
         )
     if piece:
         yield piece
+
+
+def _with_marked(piece: Sequence[Letter], size: float) -> list[Letter]:
+    """Return letters, with those that stand where their mark stands put on the line.
+
+    Chromium gives a letter and its mark as one, at the place of the mark: of the letter
+    itself only the neighbours tell how high it stands, and nothing how far it reaches.
+    """
+    result = list(piece)
+    for place, letter in enumerate(piece):
+        if MARK.match(letter.text):
+            continue
+        near = piece[max(0, place - 8) : place + 9]
+        if any(MARK.match(x.text) and (x.x, x.y) == (letter.x, letter.y) for x in near):
+            others = [x.y for x in piece if x.y != letter.y and x.text.strip()]
+            y = median(others) if others else letter.y
+            is_narrow = letter.right - letter.left < size * _REACH
+            right = letter.x + size * _REACH if is_narrow else letter.right
+            result[place] = letter._replace(y=y, right=right)
+    return result
 
 
 def _go_together(row: Sequence[Letter], piece: Sequence[Letter], size: float) -> bool:

@@ -125,6 +125,8 @@ def _with_arabic_turned(letters: Sequence[str]) -> list[str]:
 
 def _in_word(letter: Letter, row: Sequence[Letter]) -> int:
     """Return a key that sorts the letters of a ligature as their word is read."""
+    if not RTL.match(letter.text):
+        return -letter.number  # turned back with the word that it is in
     place = next((i for i, x in enumerate(row) if x is letter), 0)
     for step in (1, 2, 3):
         for one, other in ((place - step, place), (place, place + step)):

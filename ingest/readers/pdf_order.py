@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from ingest.readers.pdf_lines import Line
+from ingest.readers.pdf_lines import LEVEL, Line
 
 Box = tuple[float, float, float, float]
 
@@ -180,6 +180,31 @@ def in_order(
         for column in reversed(columns) if is_rtl else columns:
             ordered += _rows(column, is_rtl)
     return ordered
+
+
+def gathered(lines: Sequence[Line]) -> list[Line]:
+    """Return lines, with letters put together that pdfium gives a line each.
+
+    It does so where a page has so few lines that it takes them for ones that run
+    downwards.
+    """
+    if len(lines) < 8 or sum(len(line.text) for line in lines) > len(lines) * 4:
+        return list(lines)
+    rows: list[list[Line]] = []
+    for line in lines:
+        before = rows[-1][-1] if rows else None
+        if (
+            before is not None
+            and before.turn == line.turn == LEVEL
+            and abs(before.y - line.y) < line.size * 0.3
+            and -line.size < line.left - before.right < line.size * 1.5
+        ):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    if len(rows) * 2 > len(lines):
+        return list(lines)
+    return [_merged(row, is_rtl=False) for row in rows]
 
 
 def _rows(lines: Sequence[Line], is_rtl: bool) -> list[Line]:
