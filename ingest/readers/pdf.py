@@ -222,8 +222,9 @@ def _lines(textpage: Any, most: int, pen: Any) -> list[Any]:
     is_shuffled = pdf_order.is_shuffled(lines)
     if across < 5 and not is_shuffled:
         return lines
-    gutters = pdf_order.gutters_of(pdf_lines.boxes_of(textpage, pen))
-    if not is_shuffled and not pdf_order.crosses(lines, gutters):
+    boxes = pdf_lines.boxes_of(textpage, pen)
+    gutters = pdf_order.gutters_of(boxes)
+    if not is_shuffled and not pdf_order.crosses(lines, gutters, boxes):
         return lines
     if gutters and is_arabic:
         lines = pdf_arabic.rebuilt(textpage, lines, most, pen, gutters)

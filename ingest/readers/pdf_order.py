@@ -126,10 +126,27 @@ def _are_columns(
     return True
 
 
-def crosses(lines: Sequence[Line], gutters: Sequence[tuple[float, float]]) -> bool:
-    """Return whether many lines run across a gutter: columns written row by row."""
+def crosses(
+    lines: Sequence[Line],
+    gutters: Sequence[tuple[float, float]],
+    boxes: Sequence[Box],
+) -> bool:
+    """Return whether many lines leap a gutter: columns written row by row.
+
+    Lines whose letters fill the gutter are as wide as that: titles, and text of cells
+    that take up several columns of a table.
+    """
+    filling = [
+        [b for b in _words(boxes) if b[0] < low and b[2] > high]
+        for low, high in gutters
+    ]
     across = sum(
-        any(line.left < low - 5 and line.right > high + 5 for low, high in gutters)
+        any(
+            line.left < low - 5
+            and line.right > high + 5
+            and not any(b[1] <= line.y + line.size * 0.3 <= b[3] for b in wide)
+            for (low, high), wide in zip(gutters, filling, strict=True)
+        )
         for line in lines
     )
     return across >= _LEAST_LINES and across > len(lines) * 0.15

@@ -177,6 +177,7 @@ def _tables(rules: _Rules) -> Iterator[list[list[Box | None]]]:
         return
     if not _are_parted(edges):
         return
+    edges += _ends(edges)
     edges += _sides(edges)
     crossings = geometry.edges_to_intersections(edges, _DOUBLE, _SNAP)
     cells = list(_cells(crossings))
@@ -246,6 +247,28 @@ def _cells(
             yield (*point, *corner)
 
 
+def _ends(edges: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield the ends of tables that run on from or to another page: where rules down
+    stop at one height without one across."""
+    across = [edge for edge in edges if edge["orientation"] == "h"]
+    stops: list[tuple[float, float]] = []
+    for down in edges:
+        if down["orientation"] == "v":
+            for y in (down["top"], down["bottom"]):
+                if not any(
+                    abs(edge["top"] - y) < _DOUBLE
+                    and edge["x0"] - _DOUBLE < down["x0"] < edge["x1"] + _DOUBLE
+                    for edge in across
+                ):
+                    stops.append((y, down["x0"]))
+    for place, (y, _) in enumerate(stops):
+        if any(abs(y - other) < _SNAP for other, _ in stops[:place]):
+            continue
+        found = [x for other, x in stops if abs(y - other) < _SNAP]
+        if max(found) - min(found) > _DOUBLE:
+            yield _edge("h", min(found), max(found), y, y)
+
+
 def _sides(edges: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Yield the outer sides of tables that have rules only between their columns."""
     down = [edge for edge in edges if edge["orientation"] == "v"]
@@ -298,6 +321,16 @@ def _with_table(
         and bottom <= line.y + line.size * 0.3 <= top
         and not line.is_row
     }
+    apart = {
+        position
+        for position in inside
+        if not any(_is_in(lines[position], cell) for cell in cells)
+    }
+    among = sum(_weight(lines[position].text) for position in inside)
+    if sum(_weight(lines[position].text) for position in apart) > among * 0.1:
+        # Rows with a coloured ground, and others between them.
+        return lines
+    inside -= apart
     if not inside:
         return lines
     words = [[words_in(cell) if cell else "" for cell in row] for row in table]
@@ -318,6 +351,14 @@ def _with_table(
     before = [line for i, line in enumerate(lines) if i < first]
     after = [line for i, line in enumerate(lines) if i > first and i not in inside]
     return before + as_lines + after
+
+
+def _is_in(line: Line, cell: Box) -> bool:
+    """Return whether a line stands in a cell, or begins in it: a cell that runs on to
+    the next page has no rule at its end, and so is none."""
+    left, bottom, right, top = cell
+    y = line.y + line.size * 0.3
+    return bottom <= y <= top and line.left < right and line.right > left
 
 
 def _weight(text: str) -> int:
