@@ -5,12 +5,14 @@ is what keeps this at a fraction of the time that the text itself takes.
 """
 
 import ctypes
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from ingest.readers import pdf_accents
 from ingest.readers.pdf_spacing import has_wide_letters, is_in_pieces, put_together
 
 LEVEL, DOWNWARDS, ASLANT = 0, 4, 5
@@ -22,6 +24,8 @@ _LONGEST_STRING = 32_767
 
 
 _NOTE_MARKS = "0123456789*†‡"
+
+_NOTE_BEFORE_WORD = re.compile(r"\A(\d{1,3})(?=[^\W\d_]{2})")
 
 
 _LIGATURES = {
@@ -100,6 +104,9 @@ def lines_of(textpage: Any, most: int, pen: Pen) -> list[Line]:
     """Return the lines of a page in pdfium's order."""
     text = text_of(textpage, most)
     pen.is_wide = has_wide_letters(textpage, text)
+    has_accents = "\uffff" > max(text, default="") and pdf_accents.has_accents(text)
+    if has_accents:
+        text = pdf_accents.on_letters(textpage, text)
     has_ligatures = any(chr(code) in text for code in _LIGATURES if code != 13)
     has_pairs = max(text, default="") > "\uffff"
     lines: list[Line] = []
@@ -114,8 +121,12 @@ def lines_of(textpage: Any, most: int, pen: Pen) -> list[Line]:
             last = first + len(line) - 1
             if has_ligatures:
                 line = line.translate(_LIGATURES)
+            if has_accents:
+                line = line.replace(pdf_accents.GONE, "")
             placed_line = _placed(textpage, line, first, last, pen)
-            if "\ufffe" in line[:-1] and not (has_pairs or has_ligatures):
+            if "\ufffe" in line[:-1] and not (
+                has_pairs or has_ligatures or has_accents
+            ):
                 lines += _parted(textpage, placed_line, first, pen)
             else:
                 lines.append(placed_line)
@@ -175,6 +186,7 @@ def placed(textpage: Any, text: str, first: int, last: int, pen: Pen) -> Line:
         # A note's mark is small; the text after it tells how large the line is.
         whole = pdfium.FPDFText_GetFontSize(textpage, last)
         if whole > size * 1.08:
+            text = _NOTE_BEFORE_WORD.sub(r"\1 ", text)
             pdfium.FPDFText_GetCharOrigin(textpage, last, box[0], box[3])
             y, size = at_top.value, whole
     turn = LEVEL
