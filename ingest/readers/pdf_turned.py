@@ -70,8 +70,9 @@ def levelled(
         The lines that run as most do, placed anew, and the other ones: stamps in the
         margin, watermarks.
     """
-    # Too short to tell which way it runs, as a number between columns.
-    turns = (turn, LEVEL) if turn == DOWNWARDS else (turn,)
+    # Latin words lie on their side there; and some lines are too short to tell which
+    # way they run, as a number between columns.
+    turns = (turn, LEVEL, 3) if turn == DOWNWARDS else (turn,)
     main = [line for line in lines if line.turn in turns]
     others = [line for line in lines if line.turn not in turns]
     if not main:
@@ -105,7 +106,10 @@ def _from_the_right(lines: Sequence[Line]) -> Iterator[Line]:
     """
     run: list[Line] = []
     for line in lines:
-        if run and line.x < run[-1].x - run[-1].size * 0.5:
+        if run and (
+            line.x < run[-1].x - run[-1].size * 0.5
+            or abs(line.high - run[-1].high) > run[-1].size * 3  # a tier below
+        ):
             yield from sorted(run, key=lambda x: -round(x.x))
             run = []
         run.append(line)
