@@ -30,6 +30,12 @@ _SKIPPED = frozenset(
     "tracked-changes sequence-decls variable-decls user-field-decls forms annotation "
     "annotation-end title desc bookmark-ref event-listeners".split()
 )
+_BOXES = frozenset(
+    "text-box custom-shape rect circle ellipse polygon polyline path regular-polygon "
+    "caption line connector measure".split()
+)
+"""What has paragraphs of its own beside the paragraph that it is anchored in."""
+
 _META = {
     "title": "title",
     "initial-creator": "creator",
@@ -161,12 +167,13 @@ class _Walk:
                     yield "\n"
                 case "soft-page-break":
                     yield "\f"
-                case "text-box":
+                case name if name in _BOXES:
                     self._boxes.append(node)
                 case "note":
                     yield self._note(node)
                 case "ruby":
-                    yield "".join(self._words(child(node, "ruby-base") or node))
+                    base = child(node, "ruby-base")
+                    yield "".join(self._words(node if base is None else base))
                 case name if name and name not in _SKIPPED:
                     yield from self._words(node)
             yield node.tail or ""

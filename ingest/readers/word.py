@@ -32,7 +32,8 @@ from repository.model import Extraction
 
 _SKIPPED = frozenset(
     "del moveFrom instrText delText fldData rPr pPr sectPr tblPr tblGrid trPr tcPr "
-    "proofErr bookmarkStart bookmarkEnd footnoteRef endnoteRef annotationRef".split()
+    "proofErr bookmarkStart bookmarkEnd footnoteRef endnoteRef annotationRef "
+    "rt".split()  # how a word is read aloud, above it
 )
 
 
@@ -171,6 +172,8 @@ class _Walk:
                     yield _symbol(attribute(node, "char"))
                 case "footnoteReference" | "endnoteReference" as name:
                     yield self._note(name.removesuffix("Reference"), node)
+                case "r" if _is_on(child(node, "rPr", "vanish")):
+                    pass  # hidden, as field codes and notes to oneself are
                 case "txbxContent":
                     self._boxes.append(node)
                 case name if name not in _SKIPPED:
