@@ -63,12 +63,30 @@ def read(path: Path, limits: Limits) -> Extraction:
     if path.stat().st_size > limits.unpacked_bytes:
         raise cannot_read(path, "too-large")
     text, _ = decode(path.read_bytes(), is_markup=True)
+    text = _simplified(text)
     tree = tree_of(text)
     if tree is None:
         raise cannot_read(path, "empty")
     hints = list(_hints(tree, text))
     blocks = list(_tidy(_main_blocks(text, tree)))
     return extraction(("html", "", HTML), pages_of(blocks), limits, warnings, hints)
+
+
+_RUBY = re.compile(
+    r"<(r[tp])\b[^>]*>.*?(?:</\1>|(?=</?r[tpub]))|</?(?:ruby|rb|rtc)\b[^>]*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_CAPTION = re.compile(r"<(/?)(figure|figcaption)\b", re.IGNORECASE)
+
+
+def _simplified(text: str) -> str:
+    """Return a page with words that trafilatura passes over as such that it keeps:
+    those with their reading above them, and what is written below pictures."""
+    if "<ruby" in text or "<RUBY" in text:
+        text = _RUBY.sub("", text)
+    return _CAPTION.sub(
+        lambda found: f"<{found[1]}{'div' if len(found[2]) == 6 else 'p'}", text
+    )
 
 
 def _main_blocks(text: str, tree: Any) -> list[Block]:

@@ -12,7 +12,7 @@ from ingest.readers.blocks import Block, BlockKind, heading, row
 
 _UNSEEN = frozenset(
     "script style noscript template form button select option nav svg iframe object "
-    "input textarea label head".split()
+    "input textarea label head rt rp".split()
 )
 _BLOCKS = frozenset(
     "p div section article main blockquote pre figure figcaption dl dt dd ul ol header "

@@ -302,7 +302,7 @@ class _Walk:
                 state.is_note = True
             case "yr" | "mo" | "dy" if state.information == "creatim":
                 self._add(f"{number:04}" if word == "yr" else f"-{number:02}")
-            case "par" | "sect":
+            case "par" | "sect" | "shptxt":  # a text box ends what stands before it
                 yield from self._paragraph_mark(word)
             case "page":
                 yield from self._end_paragraph()
