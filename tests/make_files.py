@@ -481,16 +481,57 @@ def make_raw_pdf(path: Path, content: bytes, font: bytes = _HELVETICA) -> Path:
         % (len(packed), packed),
         font,
     ]
+    return _write_objects(path, parts)
+
+
+def make_spaced(path: Path, lines: Iterable[str], spacing: float) -> Path:
+    """Write a PDF of one page, each letter in its place and so many points from the
+    next one, as browsers set text that they space."""
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.add_page()
+    pdf.set_font("Helvetica", size=11)
+    for number, line in enumerate(lines):
+        x = 60.0
+        for letter in line:
+            if letter != " ":
+                pdf.text(x, 80 + LINE * number, letter)
+            x += pdf.get_string_width(letter) + spacing
+    pdf.output(str(path))
+    return path
+
+
+def make_form(path: Path, label: str, value: str, typed: str) -> Path:
+    """Write a PDF form with one field that was filled in, and text typed below it."""
+    content = f"BT /F 11 Tf 60 700 Td ({label}) Tj ET"
+    parts = (
+        "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R]>>>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+        "/Annots[6 0 R 7 0 R]/Resources<</Font<</F 5 0 R>>>>>>",
+        f"<</Length {len(content)}>>stream\n{content}\nendstream",
+        _HELVETICA.decode(),
+        f"<</Type/Annot/Subtype/Widget/FT/Tx/T(name)/V({value})"
+        "/Rect[200 695 400 712]/P 3 0 R/DA(/F 11 Tf)>>",
+        f"<</Type/Annot/Subtype/FreeText/Contents({typed})"
+        "/Rect[60 600 400 620]/P 3 0 R/DA(/F 11 Tf)>>",
+    )
+    return _write_objects(path, [part.encode() for part in parts])
+
+
+def _write_objects(path: Path, parts: Sequence[bytes]) -> Path:
+    """Write a PDF from its objects; the first one is its catalogue."""
     written = b"%PDF-1.4\n"
     places = []
     for number, part in enumerate(parts, 1):
         places.append(len(written))
         written += b"%d 0 obj%bendobj\n" % (number, part)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    count = len(parts) + 1
     path.write_bytes(
         written
-        + b"xref\n0 6\n0000000000 65535 f \n"
+        + b"xref\n0 %d\n0000000000 65535 f \n" % count
         + table
-        + b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(written)
+        + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n"
+        % (count, len(written))
     )
     return path

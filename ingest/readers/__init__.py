@@ -72,17 +72,17 @@ class Reader:
 
 
 READERS = {
-    formats.PDF: Reader("pdf", "4"),
-    formats.DOCX: Reader("word", "1"),
-    formats.ODT: Reader("odt", "1"),
-    formats.RTF: Reader("rtf", "1"),
+    formats.PDF: Reader("pdf", "5"),
+    formats.DOCX: Reader("word", "2"),
+    formats.ODT: Reader("odt", "2"),
+    formats.RTF: Reader("rtf", "2"),
     formats.PPTX: Reader("presentation", "1"),
-    formats.EPUB: Reader("epub", "1"),
+    formats.EPUB: Reader("epub", "2"),
     formats.EMAIL: Reader("mail", "1"),
     formats.TIFF: Reader("picture", "1"),
     formats.PNG: Reader("picture", "1"),
     formats.JPEG: Reader("picture", "1"),
-    formats.HTML: Reader("html", "3"),
+    formats.HTML: Reader("html", "4"),
     formats.MARKDOWN: Reader("markdown", "1"),
     formats.TEXT: Reader("text", "1"),
 }

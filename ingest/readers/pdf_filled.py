@@ -117,4 +117,5 @@ def _place_of(filled: Line, lines: Sequence[Line]) -> int:
     if beside:
         return max(beside)[1] + 1
     above = [(line.y, place) for place, line in enumerate(lines) if line.y > filled.y]
-    return min(above)[1] + 1 if above else 0
+    nearest = min(above)[0] if above else 0.0
+    return max((p + 1 for y, p in above if y < nearest + filled.size), default=0)

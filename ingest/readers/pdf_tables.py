@@ -380,9 +380,8 @@ def _words(textpage: Any, box: Box) -> str:
     if written <= 0:
         return ""
     text = bytes(buffer)[: written * 2].decode("utf-16-le", "replace").rstrip("\x00")
-    # Lines of a cell stay apart: only the whole document tells which hyphens it means.
-    lines = (
-        " ".join(line.split())
-        for line in text.replace("\ufffe", "\ufffe\n").split("\n")
-    )
+    # Here a hyphen's mark is another one, and the rest of the word follows. Lines stay
+    # apart: only the whole document tells which hyphens it means.
+    text = text.replace("\x02", "\ufffe").replace("\ufffe", "\ufffe\n")
+    lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)

@@ -1,0 +1,151 @@
+"""PDF pages as programs set them: letters apart, accents over letters, cells, forms."""
+
+from pathlib import Path
+
+import pytest
+from fpdf import FPDF
+
+from ingest.readers import Limits, read_file
+from tests.make_files import (
+    SENTENCE,
+    make_drawn,
+    make_form,
+    make_placed,
+    make_spaced,
+)
+
+LINES = (
+    "The members of the branch decided that water belongs to those who",
+    "drink it and that no contract may say otherwise, for ten years.",
+    "Tariffs stay as they were, and what the company spends is published.",
+)
+LONG_CELL = (
+    "The council took back its water, its waste collection and its energy grids after "
+    "the contracts had ended, and kept every worker with the terms that they had."
+)
+
+
+@pytest.mark.parametrize("spacing", [1.2, 2.5, 4])
+def test_words_whose_letters_are_set_apart_stay_words(
+    tmp_path: Path, spacing: float
+) -> None:
+    lines = ("ACTION PLAN 2024", *LINES)
+    text = read_file(make_spaced(tmp_path / "a.pdf", lines, spacing), Limits()).text
+    assert text.split() == " ".join(lines).split()
+
+
+def test_a_heading_in_spaced_capitals_is_found_by_its_words(tmp_path: Path) -> None:
+    heading = [(60 + 8 * i, 760, c) for i, c in enumerate("PUBLIC")]
+    heading += [(120 + 8 * i, 760, c) for i, c in enumerate("WATER")]
+    lines = [(60, 700 - 14 * i, line) for i, line in enumerate(LINES)]
+    text = read_file(make_placed(tmp_path / "a.pdf", [*heading, *lines]), Limits()).text
+    assert text.startswith("PUBLIC WATER")
+
+
+def test_single_letters_of_a_row_stay_apart(tmp_path: Path) -> None:
+    row = [(60 + 60 * i, 760, c) for i, c in enumerate("ABCDEF")]
+    lines = [(60, 700 - 14 * i, line) for i, line in enumerate(LINES)]
+    text = read_file(make_placed(tmp_path / "a.pdf", [*row, *lines]), Limits()).text
+    assert text.split()[:6] == list("ABCDEF")
+
+
+def test_accents_drawn_over_letters_are_on_them(tmp_path: Path) -> None:
+    # As TeX sets them: the accent, then its letter at the same place.
+    words = [
+        (60, 700, "servicio p"),
+        (110, 700, "´"),
+        (110, 700, "ublico de Espa"),
+        (180, 700, "˜"),
+        (180, 700, "na y el l´eon"),
+    ]
+    text = read_file(make_placed(tmp_path / "a.pdf", words), Limits()).text
+    assert text == "servicio público de España y el l´eon"
+
+
+def test_the_number_of_a_note_is_no_part_of_its_first_word(tmp_path: Path) -> None:
+    lines = [
+        *((60, 80 + 14 * row, 11, line) for row, line in enumerate(LINES * 3)),
+        (60, 296, 6, "1"),
+        (63.5, 299, 8.5, "en 2010, le secteur de l'eau a changé."),
+    ]
+    text = read_file(make_drawn(tmp_path / "a.pdf", [lines]), Limits()).text
+    assert "1 en 2010" in text
+
+
+def test_words_that_line_ends_divide_in_cells_are_whole(tmp_path: Path) -> None:
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.add_page()
+    pdf.set_font("Helvetica", size=10)
+    pdf.multi_cell(0, 14, f"Wasserversorgung, Gemeinderat. {SENTENCE}", new_x="LMARGIN")
+    with pdf.table(line_height=14) as table:
+        for number in range(3):
+            row = table.row()
+            row.cell(f"Halle {number}")
+            row.cell("Die Wasserversor-\ngung gehört der Stadt")
+    pdf.output(str(tmp_path / "a.pdf"))
+    text = read_file(tmp_path / "a.pdf", Limits()).text
+    assert "Halle 1\tDie Wasserversorgung gehört der Stadt" in text
+
+
+def test_cells_over_several_rows_and_columns_keep_their_words(tmp_path: Path) -> None:
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.add_page()
+    pdf.set_font("Helvetica", size=10)
+    with pdf.table(line_height=14, first_row_as_headings=False) as table:
+        for city in ("Paris", "Lyon", "Nice"):
+            row = table.row()
+            row.cell(f"{city}: {LONG_CELL}", rowspan=2)
+            row.cell("Water")
+            row.cell("Waste")
+            row = table.row()
+            row.cell("Energy")
+            row.cell("Buses")
+            row = table.row()
+            row.cell(f"All of {city}: {LONG_CELL}", colspan=2)
+            row.cell("End")
+    pdf.output(str(tmp_path / "a.pdf"))
+    text = read_file(tmp_path / "a.pdf", Limits()).text
+    for city in ("Paris", "Lyon", "Nice"):
+        assert f"{city}: {LONG_CELL}\tWater\tWaste" in text
+        assert f"All of {city}: {LONG_CELL}\t\tEnd" in text
+
+
+def test_no_line_of_a_table_that_runs_on_is_lost(tmp_path: Path) -> None:
+    # The last row has no rule below it: it ends on the next page.
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.add_page()
+    pdf.set_font("Helvetica", size=10)
+    rows = [(f"Town {i}", f"contract {i}", f"year {i}") for i in range(12)]
+    for y in range(13):
+        pdf.line(60, 80 + 20 * y, 480, 80 + 20 * y)
+    for x in (60, 200, 340, 480):
+        pdf.line(x, 80, x, 360)
+    for number, row in enumerate([*rows, ("Last town", "open end", "no year")]):
+        for place, cell in enumerate(row):
+            pdf.text(66 + 140 * place, 94 + 20 * number, cell)
+    pdf.output(str(tmp_path / "a.pdf"))
+    text = read_file(tmp_path / "a.pdf", Limits()).text
+    assert "Town 11\tcontract 11\tyear 11\nLast town\topen end\tno year" in text
+
+
+def test_a_table_on_a_turned_page_is_rows(tmp_path: Path) -> None:
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.add_page()
+    pdf.set_font("Helvetica", size=10)
+    with pdf.rotation(90, 0, 842):
+        for y in range(6):
+            pdf.line(60, 900 + 20 * y, 480, 900 + 20 * y)
+        for x in (60, 270, 480):
+            pdf.line(x, 900, x, 1000)
+        for number in range(5):
+            pdf.text(66, 914 + 20 * number, f"Town number {number}")
+            pdf.text(276, 914 + 20 * number, f"water since {2000 + number}")
+    pdf.output(str(tmp_path / "a.pdf"))
+    text = read_file(tmp_path / "a.pdf", Limits()).text
+    assert "Town number 0\twater since 2000\nTown number 1\twater since 2001" in text
+
+
+def test_what_was_filled_into_a_form_is_beside_its_label(tmp_path: Path) -> None:
+    path = make_form(tmp_path / "a.pdf", "Name of the branch:", "Harbour", "Carried.")
+    text = read_file(path, Limits()).text
+    assert " ".join(text.split()) == "Name of the branch: Harbour Carried."
