@@ -212,3 +212,20 @@ def test_what_follows_a_comment_form_stays() -> None:
         "Water.\nLeave a Reply\nName\nEmail\nPost Comment\nThe second article begins."
     )
     assert without_furniture(text) == "Water.\nThe second article begins."
+
+
+@pytest.mark.parametrize("ends", ["</rt>", ""])
+def test_words_with_their_reading_above_them_are_kept(
+    tmp_path: Path, ends: str
+) -> None:
+    path = tmp_path / "a.html"
+    word = f"<ruby>水道<rp>(</rp><rt>すいどう{ends}<rp>)</rp></ruby>"
+    path.write_text(
+        f"<html><body><main><h1>水</h1><p>{STORY * 2}</p><p>私たちの{word}は公営。"
+        f"</p><figure><img src=a.png><figcaption>A well in Accra, {STORY}"
+        f"</figcaption></figure></main></body></html>",
+        encoding="utf-8",
+    )
+    text = read_file(path, Limits()).text
+    assert "私たちの水道" in text
+    assert "A well in Accra" in text

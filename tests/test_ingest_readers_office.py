@@ -235,3 +235,31 @@ def test_every_real_office_file_gives_text_or_says_why_not(shared: Path) -> None
             assert path.suffix not in (".docx", ".odt") or error.code == "password"
         else:
             assert extraction.text.strip() or extraction.warnings
+
+
+def test_what_nobody_sees_on_paper_is_left_out_of_a_docx(tmp_path: Path) -> None:
+    body = (
+        "<w:p><w:r><w:ruby><w:rt><w:r><w:t>とうきょう</w:t></w:r></w:rt>"
+        "<w:rubyBase><w:r><w:t>東京</w:t></w:r></w:rubyBase></w:ruby></w:r>"
+        "<w:r><w:t>都庁</w:t></w:r>"
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>secret</w:t></w:r></w:p>"
+    )
+    assert _text([body], tmp_path) == "東京都庁"
+
+
+def test_text_in_shapes_of_an_odt_stands_apart_and_ruby_is_left_out(
+    tmp_path: Path,
+) -> None:
+    body = (
+        "<text:p>Before the box<draw:custom-shape><text:p>Inside a shape</text:p>"
+        "<text:p>Second line</text:p></draw:custom-shape></text:p>"
+        "<text:p><text:ruby><text:ruby-base>東京</text:ruby-base>"
+        "<text:ruby-text>とうきょう</text:ruby-text></text:ruby>都庁</text:p>"
+    )
+    text = read_file(make_odt(tmp_path / "a.odt", body), Limits()).text
+    assert text.split("\n\n") == [
+        "Before the box",
+        "Inside a shape",
+        "Second line",
+        "東京都庁",
+    ]

@@ -177,3 +177,12 @@ def test_groups_without_end_take_no_more_than_their_bytes(tmp_path: Path) -> Non
     path = tmp_path / "deep.rtf"
     path.write_bytes(b"{\\rtf1 " + b"{" * 300_000 + b"deep" + b"}" * 300_001)
     assert read_file(path, Limits()).text == "deep"
+
+
+def test_a_text_box_stands_apart_from_the_words_before_it(tmp_path: Path) -> None:
+    body = (
+        r"\pard Before the box{\shp{\*\shpinst{\shptxt \pard Inside it\par}}}"
+        r" and after.\par"
+    )
+    text = read_file(make_rtf(tmp_path / "a.rtf", body), Limits()).text
+    assert text.split("\n\n") == ["Before the box", "Inside it", "and after."]
