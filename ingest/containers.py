@@ -103,21 +103,6 @@ def unpack(path: Path, limits: Limits, into: Path, room: Room) -> Unpacked:
         raise cannot_read(path, "unreadable") from error
 
 
-def names_in_archive(path: Path) -> tuple[str, ...]:
-    """Return the names that the files in a ZIP archive get when it is unpacked.
-
-    Nothing is unpacked. Any other file has none, and so has a damaged archive, of
-    which an ingest says what is wrong with it.
-    """
-    try:
-        if formats.container_type(path) != formats.ZIP:
-            return ()
-        with zipfile.ZipFile(path) as archive:
-            return tuple(_safe_names(archive))
-    except (ReadError, *_DAMAGE, OSError, UnicodeDecodeError):
-        return ()
-
-
 def _files_in(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     return [info for info in archive.infolist() if not info.is_dir()]
 

@@ -6,18 +6,18 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Self
 
 from ingest.containers import Room, Unpacked, unpack
 from ingest.incoming import Incoming
 from ingest.isolation import ReaderPool
-from ingest.metadata import Metadata
+from ingest.metadata import Metadata, read_table
 from ingest.readers import Limits, is_document
-from ingest.readers.formats import EMAIL, container_type
+from ingest.readers.formats import EMAIL, ZIP, container_type
 from ingest.readers.limits import cannot_read
-from repository.errors import CommonshelfError
+from repository.errors import CommonshelfError, SettingsError
 from repository.settings import Settings
 
 _DEEPEST = 3
@@ -27,10 +27,17 @@ hold themselves end here."""
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An archive that was opened; the files that it holds follow."""
+    """An archive that was opened; the files that it holds follow.
+
+    Attributes:
+        file: the archive.
+        files: how many it holds.
+        notes: what does not fit in the tables of metadata inside it.
+    """
 
     file: Incoming
     files: int
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +116,27 @@ class Opener:
             return
         into = self._new_folder()
         ((_, found),) = self._pool.read([file.path], lambda _: (into, left.room))
+        rows: dict[str, Metadata] = {}
+        if kind == ZIP and isinstance(found, Unpacked):
+            try:
+                rows = _rows_inside(into, found.names)
+            except SettingsError as error:
+                told = str(error).replace(f"{into}{os.sep}", "")
+                why = f"its table of metadata cannot be used. {told}"
+                yield Unopened(file, cannot_read(file.path, "unreadable", why))
+                return
         if kind == EMAIL:
             # Where it cannot be opened, reading its text says the same.
             yield file
         elif isinstance(found, Unpacked):
-            yield Opened(file, len(found.names) + len(found.refused))
+            count = len(found.names) + len(found.refused)
+            missing = sorted(rows.keys() - set(found.names))
+            notes = tuple(
+                f"A table in {file.path.name} has a row for {name!r}, and no such file "
+                "is in the archive. Check its name."
+                for name in missing
+            )
+            yield Opened(file, count, notes)
             if file.is_temporary:
                 file.path.unlink(missing_ok=True)
         else:
@@ -129,6 +152,9 @@ class Opener:
             for name in found.names:
                 if is_document(into / name):
                     member = _member(inside, into, name)
+                    if name in rows:
+                        described = rows[name].over(member.metadata)
+                        member = replace(member, metadata=described)
                     yield from self._open(member, left, depth + 1)
 
     def _new_folder(self) -> Path:
@@ -154,6 +180,28 @@ def _inside(holder: Incoming, kind: str, given: Metadata) -> Incoming:
 def _member(inside: Incoming, into: Path, name: str) -> Incoming:
     return replace(inside, path=into / name, address=f"{inside.address}/{name}")
 
+
+def _rows_inside(into: Path, names: Iterable[str]) -> dict[str, Metadata]:
+    """Return what tables of metadata inside an archive say of the files in it.
+
+    Args:
+        into: where the archive was unpacked.
+        names: of what was unpacked.
+
+    Raises:
+        SettingsError: a table cannot be used as written.
+    """
+    rows = {}
+    for name in names:
+        if PurePosixPath(name).name == _TABLE:
+            folder = PurePosixPath(name).parent
+            for row, said in read_table(into / name).rows.items():
+                rows[(folder / row).as_posix()] = said
+    return rows
+
+
+_TABLE = "metadata.csv"
+"""Name of a table of metadata in an archive; others are somebody's figures."""
 
 _OF_ONE = frozenset("title alternative_title abstract identifier number".split())
 """What is said of one document, and not of all in an archive."""

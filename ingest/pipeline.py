@@ -194,6 +194,7 @@ class Ingest:
                 case Opened():
                     address = printable(file.file.address)
                     self._note(Entry(address, OPENED, files=file.files))
+                    self.report.notes += file.notes
                 case Unopened():
                     self._fail(file.file, file.error)
                 case _:

@@ -28,7 +28,9 @@ def reconcile(settings: Settings, folder: Path, table: Path, form: str) -> None:
 
     Example: commonshelf reconcile ~/motions motions.csv
     """
-    found = compare(folder, table, load_vocabularies(*settings.vocabulary_dirs))
+    found = compare(
+        folder, table, load_vocabularies(*settings.vocabulary_dirs), settings
+    )
     if form == "json":
         click.echo(json.dumps(_to_json(found), ensure_ascii=False, indent=1))
     else:

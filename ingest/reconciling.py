@@ -1,13 +1,13 @@
 """A folder beside its table of metadata: what does not fit, before anything goes in."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 
-from ingest.containers import names_in_archive
-from ingest.incoming import documents_below
+from ingest.incoming import Incoming, documents_below
 from ingest.metadata import (
     Metadata,
     check,
@@ -17,7 +17,9 @@ from ingest.metadata import (
     sidecar_of,
     unknown_columns,
 )
+from ingest.opening import Opener
 from ingest.readers import is_document
+from repository.settings import Settings
 from repository.spreadsheet import Row, read_sheet
 from repository.values import check_value
 from repository.vocabulary import Vocabularies
@@ -72,17 +74,20 @@ KINDS = {
 """The kinds of finding, and what each is called."""
 
 
-def reconcile(folder: Path, table: Path, vocabularies: Vocabularies) -> Reconciliation:
+def reconcile(
+    folder: Path, table: Path, vocabularies: Vocabularies, settings: Settings
+) -> Reconciliation:
     """Compare the files below a folder with a table of metadata.
 
     Names are looked up as an ingest of the folder does: relative to the folder, else
-    to where the table lies. What is in a ZIP archive has the name that an ingest gives
-    it (``congress.zip/motions/4.docx``); other containers are not looked into.
+    to where the table lies. What is in an archive, a mailbox or an e-mail has the name
+    that an ingest gives it (``congress.zip/motions/4.docx``), however deep it lies.
 
     Args:
         folder: with the files.
         table: in CSV.
         vocabularies: to check values against.
+        settings: with the limits for what is unpacked.
 
     Raises:
         SettingsError: the table cannot be read, or no column names files.
@@ -95,7 +100,7 @@ def reconcile(folder: Path, table: Path, vocabularies: Vocabularies) -> Reconcil
         for path in documents_below(root)
         if path != table.absolute()
     }
-    archives, sidecars = _look_inside(files.values())
+    archives, letters, told = _look_inside(files.values(), settings)
     files |= {
         path.relative_to(root).as_posix(): path
         for inside in archives.values()
@@ -103,7 +108,7 @@ def reconcile(folder: Path, table: Path, vocabularies: Vocabularies) -> Reconcil
     }
 
     def has_sidecar(path: Path) -> bool:
-        return sidecar_of(path) in sidecars or sidecar_of(path).is_file()
+        return path in told or sidecar_of(path).is_file()
 
     names = {
         path.relative_to(place).as_posix(): path
@@ -115,16 +120,18 @@ def reconcile(folder: Path, table: Path, vocabularies: Vocabularies) -> Reconcil
     with_sidecar = [
         name
         for name, path in files.items()
-        if path not in described and path not in archives and has_sidecar(path)
+        if path not in described
+        and (path not in archives or path in letters)
+        and has_sidecar(path)
     ]
     bare = [
         name
         for name, path in files.items()
         if path not in described and not has_sidecar(path)
     ]
-    bare = _without_archives(bare, files, archives)
+    bare = _without_archives(bare, files, archives, letters)
     return Reconciliation(
-        len(files) - len(archives),
+        len(files) - len(archives.keys() - letters),
         len(sheet.rows),
         len(with_sidecar),
         {
@@ -146,22 +153,42 @@ def reconcile(folder: Path, table: Path, vocabularies: Vocabularies) -> Reconcil
 
 
 def _look_inside(
-    files: Iterable[Path],
-) -> tuple[dict[Path, list[Path]], set[Path]]:
-    """Return the documents in each ZIP archive, and the sidecars in all of them."""
+    files: Iterable[Path], settings: Settings
+) -> tuple[dict[Path, list[Path]], set[Path], set[Path]]:
+    """Return the documents in each container, the containers that are documents too
+    (e-mails with attachments), and the documents that a sidecar or a table inside
+    describes."""
     archives: dict[Path, list[Path]] = {}
-    sidecars: set[Path] = set()
-    for path in files:
-        if inside := [path / name for name in names_in_archive(path)]:
-            archives[path] = [one for one in inside if is_document(one)]
-            sidecars.update(one for one in inside if one.suffix == ".toml")
-    return archives, sidecars
+    letters: set[Path] = set()
+    told: set[Path] = set()
+    with (
+        TemporaryDirectory(prefix="commonshelf-reconcile-") as home,
+        Opener(replace(settings, home=Path(home)), lambda _: Metadata()) as opener,
+    ):
+        for path in files:
+            inside = []
+            is_letter = False
+            for one in opener.open([Incoming(path, str(path))]):
+                if not isinstance(one, Incoming):
+                    continue
+                if one.path == path:
+                    is_letter = True
+                    continue
+                inside.append(Path(one.address))
+                if one.metadata != Metadata() or sidecar_of(one.path).is_file():
+                    told.add(inside[-1])
+                one.path.unlink(missing_ok=True)
+            if inside:
+                archives[path] = inside
+                letters |= {path} if is_letter else set()
+    return archives, letters, told
 
 
 def _without_archives(
     bare: Iterable[str],
     files: Mapping[str, Path],
     archives: Mapping[Path, list[Path]],
+    letters: Set[Path],
 ) -> list[str]:
     """Return the files that nothing describes, archives among them.
 
@@ -180,7 +207,7 @@ def _without_archives(
         for archive, inside in archives.items()
         if archive in whole or archive not in nothing
         for path in inside
-    } | (set(archives) - whole)
+    } | (archives.keys() - whole - letters)
     return [name for name in bare if files[name] not in silent]
 
 

@@ -109,6 +109,37 @@ def test_rows_of_a_table_name_files_in_archives(
     assert report.notes == []
 
 
+def test_a_table_in_an_archive_describes_what_is_beside_it(
+    tmp_path: Path, take: Callable[..., Report], catalogue: Catalogue
+) -> None:
+    table = "filename,title,access\n4.txt,Motion 4,staff\nnowhere.txt,Lost,\n"
+    archive = make_zip(
+        tmp_path / "congress.zip",
+        {
+            "motions/4.txt": WORDS * 3,
+            "motions/metadata.csv": table,
+            "figures.csv": "a,b\n1,2\n",
+        },
+    )
+    report = take(archive)
+    assert outcomes(report) == {"congress.zip": "opened", "4.txt": "added"}
+    assert _titles(catalogue) == {"Motion 4"}
+    assert not catalogue.document_ids(PUBLIC_SCOPE)
+    assert "congress.zip has a row for 'motions/nowhere.txt'" in " ".join(report.notes)
+
+
+def test_nothing_comes_in_with_a_table_that_is_not_understood(
+    tmp_path: Path, take: Callable[..., Report], catalogue: Catalogue
+) -> None:
+    files = {"4.txt": WORDS, "metadata.csv": "filename,acess\n4.txt,staff\n"}
+    report = take(make_zip(tmp_path / "congress.zip", files))
+    (failed,) = report.failures()
+    message = failed.issues[0].message
+    assert "metadata.csv: no field is called 'acess'" in message
+    assert "unpacked" not in message
+    assert not catalogue.document_ids(STAFF_SCOPE)
+
+
 def test_attachments_come_in_beside_their_message(
     tmp_path: Path, take: Callable[..., Report], catalogue: Catalogue
 ) -> None:

@@ -11,7 +11,7 @@ from ingest.reconciling import Finding, Reconciliation, reconcile
 from repository.cli import main
 from repository.settings import Settings
 from repository.vocabulary import Vocabularies
-from tests.make_files import make_zip
+from tests.make_files import make_mail, make_zip
 
 Compare = Callable[[str], Reconciliation]
 
@@ -26,11 +26,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def compare(folder: Path, tmp_path: Path, vocabularies: Vocabularies) -> Compare:
+def compare(
+    folder: Path, tmp_path: Path, vocabularies: Vocabularies, settings: Settings
+) -> Compare:
     def compare(text: str) -> Reconciliation:
         table = tmp_path / "motions.csv"
         table.write_text(text, encoding="utf-8")
-        return reconcile(folder, table, vocabularies)
+        return reconcile(folder, table, vocabularies, settings)
 
     return compare
 
@@ -74,11 +76,11 @@ def test_files_without_a_row_are_named_unless_a_sidecar_describes_them(
 
 
 def test_a_table_in_the_folder_is_no_file_without_a_row(
-    folder: Path, vocabularies: Vocabularies
+    folder: Path, vocabularies: Vocabularies, settings: Settings
 ) -> None:
     table = folder / "metadata.csv"
     table.write_text(f"filename,theme\n{ALL}", encoding="utf-8")
-    assert reconcile(folder, table, vocabularies).is_clean
+    assert reconcile(folder, table, vocabularies, settings).is_clean
 
 
 def test_a_file_that_an_ingest_passes_over_is_told_apart_from_none(
@@ -184,3 +186,32 @@ def test_an_archive_that_nothing_describes_is_named_once(
     (folder / "broken.zip").write_bytes(b"PK\x03\x04 broken")
     bare = compare(f"filename,theme\n{ALL}").findings["files_without_row"]
     assert [one.name for one in bare] == ["all.zip", "broken.zip"]
+
+
+def test_rows_name_what_is_in_archives_in_archives_and_in_mailboxes(
+    folder: Path, compare: Compare
+) -> None:
+    inner = make_zip(folder / "inner.zip", dict.fromkeys(("5.txt", "6.txt"), "."))
+    make_zip(folder / "all.zip", {"inner.zip": inner.read_bytes()})
+    inner.unlink()
+    for name in ("one", "two"):
+        make_mail(folder / f"{name}.eml", attachments={f"{name}.txt": b"A motion."})
+    letters = [(folder / f"{name}.eml").read_bytes() for name in ("one", "two")]
+    (folder / "box.mbox").write_bytes(
+        b"".join(b"From a@b.org Thu Jan 1 00:00:00 2026\n" + x + b"\n" for x in letters)
+    )
+    (folder / "two.eml").unlink()
+    rows = f"filename,theme\n{ALL}all.zip/inner.zip/5.txt,\nbox.mbox,\none.eml,\n"
+    found = compare(f"{rows}all.zip/inner.zip/6.txt,\n")
+    assert found.is_clean, found.findings
+    wrong = compare(f"{rows}all.zip/inner.zip/7.txt,\n").findings
+    [row] = wrong["rows_without_file"]
+    assert row.suggestion == "all.zip/inner.zip/6.txt"
+
+
+def test_what_a_table_in_an_archive_describes_needs_no_row(
+    folder: Path, compare: Compare
+) -> None:
+    table = "filename,theme\n4.txt,care\n"
+    make_zip(folder / "all.zip", {"4.txt": "A motion.", "metadata.csv": table})
+    assert compare(f"filename,theme\n{ALL}").is_clean
