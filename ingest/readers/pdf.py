@@ -41,6 +41,7 @@ _INFO = (
     ("Subject", "abstract"),
     ("CreationDate", "issued"),
 )
+_DIVIDED_IN_CELL = re.compile("[-\u2010\ufffe]\n")
 _PDF_DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 
 
@@ -114,7 +115,9 @@ def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extr
         repeated += watermarks(sheets)
     hints = [*_info(path, document), *_titles(sheets, body), *_headers(repeated)]
     divided = any(
-        line.text[-1] in "-\u2010\ufffe" or "\n" in line.text or len(line.text) == 1
+        line.text[-1] in "-\u2010\ufffe"
+        or len(line.text) == 1
+        or (line.is_row and _DIVIDED_IN_CELL.search(line.text))
         for s in sheets
         for line in s.lines
     )
