@@ -86,13 +86,15 @@ def test_words_aslant_on_one_page_are_kept(tmp_path: Path) -> None:
     [
         ("ublic services are run for people, not for the", "Public services"),
         ("ROFIT IS NOT what public services are run for", "PROFIT IS NOT"),
+        ("ccra took back its water, as the profit of", "Accra took"),
+        ("012 was a year of", "2012 was"),
     ],
 )
 def test_a_drop_cap_is_part_of_its_word(
     tmp_path: Path, rest: str, expected: str
 ) -> None:
     lines = [
-        (60, 130, 44, "P"),
+        (60, 130, 44, expected[0]),
         (98, 102, 11, rest),
         (98, 116, 11, "profit of shareholders, who live in other towns."),
         (60, 144, 11, "The mayor said so in the council's meeting in May."),

@@ -12,9 +12,11 @@ from ingest.readers.blocks import Warnings, extraction, page_of
 from ingest.readers.formats import PDF
 from ingest.readers.limits import Limits, cannot_read
 from ingest.readers.pdf_joins import (
+    has_initials,
     join_initials,
     join_over_pages,
     settle_hyphens,
+    word_counts,
 )
 from ingest.readers.pdf_layout import blocks_of, titles_of
 from ingest.readers.pdf_running import remove_running_lines
@@ -116,7 +118,6 @@ def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extr
     hints = [*_info(path, document), *_titles(sheets, body), *_headers(repeated)]
     divided = any(
         line.text[-1] in "-\u2010\ufffe"
-        or len(line.text) == 1
         or (line.is_row and _DIVIDED_IN_CELL.search(line.text))
         for s in sheets
         for line in s.lines
@@ -125,8 +126,10 @@ def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extr
     if divided:
         known = words_of(x.text for s in sheets for x in s.lines)
         join_over_pages(sheets, body, known)
+    if has_initials(sheets):
+        counts = word_counts(sheets)
         for sheet in sheets:
-            join_initials(sheet, known)
+            join_initials(sheet, counts)
     pages = (_page(number, s, body, known) for number, s in enumerate(sheets, 1))
     total = _page_count(document)
     return extraction(("pdf", "", PDF), pages, limits, warnings, hints, total)

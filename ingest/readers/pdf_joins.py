@@ -1,7 +1,8 @@
 """Words that the setting of a PDF page parts: drop caps, and hyphens at its end."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 
 from ingest.normalise import hyphen_between, words_of
@@ -12,6 +13,7 @@ _MARKED_WORD = re.compile(r"([^\W\d_]*)\ufffe([^\W\d_]+)")
 _MARK_AT_END = re.compile(r"\ufffe(?=\n|\Z)")
 _FIRST_WORD = re.compile(r"([^\W\d_]+)(\S*)\s*")
 _LAST_WORD = re.compile(r"([^\W\d_]+)[-\u2010\ufffe]\Z")
+_WORD = re.compile(r"[^\W\d_]+")
 _WORDS_OF_ONE_LETTER = frozenset("AIOYÀÉEÅÖÓUВИКОСУЯА")
 
 _INITIAL = 1.8
@@ -50,15 +52,30 @@ def settle_hyphens(sheets: Sequence[Sheet]) -> None:
                 sheet.lines[position] = line._replace(text=text)
 
 
-def join_initials(sheet: Sheet, known: Collection[str] = ()) -> None:
+def has_initials(sheets: Sequence[Sheet]) -> bool:
+    """Return whether there may be initials: letters that stand alone."""
+    return any(len(line.text) == 1 for sheet in sheets for line in sheet.lines)
+
+
+def word_counts(sheets: Sequence[Sheet]) -> Counter[str]:
+    """Return how often each word of a document, in small letters, occurs."""
+    return Counter(
+        word
+        for sheet in sheets
+        for line in sheet.lines
+        for word in _WORD.findall(line.text.casefold())
+    )
+
+
+def join_initials(sheet: Sheet, counts: Mapping[str, int]) -> None:
     """Put initials that are two lines high or more before the lines that they begin.
 
     Args:
         sheet: whose lines are changed.
-        known: words of the document, in small letters: ``A`` and ``history`` stay two
-            words, ``P`` and ``ublic`` do not.
+        counts: of the words of the document: where there is another ``history``, ``A``
+            and ``history`` stay two words; ``P`` and ``ublic`` do not.
     """
-    initials = [x for x in sheet.lines if len(x.text) == 1 and x.text.isalpha()]
+    initials = [x for x in sheet.lines if len(x.text) == 1 and x.text.isalnum()]
     if len(initials) > _MOST_INITIALS:
         return
     for initial in initials:
@@ -71,9 +88,9 @@ def join_initials(sheet: Sheet, known: Collection[str] = ()) -> None:
         is_apart = (
             initial.text in _WORDS_OF_ONE_LETTER
             and word is not None
-            and word[1].casefold() in known
-            and (initial.text + word[1]).casefold() not in known
-        )
+            and counts.get(word[1].casefold(), 0) > 1
+            and (initial.text + word[1]).casefold() not in counts
+        ) or initial.text.isdigit() != line.text[0].isdigit()
         text = initial.text + (" " if is_apart else "") + line.text
         sheet.lines[place] = line._replace(text=text)
         del sheet.lines[_place_of(initial, sheet.lines)]
@@ -86,7 +103,7 @@ def _place_of(line: Line, lines: Sequence[Line]) -> int:
 def _begins_beside(initial: Line, line: Line) -> bool:
     return (
         not line.is_row
-        and line.text[0].isalpha()
+        and line.text[0].isalnum()
         and initial.size >= line.size * _INITIAL
         and -1 < line.left - initial.right < line.size * 1.5
         and initial.y - line.size * 0.3 < line.y < initial.y + initial.size

@@ -21,6 +21,9 @@ _LEAST_GUTTER = 7.0
 _LEAST_LINES = 5
 """Lines on each side, below which columns cannot be told from a table."""
 
+_SPACE = 0.2
+"""Parts of a letter's size that a space between letters measures at least."""
+
 _MEMORY = 5
 """Earlier lines among which the one above is looked for."""
 
@@ -221,7 +224,7 @@ def gathered(lines: Sequence[Line]) -> list[Line]:
             rows.append([line])
     if len(rows) * 2 > len(lines):
         return list(lines)
-    return [_merged(row, is_rtl=False) for row in rows]
+    return [_merged(row, is_rtl=False, space=_SPACE) for row in rows]
 
 
 def _rows(lines: Sequence[Line], is_rtl: bool) -> list[Line]:
@@ -235,12 +238,12 @@ def _rows(lines: Sequence[Line], is_rtl: bool) -> list[Line]:
     return [_merged(row, is_rtl) for row in rows]
 
 
-def _merged(pieces: list[Line], is_rtl: bool) -> Line:
+def _merged(pieces: list[Line], is_rtl: bool, space: float = 0.12) -> Line:
     pieces.sort(key=lambda piece: -piece.right if is_rtl else piece.left)
     text = pieces[0].text
     for before, after in pairwise(pieces):
         gap = before.left - after.right if is_rtl else after.left - before.right
-        text += ("" if gap < after.size * 0.12 else " ") + after.text
+        text += ("" if gap < after.size * space else " ") + after.text
     return pieces[0]._replace(
         text=text,
         left=min(piece.left for piece in pieces),
