@@ -49,6 +49,16 @@ def test_single_letters_of_a_row_stay_apart(tmp_path: Path) -> None:
     assert text.split()[:6] == list("ABCDEF")
 
 
+@pytest.mark.parametrize("count", [30, 48])
+def test_a_page_of_one_line_is_not_read_letter_by_letter(
+    tmp_path: Path, count: int
+) -> None:
+    line = "Sources: our public water future and other books"[:count]
+    letters = [(60 + 5 * i, 700, c) for i, c in enumerate(line) if c != " "]
+    text = read_file(make_placed(tmp_path / "a.pdf", letters), Limits()).text
+    assert text == line.strip()
+
+
 def test_accents_drawn_over_letters_are_on_them(tmp_path: Path) -> None:
     # As TeX sets them: the accent, then its letter at the same place.
     words = [

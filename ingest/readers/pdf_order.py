@@ -208,7 +208,7 @@ def gathered(lines: Sequence[Line]) -> list[Line]:
     It does so where a page has so few lines that it takes them for ones that run
     downwards.
     """
-    if len(lines) < 8 or sum(len(line.text) for line in lines) > len(lines) * 4:
+    if len(lines) < 8 or sum(len(line.text) for line in lines) > len(lines) * 8:
         return list(lines)
     rows: list[list[Line]] = []
     for line in lines:
