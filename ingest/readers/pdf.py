@@ -215,11 +215,11 @@ def _lines(textpage: Any, most: int, pen: Any) -> list[Any]:
     """Return a page's lines in reading order."""
     from ingest.readers import pdf_arabic, pdf_lines, pdf_order, pdf_turned
 
-    lines = pdf_order.gathered(pdf_lines.lines_of(textpage, most, pen))
+    lines = pdf_lines.lines_of(textpage, most, pen)
     if pdf_turned.main_turn(lines) != pdf_lines.LEVEL:
         return lines
     is_arabic = pdf_arabic.is_arabic(lines)
-    if is_arabic:
+    if is_arabic or pdf_order.is_scattered(lines):
         lines = pdf_arabic.rebuilt(textpage, lines, most, pen)
     if len(lines) < 10:
         return lines

@@ -21,9 +21,6 @@ _LEAST_GUTTER = 7.0
 _LEAST_LINES = 5
 """Lines on each side, below which columns cannot be told from a table."""
 
-_SPACE = 0.2
-"""Parts of a letter's size that a space between letters measures at least."""
-
 _MEMORY = 5
 """Earlier lines among which the one above is looked for."""
 
@@ -202,29 +199,21 @@ def in_order(
     return ordered
 
 
-def gathered(lines: Sequence[Line]) -> list[Line]:
-    """Return lines, with letters put together that pdfium gives a line each.
+def is_scattered(lines: Sequence[Line]) -> bool:
+    """Return whether pdfium gives letters a line each that stand on one line.
 
     It does so where a page has so few lines that it takes them for ones that run
     downwards.
     """
     if len(lines) < 8 or sum(len(line.text) for line in lines) > len(lines) * 8:
-        return list(lines)
-    rows: list[list[Line]] = []
-    for line in lines:
-        before = rows[-1][-1] if rows else None
-        if (
-            before is not None
-            and before.turn == line.turn == LEVEL
-            and abs(before.y - line.y) < line.size * 0.3
-            and -line.size < line.left - before.right < line.size * 1.5
-        ):
-            rows[-1].append(line)
-        else:
-            rows.append([line])
-    if len(rows) * 2 > len(lines):
-        return list(lines)
-    return [_merged(row, is_rtl=False, space=_SPACE) for row in rows]
+        return False
+    beside = sum(
+        before.turn == line.turn == LEVEL
+        and abs(before.y - line.y) < line.size * 0.3
+        and -line.size < line.left - before.right < line.size * 1.5
+        for before, line in pairwise(lines)
+    )
+    return beside * 2 > len(lines)
 
 
 def _rows(lines: Sequence[Line], is_rtl: bool) -> list[Line]:
@@ -238,12 +227,12 @@ def _rows(lines: Sequence[Line], is_rtl: bool) -> list[Line]:
     return [_merged(row, is_rtl) for row in rows]
 
 
-def _merged(pieces: list[Line], is_rtl: bool, space: float = 0.12) -> Line:
+def _merged(pieces: list[Line], is_rtl: bool) -> Line:
     pieces.sort(key=lambda piece: -piece.right if is_rtl else piece.left)
     text = pieces[0].text
     for before, after in pairwise(pieces):
         gap = before.left - after.right if is_rtl else after.left - before.right
-        text += ("" if gap < after.size * space else " ") + after.text
+        text += ("" if gap < after.size * 0.12 else " ") + after.text
     return pieces[0]._replace(
         text=text,
         left=min(piece.left for piece in pieces),
