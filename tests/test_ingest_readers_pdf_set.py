@@ -120,6 +120,27 @@ def test_cells_over_several_rows_and_columns_keep_their_words(tmp_path: Path) ->
         assert f"All of {city}: {LONG_CELL}\t\tEnd" in text
 
 
+def test_headings_of_columns_in_spaced_letters_are_words(tmp_path: Path) -> None:
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.add_page()
+    pdf.set_font("Helvetica", size=10)
+    for y in range(5):
+        pdf.line(60, 80 + 20 * y, 480, 80 + 20 * y)
+    for x in (60, 270, 480):
+        pdf.line(x, 80, x, 160)
+    for x, heading in ((66, "MUNICIPALITY"), (276, "CONTRACT")):
+        at = float(x)
+        for letter in heading:
+            pdf.text(at, 94, letter)
+            at += pdf.get_string_width(letter) + 4
+    for number in range(1, 4):
+        pdf.text(66, 94 + 20 * number, f"Town number {number}")
+        pdf.text(276, 94 + 20 * number, f"ended in 201{number}")
+    pdf.output(str(tmp_path / "a.pdf"))
+    text = read_file(tmp_path / "a.pdf", Limits()).text
+    assert "MUNICIPALITY\tCONTRACT\nTown number 1\tended in 2011" in text
+
+
 def test_no_line_of_a_table_that_runs_on_is_lost(tmp_path: Path) -> None:
     # The last row has no rule below it: it ends on the next page.
     pdf = FPDF(unit="pt", format="A4")

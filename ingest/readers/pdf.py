@@ -168,21 +168,22 @@ def _sheets(
             sheet = Sheet(
                 pdfium.FPDF_GetPageHeightF(page), label=_label(document, index)
             )
+            by_letter = False
             if textpage:
                 # One more than is kept, so that what is cut is known to be cut.
-                sheet.lines = _lines(textpage, left + 1, pen)
+                sheet.lines, by_letter = _lines(textpage, left + 1, pen)
             turn = main_turn(sheet.lines)
             if turn in QUARTERS:
                 pdfium.FPDFText_ClosePage(textpage)
                 page = turned_upright(document, index, page, turn)
                 textpage = pdfium.FPDFText_LoadPage(page)
                 sheet.height = pdfium.FPDF_GetPageHeightF(page)
-                sheet.lines = _lines(textpage, left + 1, pen)
+                sheet.lines, by_letter = _lines(textpage, left + 1, pen)
                 turn = main_turn(sheet.lines)
             if has_endless_string(sheet.lines):
                 cut.append(index + 1)
             if turn == LEVEL and len(sheet.lines) > 3:
-                sheet.lines = with_tables(page, textpage, sheet.lines)
+                sheet.lines = with_tables(page, textpage, sheet.lines, by_letter)
             _level(sheet, page, turn)
             if pdfium.FPDFPage_GetAnnotCount(page) > 0:
                 sheet.lines = with_filled(page, form, sheet.lines)
@@ -211,32 +212,36 @@ def _level(sheet: Sheet, page: Any, turn: int) -> None:
         sheet.lines, sheet.others = levelled(sheet.lines, turn, height)
 
 
-def _lines(textpage: Any, most: int, pen: Any) -> list[Any]:
-    """Return a page's lines in reading order."""
+def _lines(textpage: Any, most: int, pen: Any) -> tuple[list[Any], bool]:
+    """Return a page's lines in reading order, and whether they were put together from
+    where letters stand."""
     from ingest.readers import pdf_arabic, pdf_lines, pdf_order, pdf_turned
 
     lines = pdf_lines.lines_of(textpage, most, pen)
     if pdf_turned.main_turn(lines) != pdf_lines.LEVEL:
-        return lines
+        return lines, False
     is_arabic = pdf_arabic.is_arabic(lines)
-    if is_arabic or pdf_order.is_scattered(lines):
+    is_scattered = pdf_order.is_scattered(lines)
+    by_letter = is_arabic or is_scattered or pen.has_wide
+    if is_arabic or is_scattered:
         lines = pdf_arabic.rebuilt(textpage, lines, most, pen)
     if len(lines) < 10:
-        return lines
+        return lines, by_letter
     middle = (min(x.left for x in lines) + max(x.right for x in lines)) / 2
     across = sum(x.left < middle - 20 and x.right > middle + 20 for x in lines)
     is_shuffled = pdf_order.is_shuffled(lines)
     if across < 5 and not is_shuffled:
-        return lines
+        return lines, by_letter
     boxes = pdf_lines.boxes_of(textpage, pen)
     gutters = pdf_order.gutters_of(boxes)
     if not is_shuffled and not pdf_order.crosses(lines, gutters, boxes):
-        return lines
+        return lines, by_letter
     if gutters and is_arabic:
         lines = pdf_arabic.rebuilt(textpage, lines, most, pen, gutters)
     elif gutters:
         lines = pdf_lines.split_at(textpage, gutters, most, pen)
-    return pdf_order.in_order(lines, gutters, pdf_arabic.is_right_to_left(lines))
+    is_rtl = pdf_arabic.is_right_to_left(lines)
+    return pdf_order.in_order(lines, gutters, is_rtl), by_letter
 
 
 def _label(document: Any, index: int) -> str | None:

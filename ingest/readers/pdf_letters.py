@@ -97,7 +97,7 @@ def text_of_row(row: Sequence[Letter], size: float, is_rtl: bool) -> str:
     seen = "".join(reversed(spelt))
     arabic = len(RTL.findall(seen))
     is_leftward = arabic * 2 > sum(map(str.isalpha, seen)) or (is_rtl and arabic)
-    if is_leftward or _SET_LEFTWARDS.search(seen):
+    if is_leftward or (is_rtl and _SET_LEFTWARDS.search(seen)):
         return with_brackets(_turned(spelt)).strip()
     return with_brackets(_with_arabic_turned(spelt[::-1])).strip()
 

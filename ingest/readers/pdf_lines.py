@@ -70,7 +70,8 @@ class Pen:
     """The buffers that pdfium writes into, made once and used for every line."""
 
     def __init__(self) -> None:
-        self.is_wide = False  # whether letters of the page are set apart
+        # Of the page: whether its letters are set apart, or some of them.
+        self.is_wide = self.has_wide = False
         self.box = [ctypes.c_double() for _ in range(4)]
         self.matrix = pdfium.FS_MATRIX()
         self.name = ctypes.create_string_buffer(128)
@@ -103,7 +104,7 @@ def has_endless_string(lines: Sequence[Line]) -> bool:
 def lines_of(textpage: Any, most: int, pen: Pen) -> list[Line]:
     """Return the lines of a page in pdfium's order."""
     text = text_of(textpage, most)
-    pen.is_wide = has_wide_letters(textpage, text)
+    pen.is_wide = pen.has_wide = has_wide_letters(textpage, text)
     has_accents = "\uffff" > max(text, default="") and pdf_accents.has_accents(text)
     if has_accents:
         text = pdf_accents.on_letters(textpage, text)
@@ -201,6 +202,7 @@ def placed(textpage: Any, text: str, first: int, last: int, pen: Pen) -> Line:
         turn = DOWNWARDS
     if text and turn == LEVEL and (pen.is_wide or is_in_pieces(text)):
         text = put_together(textpage, text, first, last, size)
+        pen.has_wide = True
     is_bold = _is_bold(textpage, first, pen) and _is_bold(textpage, last, pen)
     left, right = min(left, end[0]), max(right, end[1])
     low, high = min(bottom, end[2]), max(top, end[3])

@@ -86,12 +86,15 @@ def _edge(
     }
 
 
-def with_tables(page: Any, textpage: Any, lines: Sequence[Line]) -> list[Line]:
+def with_tables(
+    page: Any, textpage: Any, lines: Sequence[Line], by_letter: bool = False
+) -> list[Line]:
     """Return a page's lines, with rows in the place of those that make up tables.
 
     Args:
         page, textpage: pdfium's handles.
         lines: of the page, in reading order.
+        by_letter: whether pdfium's words of it are not to be trusted.
     """
     if pdfium.FPDFPage_GetRotation(page):
         return list(lines)
@@ -103,7 +106,7 @@ def with_tables(page: Any, textpage: Any, lines: Sequence[Line]) -> list[Line]:
     is_rtl = is_arabic and pdf_arabic.is_right_to_left(lines)
     words = (
         pdf_arabic.words_by_box(textpage, is_rtl, _MOST_CHARACTERS)
-        if is_arabic
+        if is_arabic or by_letter
         else partial(_words, textpage)
     )
     for table in _tables(rules):
