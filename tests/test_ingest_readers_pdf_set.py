@@ -176,6 +176,26 @@ def test_a_table_on_a_turned_page_is_rows(tmp_path: Path) -> None:
     assert "Town number 0\twater since 2000\nTown number 1\twater since 2001" in text
 
 
+def test_running_lines_of_a_page_with_a_turned_table_are_left_out(
+    tmp_path: Path,
+) -> None:
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.set_auto_page_break(False)
+    for number in range(1, 6):
+        pdf.add_page()
+        pdf.set_font("Helvetica", size=10)
+        pdf.text(60, 40, "Public Services Congress 2012")
+        pdf.text(290, 810, f"Page {number}")
+        with pdf.rotation(90 if number == 4 else 0, 0, 842):
+            for row, line in enumerate(LINES * 3):
+                place = (100, 900) if number == 4 else (60, 100)
+                pdf.text(place[0], place[1] + 14 * row, line)
+    pdf.output(str(tmp_path / "a.pdf"))
+    pages = read_file(tmp_path / "a.pdf", Limits()).pages
+    assert [page.label for page in pages] == ["1", "2", "3", "4", "5"]
+    assert len({page.text for page in pages}) == 1
+
+
 def test_what_was_filled_into_a_form_is_beside_its_label(tmp_path: Path) -> None:
     path = make_form(tmp_path / "a.pdf", "Name of the branch:", "Harbour", "Carried.")
     text = read_file(path, Limits()).text

@@ -45,10 +45,12 @@ def remove_running_lines(sheets: Sequence[Sheet]) -> list[str]:
             key = (is_top, _without_numbers(sheet.lines[index].text))
             places.setdefault(key, []).append((number, index))
     running: dict[int, set[int]] = {}
+    known: set[str] = set()
     repeated: Counter[str] = Counter()
     for (_, text), everywhere in places.items():
         for found in _runs(everywhere):
             if _repeats(found, text, sheets):
+                known.add(text)
                 for number, index in found:
                     running.setdefault(number, set()).add(index)
                 if re.search(r"[^\W\d_]{3}", text) and not _PAGE_NUMBER.fullmatch(
@@ -63,7 +65,25 @@ def remove_running_lines(sheets: Sequence[Sheet]) -> list[str]:
         if sheet.label is None:
             sheet.label = _printed_number(sheet, indices)
         sheet.lines = [x for i, x in enumerate(sheet.lines) if i not in indices]
+    for sheet in sheets:
+        _remove_upright(sheet, known)
     return [text for text, _ in repeated.most_common()]
+
+
+def _remove_upright(sheet: Sheet, known: Collection[str]) -> None:
+    """Take running lines out of a page that is turned but for them.
+
+    Args:
+        sheet: whose lines that run another way are looked at.
+        known: running lines of the file, without numbers.
+    """
+    kept = []
+    for line in sheet.others:
+        if _without_numbers(line.text) not in known:
+            kept.append(line)
+        elif sheet.label is None and (number := _PAGE_NUMBER.fullmatch(line.text)):
+            sheet.label = number.group(1)
+    sheet.others = kept
 
 
 def _repetitions(sheets: Sequence[Sheet]) -> Iterator[tuple[int, int]]:
