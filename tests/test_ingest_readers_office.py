@@ -263,3 +263,35 @@ def test_text_in_shapes_of_an_odt_stands_apart_and_ruby_is_left_out(
         "Second line",
         "東京都庁",
     ]
+
+
+def test_the_words_of_diagrams_and_charts_in_a_docx_can_be_found(
+    tmp_path: Path,
+) -> None:
+    figure = '<w:p><w:r><w:drawing><graphicData xmlns:r="urn:r">{}'
+    figure += "</graphicData></w:drawing></w:r></w:p>"
+    body = [
+        paragraph("Before"),
+        figure.format('<relIds r:dm="d1"/>'),
+        figure.format('<chart r:id="c1"/>'),
+        paragraph("After"),
+    ]
+    relations = "".join(
+        f'<Relationship Id="{name}" Type="x" Target="{target}"/>'
+        for name, target in (("d1", "diagrams/data1.xml"), ("c1", "charts/c1.xml"))
+    )
+    parts = {
+        "word/_rels/document.xml.rels": f"<Relationships>{relations}</Relationships>",
+        "word/diagrams/data1.xml": "<dataModel><pt><t><p><r><t>Wells first</t></r></p>"
+        "</t></pt></dataModel>",
+        "word/charts/c1.xml": "<chart><rich><p><r><t>Tariffs in Accra</t></r></p></rich>"
+        "<strCache><pt><v>2010</v></pt><pt><v>2012</v></pt></strCache></chart>",
+    }
+    text = _text(body, tmp_path, parts)
+    assert text.split("\n\n") == [
+        "Before",
+        "Wells first",
+        "Tariffs in Accra",
+        "2010\t2012",
+        "After",
+    ]

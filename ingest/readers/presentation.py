@@ -4,23 +4,20 @@ Parts, relations and elements are those of Office Open XML (ISO/IEC 29500-1, par
 "PresentationML" and "DrawingML").
 """
 
-import posixpath
-import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
 
 from ingest.readers.blocks import (
     Block,
-    BlockKind,
     Warnings,
     extraction,
     heading,
     page_of,
     row,
 )
+from ingest.readers.drawing import Package, drawn, number_of, paragraphs
 from ingest.readers.formats import PPTX
 from ingest.readers.limits import Limits, cannot_read
 from ingest.readers.packed import (
@@ -29,7 +26,6 @@ from ingest.readers.packed import (
     child,
     local,
     opened,
-    part,
     property_hints,
 )
 from repository.model import Extraction, Page, PageKind
@@ -40,32 +36,6 @@ _FURNITURE = frozenset({"dt", "ftr", "sldNum", "hdr", "sldImg"})
 """Placeholders for the date, the footer, and the number and image of the slide."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Package:
-    """A presentation's parts, and what their reading needs."""
-
-    archive: zipfile.ZipFile
-    path: Path
-    limits: Limits
-    warnings: Warnings
-
-    def part(self, name: str) -> etree._Element | None:
-        return part(self.archive, name, self.path, self.limits, self.warnings)
-
-    def related(self, name: str) -> dict[str, tuple[str, str]]:
-        """Return what a part is related to: id to (kind of relation, name of part)."""
-        folder, base = posixpath.split(name)
-        relations = self.part(f"{folder}/_rels/{base}.rels")
-        found = {}
-        for relation in relations if relations is not None else ():
-            target = attribute(relation, "Target") or ""
-            if attribute(relation, "TargetMode") != "External":
-                kind = (attribute(relation, "Type") or "").rpartition("/")[2]
-                at = posixpath.normpath(posixpath.join(folder, target)).lstrip("/")
-                found[attribute(relation, "Id") or ""] = (kind, at)
-        return found
-
-
 def read(path: Path, limits: Limits) -> Extraction:
     """Read a presentation, its slides in the order in which they are shown.
 
@@ -74,7 +44,7 @@ def read(path: Path, limits: Limits) -> Extraction:
     """
     warnings = Warnings.about(path)
     with opened(path) as archive:
-        package = _Package(archive, path, limits, warnings)
+        package = Package(archive, path, limits, warnings)
         root = package.part(_MAIN)
         if root is None:
             raise cannot_read(path, "unreadable")
@@ -93,7 +63,7 @@ def read(path: Path, limits: Limits) -> Extraction:
     )
 
 
-def _slides(package: _Package, root: etree._Element) -> Iterator[str]:
+def _slides(package: Package, root: etree._Element) -> Iterator[str]:
     """Yield the names of the slides' parts in order."""
     related = package.related(_MAIN)
     listed = child(root, "sldIdLst")
@@ -105,7 +75,7 @@ def _slides(package: _Package, root: etree._Element) -> Iterator[str]:
             yield name
 
 
-def _page(package: _Package, number: int, name: str) -> Page:
+def _page(package: Package, number: int, name: str) -> Page:
     slide = package.part(name)
     if slide is None:
         package.warnings.add(
@@ -169,16 +139,12 @@ def _top(shape: etree._Element) -> tuple[int, int]:
         place = child(shape, "xfrm", "off")
     if place is None:
         return 0, 0
-    return _number(attribute(place, "y")) // _ROW, _number(attribute(place, "x"))
+    return number_of(attribute(place, "y")) // _ROW, number_of(attribute(place, "x"))
 
 
 _ROW = 360_000
 """Height of a row of shapes, in English Metric Units (a centimetre): what stands less
 apart stands side by side."""
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.lstrip("-").isdecimal() else 0
 
 
 def _placeholder(shape: etree._Element) -> str:
@@ -192,10 +158,10 @@ def _placeholder(shape: etree._Element) -> str:
 
 
 def _shape_blocks(
-    package: _Package, shape: etree._Element, related: dict[str, tuple[str, str]]
+    package: Package, shape: etree._Element, related: dict[str, tuple[str, str]]
 ) -> Iterator[Block]:
     if local(shape) == "sp":
-        yield from _paragraphs(child(shape, "txBody"))
+        yield from paragraphs(child(shape, "txBody"))
         return
     data = child(shape, "graphic", "graphicData")
     table = child(data, "tbl")
@@ -203,74 +169,20 @@ def _shape_blocks(
         for line in table:
             if local(line) == "tr":
                 cells = [
-                    " ".join(block.text for block in _paragraphs(child(cell, "txBody")))
+                    " ".join(block.text for block in paragraphs(child(cell, "txBody")))
                     for cell in line
                     if local(cell) == "tc"
                 ]
                 if any(cells):
                     yield row(cells)
     else:
-        yield from _drawn(package, data, related)
+        yield from drawn(package, data, related)
 
 
-def _drawn(
-    package: _Package,
-    data: etree._Element | None,
-    related: dict[str, tuple[str, str]],
-) -> Iterator[Block]:
-    """Yield the words of a diagram, or of a chart: its title, series and categories."""
-    named = attribute(child(data, "relIds"), "dm") or attribute(
-        child(data, "chart"), "id"
-    )
-    root = package.part(related.get(named or "", ("", ""))[1])
-    if root is None:
-        return
-    for point in root.iter("{*}pt"):
-        yield from _paragraphs(child(point, "t"))
-    for rich in root.iter("{*}rich"):
-        yield from _paragraphs(rich)
-    words = (
-        v.text or "" for cache in root.iter("{*}strCache") for v in cache.iter("{*}v")
-    )
-    if named_values := list(dict.fromkeys(words)):
-        yield row(named_values)
-
-
-def _paragraphs(body: etree._Element | None) -> Iterator[Block]:
-    for paragraph in body if body is not None else ():
-        if local(paragraph) != "p":
-            continue
-        text = "".join(_words(paragraph)).strip()
-        if not text:
-            continue
-        properties = child(paragraph, "pPr")
-        is_item = (
-            child(properties, "buChar") is not None
-            or child(properties, "buAutoNum") is not None
-            or _number(attribute(properties, "lvl")) > 0
-        )
-        if is_item:
-            yield Block(BlockKind.ITEM, f"- {text}")
-        else:
-            yield Block(BlockKind.PARAGRAPH, text)
-
-
-def _words(paragraph: etree._Element) -> Iterator[str]:
-    for element in paragraph:
-        match local(element):
-            case "r" | "fld":
-                text = child(element, "t")
-                yield (text.text or "") if text is not None else ""
-            case "br":
-                yield "\n"
-            case "m" | "AlternateContent":
-                yield "".join(t.text or "" for t in element.iter("{*}t"))
-
-
-def _notes(package: _Package, name: str) -> Iterator[Block]:
+def _notes(package: Package, name: str) -> Iterator[Block]:
     """Yield what the speaker is to say about a slide."""
     notes = package.part(name)
     tree = child(notes, "cSld", "spTree")
     for shape in _ungrouped(tree):
         if local(shape) == "sp" and _placeholder(shape) not in _FURNITURE:
-            yield from _paragraphs(child(shape, "txBody"))
+            yield from paragraphs(child(shape, "txBody"))

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from lxml import etree
@@ -16,6 +16,7 @@ from ingest.readers.blocks import (
     pages_of,
     row,
 )
+from ingest.readers.drawing import Package, drawn
 from ingest.readers.formats import DOCX
 from ingest.readers.limits import Limits, cannot_read
 from ingest.readers.packed import (
@@ -64,9 +65,12 @@ def read(path: Path, limits: Limits) -> Extraction:
             },
         )
         core = part(archive, "docProps/core.xml", path, limits, warnings)
-    body = child(root, "body")
-    blocks = list(walk.blocks(root if body is None else body))
-    blocks += walk.pending_notes()
+        package = Package(archive, path, limits, warnings)
+        related = package.related(main) if main else {}
+        walk.draw = lambda figure: drawn(package, figure, related)
+        body = child(root, "body")
+        blocks = list(walk.blocks(root if body is None else body))
+        blocks += walk.pending_notes()
     return extraction(
         ("word", "", DOCX),
         pages_of(blocks),
@@ -96,6 +100,8 @@ class _Walk:
         self._notes = notes
         self._waiting: list[tuple[str, etree._Element]] = []
         self._boxes: list[etree._Element] = []
+        self._figures: list[etree._Element] = []
+        self.draw: Callable[[etree._Element], Iterable[Block]] = lambda figure: ()
         self._note_count: dict[str, int] = defaultdict(int)
 
     def blocks(self, container: etree._Element) -> Iterator[Block]:
@@ -143,6 +149,9 @@ class _Walk:
         boxes, self._boxes = self._boxes, []
         for box in boxes:
             yield from self.blocks(box)
+        figures, self._figures = self._figures, []
+        for figure in figures:
+            yield from self.draw(figure)
         if child(properties, "sectPr") is not None:
             kind = attribute(child(properties, "sectPr", "type"), "val")
             if kind in ("nextPage", "oddPage", "evenPage"):
@@ -177,6 +186,8 @@ class _Walk:
                 case "txbxContent":
                     self._boxes.append(node)
                 case name if name not in _SKIPPED:
+                    if name == "graphicData":
+                        self._figures.append(node)
                     yield from self._runs(_chosen(node))
 
     def _note(self, kind: str, reference: etree._Element) -> str:
