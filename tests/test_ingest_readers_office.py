@@ -284,8 +284,8 @@ def test_the_words_of_diagrams_and_charts_in_a_docx_can_be_found(
         "word/_rels/document.xml.rels": f"<Relationships>{relations}</Relationships>",
         "word/diagrams/data1.xml": "<dataModel><pt><t><p><r><t>Wells first</t></r></p>"
         "</t></pt></dataModel>",
-        "word/charts/c1.xml": "<chart><rich><p><r><t>Tariffs in Accra</t></r></p></rich>"
-        "<strCache><pt><v>2010</v></pt><pt><v>2012</v></pt></strCache></chart>",
+        "word/charts/c1.xml": "<chart><rich><p><r><t>Tariffs in Accra</t></r></p>"
+        "</rich><strCache><pt><v>2010</v></pt><pt><v>2012</v></pt></strCache></chart>",
     }
     text = _text(body, tmp_path, parts)
     assert text.split("\n\n") == [
