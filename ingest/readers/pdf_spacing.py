@@ -24,7 +24,7 @@ _SAMPLE = 12
 _WIDE = 0.03
 """Parts of a letter's size, beyond which gaps between letters are made on purpose."""
 
-_APART = 0.8
+_APART = 0.6
 """Parts of a letter's size, beyond which single letters are cells of a row."""
 
 _SPACE = 0.13
