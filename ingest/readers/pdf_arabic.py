@@ -118,7 +118,7 @@ def words_by_box(textpage: Any, is_rtl: bool, most: int) -> Callable[[Box], str]
             ]
             if inside:
                 found.append(text_of_row(inside, size, is_rtl))
-        return " ".join(" ".join(found).split())
+        return "\n".join(line for line in (" ".join(x.split()) for x in found) if line)
 
     return words_in
 
