@@ -103,13 +103,14 @@ def text_of_row(row: Sequence[Letter], size: float, is_rtl: bool) -> str:
 
 
 def _usual_gap(letters: Sequence[Letter]) -> float:
-    """Return the gap between letters, from right to left, that are set apart."""
+    """Return the gap between most letters, from right to left: more than nothing where
+    they are set apart, less where they lean, for their boxes then overlap."""
     gaps = sorted(
         after.left - letter.right
         for after, letter in pairwise(letters)
         if after.text.strip() and letter.text.strip()
     )
-    return max(0.0, gaps[len(gaps) // 2]) if len(gaps) > 3 else 0.0
+    return gaps[len(gaps) // 2] if len(gaps) > 3 else 0.0
 
 
 def _with_arabic_turned(letters: Sequence[str]) -> list[str]:
