@@ -104,7 +104,7 @@ def unpack(path: Path, limits: Limits, into: Path, room: Room) -> Unpacked:
 
 
 def _files_in(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    return [info for info in archive.infolist() if not info.is_dir()]
+    return [info for info in archive.infolist() if not info.filename.endswith("/")]
 
 
 def _safe_names(archive: zipfile.ZipFile) -> list[str]:

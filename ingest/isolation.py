@@ -62,8 +62,8 @@ class ReaderPool(Generic[Result]):
             limits: for each file.
             work: what is done with a file; called there with its path, the limits,
                 and what is given with the path. It has to be a function of a module.
-            preload: module that is loaded once for all processes; that of the first
-                pool of this process holds.
+            preload: module that is loaded once for all processes; "" to start each
+                from nothing, as a process must that was forked itself.
         """
         self._workers = workers
         self._limits = limits
@@ -179,7 +179,7 @@ def _context(preload: str) -> Any:
     # which counts against a reader's limit although nobody uses it.
     os.environ.setdefault("MIMALLOC_ARENA_RESERVE", "0")
     methods = multiprocessing.get_all_start_methods()
-    if "forkserver" not in methods:
+    if not preload or "forkserver" not in methods:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([preload])

@@ -33,7 +33,7 @@ class PageImages:
         """
         with self._lock:
             if self._pool is None:
-                self._pool = ReaderPool(1, _LIMITS, _draw, preload=__name__)
+                self._pool = ReaderPool(1, _LIMITS, _draw, preload="")
                 self._pool.__enter__()
             ((_, drawn),) = self._pool.read([path], lambda _: (page,))
         if isinstance(drawn, ReadError):

@@ -320,6 +320,21 @@ def test_names_become_free_paths_below_the_folder(names: list[str]) -> None:
         assert "\x00" not in path
 
 
+def test_a_file_without_a_name_in_an_archive_loses_no_other(tmp_path: Path) -> None:
+    path = tmp_path / "some.zip"
+    whole = make_zip(path, {"a.txt": b"one", "b.txt": b"two"}).read_bytes()
+    entry = whole.index(b"PK\x01\x02")
+    named = whole[entry + 28 :]  # the length of the name, and what follows
+    assert named[:2] == b"\5\0"
+    nameless = whole[: entry + 28] + b"\0\0" + named[2:18] + named[23:]
+    end = nameless.rindex(b"PK\5\6") + 12  # the size of the directory
+    size = int.from_bytes(nameless[end : end + 4], "little") - 5
+    path.write_bytes(nameless[:end] + size.to_bytes(4, "little") + nameless[end + 4 :])
+    found = unpack(path, Limits(), tmp_path / "into", ROOM)
+    assert found.names == ("b.txt",)
+    assert [name for name, _ in found.refused] == ["unnamed"]
+
+
 @examples(
     max_examples=60,
     deadline=None,
