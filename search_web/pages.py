@@ -322,6 +322,7 @@ def robots() -> Response:
     lines = (
         "User-agent: *",
         "Allow: /oai?verb=",
+        "Allow: /api/oembed",
         "Disallow: /api/",
         "Disallow: /*?*&*&",
         "Disallow: /*?ui=",
