@@ -5,8 +5,6 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 from flask_babel import gettext
 
-from index.fields import FACETS
-from index.query import Query
 from index.results import Hit
 from index.searching import newest
 from repository.citing.references import Referencing
@@ -15,7 +13,7 @@ from search_web.addresses import library_address
 from search_web.atom import Entry, Feed, write_feed
 from search_web.interface import interface_language, link
 from search_web.labels import PAGE_NAMES
-from search_web.pages import asked_query, filter_label, hit_link
+from search_web.pages import asked_query, hit_link, search_name
 from search_web.shelf import shelf
 
 blueprint = Blueprint("feeds", __name__)
@@ -60,7 +58,7 @@ def feed() -> Response:
     ]
     head = Feed(
         here.catalogue.identity,
-        feed_title(query, ui),
+        f"Commonshelf: {search_name(query, ui)}",
         ui,
         root + link("feeds.feed", query),
         root + link("pages.search", query, sort="date"),
@@ -75,14 +73,3 @@ def feed() -> Response:
 
 def _first_page(hit: Hit) -> int:
     return hit.snippets[0].page if hit.snippets else 1
-
-
-def feed_title(query: Query, ui: str) -> str:
-    """Return the name of a search: its words, then the labels of its filters."""
-    said = [query.q] if query.q else []
-    said += [
-        filter_label(facet, value, ui)
-        for facet in FACETS
-        for value in query.values(facet)
-    ]
-    return f"Commonshelf: {' · '.join(said) or gettext('All documents')}"

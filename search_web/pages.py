@@ -12,6 +12,7 @@ from flask import (
     request,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
@@ -110,6 +111,7 @@ def search() -> ResponseReturnValue:
         query=results.query,
         facets=listed_facets(results),
         chosen=_chosen(results, ui),
+        search_name=search_name,
         first_names=_first_names,
         hit_link=hit_link,
         offsets=_offsets(results),
@@ -154,6 +156,17 @@ def filter_label(facet: str, value: str, ui: str) -> str:
     if FACETS[facet].vocabulary:
         return vocabularies[FACETS[facet].vocabulary].name_of(value, ui)
     return value
+
+
+def search_name(query: Query, ui: str) -> str:
+    """Return the name of a search: its words, then the labels of its filters."""
+    said = [query.q] if query.q else []
+    said += [
+        filter_label(facet, value, ui)
+        for facet in FACETS
+        for value in query.values(facet)
+    ]
+    return " · ".join(said) or gettext("All documents")
 
 
 def hit_link(hit: Hit, query: Query, page: int | None = None) -> str:
@@ -322,6 +335,7 @@ def robots() -> Response:
     lines = (
         "User-agent: *",
         "Allow: /oai?verb=",
+        "Allow: /api/oembed",
         "Disallow: /api/",
         "Disallow: /*?*&*&",
         "Disallow: /*?ui=",

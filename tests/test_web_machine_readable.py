@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from urllib.robotparser import RobotFileParser
 
 import pytest
 from flask.testing import FlaskClient
@@ -156,6 +157,10 @@ def test_crawlers_find_every_page_through_robots_txt(
     root = "https://library.example.org"
     told = client.get("/robots.txt").text
     (named,) = re.findall(r"^Sitemap: (\S+)$", told, re.MULTILINE)
+    rules = RobotFileParser()
+    rules.parse(told.splitlines())
+    assert rules.can_fetch("any", f"{root}/api/oembed?url=x&format=json")
+    assert not rules.can_fetch("any", f"{root}/api/v1/search?q=x")
     maps = locations(client, named.removeprefix(root))
     assert len(maps) > 3
     pages = [page for one in maps for page in locations(client, one.removeprefix(root))]

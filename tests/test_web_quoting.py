@@ -1,5 +1,6 @@
 """Readers take quotations along: the words, their page and their source."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -147,6 +148,20 @@ def test_a_file_that_is_no_style_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "broken.csl").write_text(text)
     with pytest.raises(SettingsError, match=r"broken\.csl"):
         load_styles(SHIPPED, tmp_path)
+
+
+def test_a_style_that_is_edited_is_used_from_then_on(tmp_path: Path) -> None:
+    shipped = SHIPPED / "author-date.csl"
+    text = shipped.read_text("utf-8")
+    own = tmp_path / "own.csl"
+    own.write_text(text, "utf-8")
+    item = {"id": "1", "type": "report", "title": "Water"}
+    before = cite(item, load_styles(SHIPPED, tmp_path)["own"], "en", "4")
+    assert "(Water" in plain(before.cited)
+    own.write_text(text.replace('prefix="("', 'prefix="["'), "utf-8")
+    os.utime(own, ns=(1, 1))
+    after = cite(item, load_styles(SHIPPED, tmp_path)["own"], "en", "4")
+    assert "[Water" in plain(after.cited)
 
 
 @given(title=st.text(min_size=1, max_size=80), page=st.text(max_size=10))

@@ -59,6 +59,7 @@ class Style:
         path: of its file.
         is_note: whether it cites in notes, not in the text.
         is_shipped: whether its label is a message that can be translated.
+        changed: when its file was last changed, in nanoseconds; 0 if nobody looked.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Style:
     path: Path
     is_note: bool
     is_shipped: bool
+    changed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +94,15 @@ def load_styles(shipped: Path, own: Path) -> Mapping[str, Style]:
         SettingsError: a file is no independent style of CSL.
     """
     return {
-        path.stem: _style(path, folder is shipped)
+        path.stem: _style(path, folder is shipped, path.stat().st_mtime_ns)
         for folder in (shipped, own)
         for path in sorted(folder.glob("*.csl"))
     }
 
 
-def _style(path: Path, is_shipped: bool) -> Style:
+# Read again only when a file has changed. What fails is not kept.
+@lru_cache(maxsize=64)
+def _style(path: Path, is_shipped: bool, changed: int) -> Style:
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
         root = etree.parse(path, parser).getroot()
@@ -109,7 +113,8 @@ def _style(path: Path, is_shipped: bool) -> Style:
             f"{path} is no independent style of CSL. Take the style that it points to."
         )
     title = root.findtext(f"{_CSL}info/{_CSL}title", path.stem)
-    return Style(path.stem, title, path, root.get("class") == "note", is_shipped)
+    is_note = root.get("class") == "note"
+    return Style(path.stem, title, path, is_note, is_shipped, changed)
 
 
 def cite(
@@ -132,7 +137,9 @@ def cite(
     with _LOCK:
         source = CiteProcJSON([_as_cited(item, today)])
         bibliography = CitationStylesBibliography(
-            _read_style(style.path, _LOCALES[language]), source, _FORMATTER
+            _read_style(style.path, _LOCALES[language], style.changed),
+            source,
+            _FORMATTER,
         )
         locator = {"locator": Locator("page", page)} if page else {}
         citation = Cited([CitationItem(item["id"], **locator)])
@@ -172,7 +179,7 @@ def _as_cited(item: Item, today: date | None) -> Mapping[str, Any]:
 
 
 @lru_cache(maxsize=64)
-def _read_style(path: Path, locale: str) -> Any:
+def _read_style(path: Path, locale: str, changed: int) -> Any:
     from citeproc import CitationStylesStyle
 
     return CitationStylesStyle(str(path), locale=locale, validate=False)
