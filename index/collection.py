@@ -6,7 +6,7 @@ are numbered in the same order. Both counts include what has been deleted but is
 in a segment; ``alive`` tells.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -165,6 +165,12 @@ class Collection:
     def editions_of(self, documents: Flags) -> Flags:
         """Return which editions belong to these documents."""
         found: Flags = documents if self.is_simple else documents[self.group]
+        return found
+
+    def in_languages(self, codes: Container[str]) -> Flags:
+        """Return which editions are in one of some languages."""
+        chosen = np.array([code in codes for code in self.languages], dtype=bool)
+        found: Flags = chosen[self.language]
         return found
 
     def count_languages(self, editions: Flags) -> dict[str, int]:

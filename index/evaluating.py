@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from index.collection import Collection, Flags, Floats, Integers
-from index.leaf_matches import LeafCache, LeafMatch, leaf_match
+from index.leaf_matches import LeafMatch, leaf_cache, leaf_match
 from index.matching import (
     ROLE_NUMBERS,
     ROLE_SHIFT,
@@ -23,6 +23,7 @@ from index.matching import (
     wanted_leaves,
 )
 from index.ranking import gain, idf, weights_for
+from index.sorting import changes, union
 
 
 class Postings(NamedTuple):
@@ -53,7 +54,7 @@ class Evaluator:
         self.collection = collection
         self._scales = scales
         self._source = source
-        self.leaves = LeafCache()
+        self.leaves = leaf_cache()
         self._per_language = np.bincount(
             collection.language[collection.alive], minlength=len(collection.languages)
         )
@@ -84,11 +85,7 @@ class Evaluator:
         if leaf.optional_in is None:
             return collection.alive.copy()
         if leaf.optional_in:
-            spared = np.array(
-                [language in leaf.optional_in for language in collection.languages],
-                dtype=bool,
-            )
-            found |= spared[collection.language] & collection.alive
+            found |= collection.in_languages(leaf.optional_in) & collection.alive
         return found
 
     def _having(self, node: HasValue | InYears) -> Flags:
@@ -96,12 +93,7 @@ class Evaluator:
         if isinstance(node, InYears):
             return collection.editions_of(documents_in_years(collection, node))
         if node.facet == "language":
-            chosen = np.array(
-                [language in node.values for language in collection.languages],
-                dtype=bool,
-            )
-            in_language: Flags = chosen[collection.language]
-            return in_language
+            return collection.in_languages(node.values)
         facet = collection.facets.get(node.facet)
         if facet is None:
             return np.zeros(collection.edition_count, dtype=bool)
@@ -174,7 +166,7 @@ class Evaluator:
             return
         keys = self._phrase(alternative, role, None)
         where = keys >> ROLE_SHIFT  # edition and role together
-        firsts = np.flatnonzero(_changes(where))
+        firsts = np.flatnonzero(changes(where))
         both, counts = where[firsts], np.diff(firsts, append=len(where))
         roles = both & ((1 << (32 - ROLE_SHIFT)) - 1)
         for number in np.unique(roles):
@@ -199,7 +191,7 @@ class Evaluator:
             self._phrase(alternative, leaf.role, editions)
             for alternative in leaf.alternatives
         ]
-        return _union(keys)
+        return union(keys)
 
     def _phrase(
         self, alternative: Alternative, role: str, within: Flags | None
@@ -226,7 +218,7 @@ class Evaluator:
 
     def _keys(self, step: Step, role: str, candidates: Flags) -> Integers:
         """Return where any term of a step stands in the candidates, ascending."""
-        return _union(
+        return union(
             [
                 _postings_keys(postings, candidates)
                 for term in self.terms(step)
@@ -287,27 +279,7 @@ def _within(steps: list[Integers], span: int) -> Integers:
             following = keys[np.minimum(at, len(keys) - 1)]
             good &= (at < len(keys)) & (following - starts <= span)
         found.append(starts[good])
-    return _union(found)
-
-
-def _union(parts: list[Integers]) -> Integers:
-    """Return the keys of all parts, ascending, each once.
-
-    Each part ascends, and often all do one after the other: a sort that uses that is
-    many times as fast as ``numpy.unique``, which hashes.
-    """
-    if len(parts) == 1:
-        return parts[0]
-    keys = np.concatenate([np.zeros(0, dtype=np.int64), *parts])
-    keys.sort(kind="stable")
-    return keys[_changes(keys)]
-
-
-def _changes(ascending: Integers) -> Flags:
-    """Return which numbers differ from the one before; the first one does."""
-    changed = np.ones(len(ascending), dtype=bool)
-    np.not_equal(ascending[1:], ascending[:-1], out=changed[1:])
-    return changed
+    return union(found)
 
 
 def pages_of(

@@ -79,22 +79,20 @@ def evaluate(
     for one in collections:
         figures = evaluation.measure(runs[one.name], one.grades)
         facts = {"documents": len(one.corpus), "queries": len(figures)}
+        by_query = {id: own.to_json() for id, own in figures.items()}
         said.append(
             {
                 "collection": one.name,
                 **evaluation.mean(figures).to_json(),
                 **facts,
                 "language": one.language,
-                "by_query": {id: own.to_json() for id, own in figures.items()},
+                **({"by_query": by_query} if queries else {}),
             }
         )
-    _print_evaluated(said, queries, form)
+    _print_evaluated(said, form)
 
 
-def _print_evaluated(said: list[dict[str, Any]], with_queries: bool, form: str) -> None:
-    if not with_queries:
-        for one in said:
-            del one["by_query"]
+def _print_evaluated(said: list[dict[str, Any]], form: str) -> None:
     if form == "json":
         shown = said[0] if len(said) == 1 else said
         click.echo(json.dumps(shown, ensure_ascii=False, indent=1))

@@ -1,10 +1,10 @@
 """Where one leaf matches and how well, kept from question to question in a bound."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
 
 import numpy as np
 
+from index.bounded_cache import BoundedCache
 from index.collection import Flags, Floats, Integers
 from index.matching import Leaf
 
@@ -93,30 +93,6 @@ def leaf_match(flags: Flags, editions: Integers, scores: Floats) -> LeafMatch:
     return ManyEditions(flags, everywhere)
 
 
-class LeafCache:
-    """The matches that were asked for last, within a bound."""
-
-    def __init__(self, megabytes: int = 64) -> None:
-        self._bound = megabytes << 20
-        self._size = 0
-        self._kept: OrderedDict[Leaf, LeafMatch] = OrderedDict()
-
-    def get(self, leaf: Leaf) -> LeafMatch | None:
-        """Return where a leaf matches; None if it is not kept."""
-        found = self._kept.get(leaf)
-        if found is not None:
-            self._kept.move_to_end(leaf)
-        return found
-
-    def put(self, leaf: Leaf, match: LeafMatch) -> None:
-        """Keep a match, and let go of the oldest beyond the bound."""
-        self._kept[leaf] = match
-        self._size += match.nbytes
-        while self._size > self._bound:
-            _, gone = self._kept.popitem(last=False)
-            self._size -= gone.nbytes
-
-    def clear(self) -> None:
-        """Let go of everything."""
-        self._kept.clear()
-        self._size = 0
+def leaf_cache(megabytes: int = 64) -> BoundedCache[Leaf, LeafMatch]:
+    """Return what keeps the matches that were asked for last."""
+    return BoundedCache(megabytes, lambda leaf, match: match.nbytes)

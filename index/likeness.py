@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
-from index.collection import Collection, Flags, Floats, Integers
+from index.collection import Collection, Floats, Integers
 from index.evaluating import Evaluator, Postings
 from index.matching import Alternative, Leaf, Or, Sample
 from index.ranking import best_documents
@@ -54,19 +54,12 @@ def similar_documents(
     scores += np.float32(_ABOUT) * _subject_shares(sample, collection, scope)
     allowed &= scores >= _LEAST
     preferred = collection.documents_of(
-        _of_language(collection, sample.prefer) & collection.alive
+        collection.in_languages({sample.prefer}) & collection.alive
     )
     scores[preferred] *= np.float32(_READABLE)
     best = best_documents(collection, allowed, scores, limit)
     ordered = best[np.argsort(~preferred[best], kind="stable")]
     return [collection.documents[number].decode() for number in ordered]
-
-
-def _of_language(collection: Collection, language: str) -> Flags:
-    if language not in collection.languages:
-        return np.zeros(collection.edition_count, dtype=bool)
-    found: Flags = collection.language == collection.languages.index(language)
-    return found
 
 
 def _word_shares(
@@ -98,14 +91,14 @@ def _telling(
     language, and not in it alone."""
     weighed: list[tuple[float, str]] = []
     for language, counts in terms.items():
-        own = _of_language(collection, language) & collection.alive
-        held = int(own.sum())
+        own = collection.in_languages({language}) & collection.alive
+        held = int(np.count_nonzero(own))
         frequent = sorted(counts.items(), key=lambda pair: -pair[1])[:_LOOKED_AT]
         for term, count in frequent:
             having = np.zeros(collection.edition_count, dtype=bool)
             for found in postings(term):
                 having[found.editions] = True
-            number = int((having & own).sum())
+            number = int(np.count_nonzero(having & own))
             if 1 < number <= held // 2 + 1:
                 weight = (1 + np.log(count)) * np.log((held + 1) / number)
                 weighed.append((float(weight), term))

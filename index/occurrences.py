@@ -9,11 +9,9 @@ import numpy.typing as npt
 
 from index.analysis.terms import Entry, analysis
 from index.analysis.words import RAW_WORD
+from index.sorting import grouped, spread
 
 Integers = npt.NDArray[Any]
-
-_NUMBER_BITS = 24
-_COUNT_BITS = 63 - _NUMBER_BITS
 
 
 class _Words:
@@ -128,28 +126,3 @@ class Occurrences:
 
 def _read(numbers: "array[int]") -> Integers:
     return np.frombuffer(numbers, np.int32)
-
-
-def spread(firsts: Integers, counts: Integers) -> Integers:
-    """Return the numbers from each first one on, as many as are counted.
-
-    >>> spread(np.array([7, 2]), np.array([1, 3])).tolist()
-    [7, 2, 3, 4]
-    """
-    before = np.cumsum(counts, dtype=np.int64) - counts
-    return np.repeat(firsts - before, counts) + np.arange(int(counts.sum()))
-
-
-def grouped(numbers: Integers) -> Integers:
-    """Return the order in which equal numbers stand together, in each as before.
-
-    Sorting numbers that carry their place is several times as fast as a stable
-    ``argsort``.
-
-    >>> grouped(np.array([3, 1, 3, 1])).tolist()
-    [1, 3, 0, 2]
-    """
-    tagged = numbers.astype(np.int64) << _COUNT_BITS | np.arange(len(numbers))
-    tagged.sort()
-    order: Integers = tagged & ((1 << _COUNT_BITS) - 1)
-    return order

@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.matching import ROLE_SHIFT
-from index.occurrences import grouped
+from index.sorting import changes, grouped
 
 Integers = npt.NDArray[Any]
 
@@ -159,8 +159,8 @@ def encode(numbers: Integers, keys: Integers) -> Encoded:
     order = grouped(sections)
     keys, sections = keys[order], sections[order]
     docs = keys >> 32
-    is_section = _changes(sections)
-    postings = np.flatnonzero(is_section | _changes(docs))
+    is_section = changes(sections)
+    postings = np.flatnonzero(is_section | changes(docs))
     counts = np.append(postings[1:], len(keys)) - postings
     held = docs[postings]
     firsts = np.flatnonzero(is_section[postings])
@@ -216,9 +216,3 @@ class _Narrow:
         width = self.widths[section]
         first, last = self._bounds[section], self._bounds[section + 1]
         return self._bytes[width][first * width : last * width]
-
-
-def _changes(numbers: Integers) -> Integers:
-    """Return which numbers differ from the one before; the first one does."""
-    changed: Integers = np.concatenate([[True], numbers[1:] != numbers[:-1]])
-    return changed

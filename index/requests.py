@@ -86,9 +86,7 @@ def _language_filter(collection: Collection, request: MatchRequest) -> Flags:
     values = request.filters.get("language", ())
     if not values:
         return np.ones(collection.edition_count, dtype=bool)
-    chosen = np.array([code in values for code in collection.languages], dtype=bool)
-    found: Flags = chosen[collection.language]
-    return found
+    return collection.in_languages(values)
 
 
 def _count(

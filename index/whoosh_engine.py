@@ -31,7 +31,7 @@ from index.state import (
     write_state,
 )
 from index.whoosh_codec import Writer
-from index.whoosh_segment import OpenSegment, PostingsCache, make_schema, row
+from index.whoosh_segment import OpenSegment, make_schema, postings_cache, row
 from repository.errors import IndexUnavailable
 from repository.model import Scope
 
@@ -108,7 +108,7 @@ class WhooshEngine:
         self._lock = threading.RLock()
         self._write_lock = threading.RLock()
         self._is_writing = False
-        self._cache = PostingsCache()
+        self._cache = postings_cache()
         self._open: dict[str, OpenSegment] = {}
         self._folder = ""
         self._stamp: tuple[int, int] | None = None

@@ -1,12 +1,12 @@
 """The schema of our Whoosh index, and one of its segments opened for reading."""
 
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 from whoosh import columns, fields
 
+from index.bounded_cache import BoundedCache
 from index.collection import Coded, Integers, SegmentArrays
 from index.fields import FACETS, ROLES
 from index.postings import Section
@@ -35,37 +35,17 @@ def make_schema() -> fields.Schema:
     return schema
 
 
-class PostingsCache:
-    """Decoded postings of the terms that were asked for last, within a bound."""
-
-    def __init__(self, megabytes: int = 128) -> None:
-        self._bound = megabytes << 20
-        self._size = 0
-        self._kept: OrderedDict[tuple[str, str], tuple[Section, ...]] = OrderedDict()
-
-    def get(self, segment: str, term: str) -> tuple[Section, ...] | None:
-        """Return the sections of a term in a segment; None if they are not kept."""
-        found = self._kept.get((segment, term))
-        if found is not None:
-            self._kept.move_to_end((segment, term))
-        return found
-
-    def put(self, segment: str, term: str, sections: tuple[Section, ...]) -> None:
-        """Keep the sections of a term, and let go of the oldest beyond the bound."""
-        self._kept[segment, term] = sections
-        self._size += _size(term, sections)
-        while self._size > self._bound:
-            (_, old), gone = self._kept.popitem(last=False)
-            self._size -= _size(old, gone)
-
-    def clear(self) -> None:
-        """Let go of everything."""
-        self._kept.clear()
-        self._size = 0
+PostingsCache = BoundedCache[tuple[str, str], tuple[Section, ...]]
+"""Decoded postings by segment and term."""
 
 
-def _size(term: str, sections: tuple[Section, ...]) -> int:
-    return 200 + len(term) + sum(section.nbytes for section in sections)
+def postings_cache(megabytes: int = 128) -> PostingsCache:
+    """Return what keeps the postings that were asked for last."""
+    return BoundedCache(megabytes, _size)
+
+
+def _size(key: tuple[str, str], sections: tuple[Section, ...]) -> int:
+    return 200 + len(key[1]) + sum(section.nbytes for section in sections)
 
 
 class OpenSegment:
@@ -89,10 +69,10 @@ class OpenSegment:
 
     def sections(self, term: str) -> tuple[Section, ...]:
         """Return the postings of a term; empty if no edition has it."""
-        found = self._cache.get(self.id, term)
+        found = self._cache.get((self.id, term))
         if found is None:
             found = self._terms.sections(term.encode())
-            self._cache.put(self.id, term, found)
+            self._cache.put((self.id, term), found)
         return found
 
     def terms(self, prefix: str) -> Iterator[str]:
