@@ -103,24 +103,17 @@ def unpack(path: Path, limits: Limits, into: Path, room: Room) -> Unpacked:
         raise cannot_read(path, "unreadable") from error
 
 
-def _files_in(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    return [info for info in archive.infolist() if not info.filename.endswith("/")]
-
-
-def _safe_names(archive: zipfile.ZipFile) -> list[str]:
-    taken: set[str] = set()
-    return [safe_name(name, taken) for name in _names(_files_in(archive))]
-
-
 def _unzip(archive: zipfile.ZipFile, path: Path, into: Path, room: Room) -> Unpacked:
-    infos = _files_in(archive)
+    infos = [one for one in archive.infolist() if not one.filename.endswith("/")]
     _check(path, len(infos), sum(info.file_size for info in infos), room)
     if sum(info.compress_size for info in infos) > path.stat().st_size:
         # Members that share their bytes: nobody's archive, and how bombs are made
         # (Fifield, "A better zip bomb", WOOT 2019).
         raise cannot_read(path, "too-large")
     writer = _Writer(path, into, room)
-    for info, name in zip(infos, _safe_names(archive), strict=True):
+    taken: set[str] = set()
+    for info, written in zip(infos, _names(infos), strict=True):
+        name = safe_name(written, taken)
         mode = info.external_attr >> 16
         if stat.S_ISLNK(mode):
             why = "it is only a link to another file."

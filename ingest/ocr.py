@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ingest.language import UNKNOWN, detect
 from ingest.normalise import join_lines, normalise, words_of
+from ingest.pdf_drawing import draw_pdf_page
 from ingest.readers.formats import PDF, media_type_of
 from ingest.readers.limits import cannot_read
 from repository.model import ISO_639_2
@@ -182,21 +183,7 @@ def draw(path: Path, page: int) -> "Image":
     """
     if media_type_of(path) != PDF:
         return _opened(path, page)
-    import pypdfium2
-    from PIL.Image import Image
-
-    try:
-        with pypdfium2.PdfDocument(path) as document:
-            sheet = document[page - 1]
-            width, height = sheet.get_size()
-            area = max(1.0, width * height)
-            scale = min(_DPI / 72, (_MOST_PIXELS / area) ** 0.5)
-            bitmap = sheet.render(scale=scale, grayscale=True)
-            drawn = bitmap.to_pil()
-    except (pypdfium2.PdfiumError, IndexError, ValueError) as error:
-        raise cannot_read(path, "unreadable") from error
-    if not isinstance(drawn, Image):
-        raise cannot_read(path, "unreadable")
+    drawn = draw_pdf_page(path, page, lambda _: _DPI / 72, _MOST_PIXELS, grayscale=True)
     return drawn.convert("L")
 
 

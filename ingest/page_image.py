@@ -1,11 +1,13 @@
 """A page of a PDF as a picture for the screen, drawn in a process with limits."""
 
+from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
 
 from ingest.isolation import ReaderPool
-from ingest.readers.limits import Limits, cannot_read
+from ingest.pdf_drawing import draw_pdf_page
+from ingest.readers.limits import Limits
 from repository.errors import ReadError
 
 WIDTH = 1000
@@ -19,6 +21,7 @@ class PageImages:
 
     def __init__(self) -> None:
         self._lock = Lock()
+        self._open = ExitStack()
         self._pool: ReaderPool[bytes] | None = None
 
     def draw(self, path: Path, page: int) -> bytes:
@@ -33,8 +36,8 @@ class PageImages:
         """
         with self._lock:
             if self._pool is None:
-                self._pool = ReaderPool(1, _LIMITS, _draw, preload="")
-                self._pool.__enter__()
+                pool = ReaderPool(1, _LIMITS, _draw, preload="")
+                self._pool = self._open.enter_context(pool)
             ((_, drawn),) = self._pool.read([path], lambda _: (page,))
         if isinstance(drawn, ReadError):
             raise drawn
@@ -43,24 +46,14 @@ class PageImages:
     def close(self) -> None:
         """End the process."""
         with self._lock:
-            if self._pool is not None:
-                self._pool.__exit__(None, None, None)
-                self._pool = None
+            self._open.close()
+            self._pool = None
 
 
 def _draw(path: Path, limits: Limits, page: int) -> bytes:
-    import pypdfium2
-
-    try:
-        with pypdfium2.PdfDocument(path) as document:
-            sheet = document[page - 1]
-            width, height = sheet.get_size()
-            scale = WIDTH / max(1.0, width)
-            area = max(1.0, width * height)
-            scale = min(scale, (_MOST_PIXELS / area) ** 0.5)
-            drawn = sheet.render(scale=scale).to_pil().convert("RGB")
-    except (pypdfium2.PdfiumError, IndexError, ValueError) as error:
-        raise cannot_read(path, "unreadable") from error
+    drawn = draw_pdf_page(
+        path, page, lambda width: WIDTH / max(1.0, width), _MOST_PIXELS
+    )
     written = BytesIO()
-    drawn.save(written, "WEBP", quality=70)
+    drawn.convert("RGB").save(written, "WEBP", quality=70)
     return written.getvalue()

@@ -17,8 +17,7 @@ HOMES = {
     "whoosh": ("index/whoosh",),
     "trafilatura": ("ingest/readers/",),
     "pdfplumber": ("ingest/readers/",),
-    # Text recognition draws pages with it, and so do the pages for screens.
-    "pypdfium2": ("ingest/readers/", "ingest/ocr.py", "ingest/page_image.py"),
+    "pypdfium2": ("ingest/readers/", "ingest/pdf_drawing.py"),
     "rdflib": ("repository/skos.py",),
     "icalendar": ("search_web/icalendar_writing.py",),
     "feedparser": ("ingest/harvest/",),
