@@ -1,7 +1,7 @@
 """One page of a document's text, with what a search matched on it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import request
 
@@ -94,8 +94,7 @@ def asked_edition(document: Document, ui: str) -> Edition:
     asked = request.args.get("edition", "")
     if not asked:
         return preferred_edition(document, ui)
-    number = int(asked) if asked.isascii() and asked.isdecimal() else 0
-    edition = document.edition(number)
+    edition = document.edition(_whole_number(asked) or 0)
     if edition is None:
         known = ", ".join(str(edition.number) for edition in document.editions)
         raise DocumentNotFound(
@@ -117,19 +116,20 @@ def asked_page(edition: Edition) -> int | None:
     asked = request.args.get("page", "").strip()
     if not asked:
         return None
-    if not asked.isascii() or not asked.isdecimal() or len(asked) > 9:
+    number = _whole_number(asked)
+    if number is None:
         raise QueryError(
             "Cannot use %(value)s as page: give a whole number.",
             value=repr(asked[:20]),
         )
-    if not 1 <= int(asked) <= edition.page_count:
+    if not 1 <= number <= edition.page_count:
         raise DocumentNotFound(
             "There is no page %(number)s: %(title)s has %(count)s.",
-            number=int(asked),
+            number=number,
             title=repr(edition.title),
             count=edition.page_count,
         )
-    return int(asked)
+    return number
 
 
 def asked_match() -> int | None:
@@ -142,12 +142,19 @@ def asked_match() -> int | None:
     asked = request.args.get("match", "").strip()
     if asked == LAST:
         return None
-    if asked and not (asked.isascii() and asked.isdecimal() and len(asked) <= 9):
+    number = _whole_number(asked or "0")
+    if number is None:
         raise QueryError(
             "Cannot use %(value)s as match: give a whole number.",
             value=repr(asked[:20]),
         )
-    return int(asked or 0)
+    return number
+
+
+def _whole_number(text: str) -> int | None:
+    """Return a number of at most nine plain digits; None if the text is none."""
+    is_number = text.isascii() and text.isdecimal() and len(text) <= 9
+    return int(text) if is_number else None
 
 
 def read_page(
@@ -184,10 +191,9 @@ def read_page(
     if words.q:
         language = page.language or edition.language
         marks = shelf.marker(words, ui).marks(page.text, language)
-    parts = marked(page.text, marks)
-    places = sum(is_match for _, is_match in parts)
-    place = places if match is None else min(match, places)
-    return Reading(page, edition.page_count, parts, matching, place)
+    reading = Reading(page, edition.page_count, marked(page.text, marks), matching)
+    last = reading.places
+    return replace(reading, match=last if match is None else min(match, last))
 
 
 def marked(text: str, marks: Sequence[Mark]) -> tuple[tuple[str, bool], ...]:

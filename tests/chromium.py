@@ -5,6 +5,9 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
 
 import pytest
 import waitress
@@ -110,6 +113,40 @@ def opener(site: str, start: Start) -> Open:
         return browser
 
     return open_page
+
+
+@contextmanager
+def opening(settings: Settings) -> Iterator[Open]:
+    """Give what opens a path of an installation's site in a window of some size."""
+    with served(settings) as site, browsers() as start:
+        yield opener(site, start)
+
+
+LEVELS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+
+
+def axe_script() -> str:
+    """Return the script of axe-core, out of the package that ships it."""
+    found = find_spec("axe_playwright_python")
+    assert found is not None and found.origin is not None
+    return (Path(found.origin).parent / "axe.min.js").read_text("utf-8")
+
+
+def violations(browser: Browser, only: tuple[str, ...] = ()) -> list[str]:
+    """Return what axe-core, which runs in it, holds against the open page, by all or
+    by some rules."""
+    chosen = {"type": "rule" if only else "tag", "values": only or LEVELS}
+    report: dict[str, Any] = browser.execute_async_script(
+        "const [runOnly, done] = arguments;"
+        "axe.run({runOnly, resultTypes: ['violations']}).then(done)",
+        chosen,
+    )
+    assert report["passes"], "axe-core looked at the page"
+    return [
+        f"{rule['id']}: {node['target']} {node['html'][:120]}"
+        for rule in report["violations"]
+        for node in rule["nodes"]
+    ]
 
 
 def emulate(browser: Browser, **preferred: str) -> None:

@@ -5,9 +5,6 @@ cannot tell: the focus, the keyboard, movement.
 """
 
 from collections.abc import Iterator
-from importlib.util import find_spec
-from pathlib import Path
-from typing import Any
 
 import pytest
 from selenium.webdriver.common.by import By
@@ -17,9 +14,9 @@ from repository.model import STAFF_SCOPE
 from tests.chromium import (
     PHONE,
     WIDE,
-    Browser,
     Open,
     arrive,
+    axe_script,
     browsers,
     emulate,
     needs_browser,
@@ -28,12 +25,11 @@ from tests.chromium import (
     press,
     served,
     tab_to,
+    violations,
 )
 from tests.making_shelf import fill_shelf
 
 pytestmark = needs_browser
-
-LEVELS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
 
 @pytest.fixture(scope="module")
@@ -55,26 +51,7 @@ def open_page(sites: dict[str, Open]) -> Open:
 
 @pytest.fixture(scope="module")
 def axe() -> str:
-    """The script of axe-core, out of the package that ships it."""
-    found = find_spec("axe_playwright_python")
-    assert found is not None and found.origin is not None
-    return (Path(found.origin).parent / "axe.min.js").read_text("utf-8")
-
-
-def violations(browser: Browser, only: tuple[str, ...] = ()) -> list[str]:
-    """Return what axe-core holds against the open page, by all or by some rules."""
-    chosen = {"type": "rule" if only else "tag", "values": only or LEVELS}
-    report: dict[str, Any] = browser.execute_async_script(
-        "const [runOnly, done] = arguments;"
-        "axe.run({runOnly, resultTypes: ['violations']}).then(done)",
-        chosen,
-    )
-    assert report["passes"], "axe-core looked at the page"
-    return [
-        f"{rule['id']}: {node['target']} {node['html'][:120]}"
-        for rule in report["violations"]
-        for node in rule["nodes"]
-    ]
+    return axe_script()
 
 
 @pytest.fixture(scope="module")

@@ -14,14 +14,12 @@ from tests.chromium import (
     WIDE,
     Open,
     arrive,
-    browsers,
     click,
     is_visible,
     needs_browser,
     one,
-    opener,
+    opening,
     press,
-    served,
     tab_to,
 )
 from tests.making_shelf import fill_shelf
@@ -33,8 +31,8 @@ pytestmark = needs_browser
 def open_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
     """What opens a path of the site in a window of some size."""
     settings = fill_shelf(tmp_path_factory.mktemp("shelf"))
-    with served(settings) as site, browsers() as start:
-        yield opener(site, start)
+    with opening(settings) as open_page:
+        yield open_page
 
 
 def test_from_question_to_marked_page_by_keyboard_alone(open_page: Open) -> None:

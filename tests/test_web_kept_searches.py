@@ -14,18 +14,17 @@ from tests.chromium import (
     Browser,
     Open,
     arrive,
-    browsers,
+    axe_script,
     click,
     is_visible,
     needs_browser,
     one,
-    opener,
+    opening,
     press,
-    served,
     tab_to,
+    violations,
 )
 from tests.making_shelf import fill_shelf
-from tests.test_web_accessibility import axe, violations  # noqa: F401
 
 pytestmark = needs_browser
 
@@ -35,8 +34,8 @@ KEEP = "button[data-keep]"
 @pytest.fixture(scope="module")
 def open_anywhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
     settings = fill_shelf(tmp_path_factory.mktemp("shelf"))
-    with served(settings) as site, browsers() as start:
-        yield opener(site, start)
+    with opening(settings) as open_page:
+        yield open_page
 
 
 @pytest.fixture
@@ -166,7 +165,6 @@ def test_without_javascript_the_page_says_how_to_keep_a_search(
 @pytest.mark.parametrize("ui", ["en", "ar"])
 def test_everybody_can_use_the_list(
     open_page: Open,
-    axe: str,  # noqa: F811
     ui: str,
     size: tuple[int, int],
 ) -> None:
@@ -177,7 +175,7 @@ def test_everybody_can_use_the_list(
         browser = open_page(path, size)
         assert len(kept(browser)) == 2
         click(browser, ".kept .rename")
-        browser.execute_script(axe)
+        browser.execute_script(axe_script())
         assert violations(browser) == []
         width = browser.execute_script("return document.scrollingElement.scrollWidth")
         assert width <= size[0], path
