@@ -148,6 +148,7 @@ def _sheets(
     """Return the pages, the numbers of those that cannot be read, and of those cut."""
     import pypdfium2.raw as pdfium
 
+    from ingest.readers.pdf_codepage import with_cyrillic
     from ingest.readers.pdf_filled import with_filled
     from ingest.readers.pdf_lines import LEVEL, Pen, has_endless_string
     from ingest.readers.pdf_tables import with_tables
@@ -188,6 +189,7 @@ def _sheets(
             _level(sheet, page, turn)
             if pdfium.FPDFPage_GetAnnotCount(page) > 0:
                 sheet.lines = with_filled(page, form, sheet.lines)
+            sheet.lines = with_cyrillic(sheet.lines)
         finally:
             pdfium.FPDFText_ClosePage(textpage)
             pdfium.FPDF_ClosePage(page)
