@@ -16,6 +16,15 @@ _LAST_WORD = re.compile(r"([^\W\d_]+)[-\u2010\ufffe]\Z")
 _WORD = re.compile(r"[^\W\d_]+")
 _WORDS_OF_ONE_LETTER = frozenset("AIOYÀÉEÅÖÓUВИКОСУЯА")
 
+_DIVIDED = re.compile(r"([^\W\d_]+)(?:\ufffe\n?|-\n)([^\W\d_]+)")
+
+_ENOUGH_LINES = 150
+"""Lines of a document from which on it can be told whether words are divided."""
+
+_FEW_HYPHENS = 0.012
+"""Hyphens a line, below which they were written: those are one in 100 to 300 lines.
+Programs that divide words do so in one line of 30, and of 10 in columns."""
+
 _INITIAL = 1.8
 """Times the size of the lines beside it that an initial letter has at least."""
 
@@ -29,11 +38,13 @@ def settle_hyphens(sheets: Sequence[Sheet]) -> None:
 
     pdfium puts two lines together with U+FFFE where the first ends in ``-``. Programs
     that divide words write the hyphens that they make as U+2010, so that ``-`` was
-    written by a person; of other documents the words themselves tell.
+    written by a person; so it was where hardly any line ends in one. Of other documents
+    the words themselves tell.
     """
     made = any(line.text.endswith("\u2010") for s in sheets for line in s.lines)
     marked = any("\ufffe" in line.text for s in sheets for line in s.lines)
     known = words_of(line.text for s in sheets for line in s.lines) if marked else ()
+    made = made or (marked and _are_written(sheets, known))
 
     def settle(found: re.Match[str]) -> str:
         if made:
@@ -50,6 +61,19 @@ def settle_hyphens(sheets: Sequence[Sheet]) -> None:
                     text = _MARK_AT_END.sub("\u2011", text)
                 text = _MARKED_WORD.sub(settle, text)
                 sheet.lines[position] = line._replace(text=text)
+
+
+def _are_written(sheets: Sequence[Sheet], known: Collection[str]) -> bool:
+    """Return whether a document's words are not divided at the ends of lines, so that
+    the few hyphens there were written."""
+    lines = sum(len(sheet.lines) for sheet in sheets)
+    if lines < _ENOUGH_LINES:
+        return False
+    text = "\n".join(line.text for sheet in sheets for line in sheet.lines)
+    divided = _DIVIDED.findall(text)
+    return len(divided) < lines * _FEW_HYPHENS and not any(
+        (before + after).casefold() in known for before, after in divided
+    )
 
 
 def has_initials(sheets: Sequence[Sheet]) -> bool:
