@@ -46,6 +46,7 @@ class Shelf:
         self.scope = scope
         self.vocabularies: Vocabularies = load_vocabularies(*settings.vocabulary_dirs)
         self.page_images = PageImages()
+        self.is_stopping = False
         self._lock = threading.Lock()
         self._catalogue: Catalogue | None = None
         self._engine: Engine | None = None
@@ -146,6 +147,10 @@ class Shelf:
             QueryError, CatalogueError, IndexUnavailable: as :meth:`search`.
         """
         return marker(self.engine, self.vocabularies, query, self.scope, ui)
+
+    def stop(self) -> None:
+        """Say from now on that this process is about to end."""
+        self.is_stopping = True
 
     def close(self) -> None:
         """Let go of the catalogue and the index, and of what draws pages."""
