@@ -83,7 +83,7 @@ def _report(results: Results) -> Iterable[str]:
     yield f"{found}{shown if results.hits else ''} ({results.took_ms:.0f} ms)"
     if query.q and results.read_as != query.q:
         yield f"Read as: {results.read_as}"
-    yield from results.notes
+    yield from map(str, results.notes)
     for one in results.expanded:
         first_labels = dict.fromkeys(labels[0] for labels in one.labels.values())
         others = ", ".join(first_labels)

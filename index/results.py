@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.histogram import Bar
+from index.notes import Note
 from index.query import Query
 
 
@@ -108,7 +109,7 @@ class Results:
     Attributes:
         query: what was asked.
         read_as: how the words were read, in the query language.
-        notes: what a reader should know of how they were read, as full sentences.
+        notes: what a reader should know of how they were read.
         total: documents that match, within the filters and the reader's scope.
         took_ms: milliseconds from question to answer.
         hits: from ``query.offset`` on, at most ``query.limit``.
@@ -121,7 +122,7 @@ class Results:
 
     query: Query
     read_as: str
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     total: int
     took_ms: float
     hits: tuple[Hit, ...]
@@ -135,7 +136,7 @@ class Results:
         return {
             "query": self.query.to_json(),
             "read_as": self.read_as,
-            "notes": list(self.notes),
+            "notes": [str(note) for note in self.notes],
             "total": self.total,
             "took_ms": round(self.took_ms, 2),
             "hits": [_hit_json(hit) for hit in self.hits],

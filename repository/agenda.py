@@ -16,11 +16,13 @@ from functools import reduce
 import sqlalchemy as sa
 
 from repository import tables
-from repository.catalogue import Catalogue, visible_to
+from repository.catalogue import Catalogue
 from repository.edtf import days_of
 from repository.model import Document, Edition, Part, PartKind, Scope
 from repository.names import folded
+from repository.outbox import last_change
 from repository.record import Record, record_of
+from repository.rows import visible_to
 
 TELLING = frozenset({"case-study", "report", "working-paper", "policy-brief"})
 """Types of documents whose dates tell what happened, not what is to come."""
@@ -149,7 +151,7 @@ class Agenda:
             language: preferred, where a document has editions in several.
         """
         with self._lock:
-            change = self._catalogue.outbox_end()
+            change = last_change(self._catalogue)
             if change != self._change:
                 self._read_changed()
                 self._made.clear()

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from repository import tables
 from repository.cases import link_cases
-from repository.catalogue import assertion_of
 from repository.held import document_of_key
 from repository.intake import Intake
 from repository.mentions import (
@@ -28,6 +27,7 @@ from repository.model import (
     State,
 )
 from repository.record import FIELDS, resolve_field
+from repository.rows import assertion_of
 from repository.schema import now
 from repository.suggested_cases import accepted_cases, store_suggestions
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from repository import tables
-from repository.catalogue import Catalogue, visible_to
+from repository.catalogue import Catalogue
 from repository.model import Scope
+from repository.rows import visible_to
 
 _DOCUMENT = tables.document.c
 _STEP = 400

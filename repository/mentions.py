@@ -13,7 +13,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from repository import tables
-from repository.catalogue import assertion_of
 from repository.changes import record_change
 from repository.model import (
     Assertion,
@@ -31,6 +30,7 @@ from repository.names import (
     title_key,
 )
 from repository.record import FIELDS, RELATIONS, resolve_field
+from repository.rows import assertion_of
 
 _NAMES = "names"
 _INVERSE = {

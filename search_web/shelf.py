@@ -26,6 +26,7 @@ from ingest.page_image import PageImages
 from repository.agenda import Agenda
 from repository.catalogue import CaseLink, Catalogue
 from repository.model import Case, Document, Edition, Scope
+from repository.outbox import last_change
 from repository.settings import Settings
 from repository.vocabulary import Vocabularies, load_vocabularies
 
@@ -95,7 +96,7 @@ class Shelf:
             CatalogueError: the catalogue cannot be opened.
         """
         change, kept = self._cases
-        last = self.catalogue.outbox_end()
+        last = last_change(self.catalogue)
         if change != last:
             kept = self.catalogue.cases(self.scope)
             self._cases = (last, kept)

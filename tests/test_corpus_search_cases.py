@@ -87,7 +87,7 @@ def diagnosis(case: SearchCase, results: Results, wrong: list[str]) -> str:
             f"{case.query!r} with {dict(case.filters)}: {case.why}",
             *wrong,
             f"read as {results.read_as!r}, concepts {read}",
-            *results.notes,
+            *map(str, results.notes),
             f"{results.total} found: {', '.join(found(results)[:FIRST])}",
         ]
     )

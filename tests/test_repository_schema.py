@@ -9,7 +9,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from repository import schema, tables
+from repository import outbox, schema, tables
 from repository.catalogue import Catalogue
 from repository.errors import CatalogueError
 from repository.model import PUBLIC_SCOPE
@@ -52,15 +52,15 @@ def test_writers_wait_for_each_other_and_readers_do_not(catalogue: Catalogue) ->
     with catalogue.writing() as connection:
         connection.execute(tables.outbox.insert().values(document_id="abcdef"))
         # A reader meanwhile sees the state before, at once.
-        assert catalogue.outbox_end() == 0
-    assert catalogue.outbox_end() == 1
+        assert outbox.last_change(catalogue) == 0
+    assert outbox.last_change(catalogue) == 1
 
 
 def test_a_failed_transaction_leaves_nothing(catalogue: Catalogue) -> None:
     with pytest.raises(sa.exc.IntegrityError), catalogue.writing() as connection:
         connection.execute(tables.outbox.insert().values(document_id="abcdef"))
         connection.execute(tables.outbox.insert().values(document_id=None))
-    assert catalogue.outbox_end() == 0
+    assert outbox.last_change(catalogue) == 0
 
 
 def test_upgrading_a_current_catalogue_changes_nothing(catalogue: Catalogue) -> None:
