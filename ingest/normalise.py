@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 
-VERSION = "1"
+VERSION = "2"
 """Changes when the same file would give other text; part of every reader's version."""
 
 _CJK = (

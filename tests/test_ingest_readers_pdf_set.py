@@ -260,7 +260,7 @@ def test_a_line_of_arabic_with_dots_to_a_page_number_keeps_its_spaces(
 def test_a_hyphen_is_kept_where_a_document_divides_no_words(
     tmp_path: Path, others: str, kept: str
 ) -> None:
-    filler = (others, "turn for which the council took back its water and its grids.")
+    filler = (others, "turn for which in one term the council took back its grids.")
     lines = [*("The council wants long-", "term plans for its water."), *filler * 90]
     places = ((60, 780 - 15 * (i % 46), 10, line) for i, line in enumerate(lines))
     path = make_sized(tmp_path / "a.pdf", places, lines_a_page=46)

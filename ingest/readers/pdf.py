@@ -81,6 +81,7 @@ def _open(path: Path) -> Iterator[Any]:
 
 def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extraction:
     from ingest.readers.pdf_filled import form_of
+    from ingest.readers.pdf_hidden import tell_of_hidden
 
     with form_of(document) as form:
         sheets, failed, cut = _sheets(document, limits, form)
@@ -108,6 +109,7 @@ def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extr
             "of which only the beginning was kept. Open the file in its own program "
             "and save it again.",
         )
+    tell_of_hidden(path.name, document, warnings)
     _add_no_text(path.name, without_text, len(sheets), warnings)
     settle_hyphens(sheets)
     from ingest.readers.pdf_turned import watermarks

@@ -18,8 +18,9 @@ _WORDS_OF_ONE_LETTER = frozenset("AIOYÀÉEÅÖÓUВИКОСУЯА")
 
 _DIVIDED = re.compile(r"([^\W\d_]+)(?:\ufffe\n?|-\n)([^\W\d_]+)")
 
-_ENOUGH_LINES = 150
-"""Lines of a document from which on it can be told whether words are divided."""
+_SOME_LINES, _ENOUGH_LINES = 150, 600
+"""Lines of a document from which on it seems, and is sure, whether words are divided.
+Below 600 what comes after the hyphen must be a word of the document too."""
 
 _FEW_HYPHENS = 0.012
 """Hyphens a line, below which they were written: those are one in 100 to 300 lines.
@@ -43,11 +44,17 @@ def settle_hyphens(sheets: Sequence[Sheet]) -> None:
     """
     made = any(line.text.endswith("\u2010") for s in sheets for line in s.lines)
     marked = any("\ufffe" in line.text for s in sheets for line in s.lines)
-    known = words_of(line.text for s in sheets for line in s.lines) if marked else ()
-    made = made or (marked and _are_written(sheets, known))
+    text = "\n".join(line.text for s in sheets for line in s.lines) if marked else ""
+    # The halves of divided words are no words.
+    known = words_of([_DIVIDED.sub(" ", text)])
+    lines = sum(len(sheet.lines) for sheet in sheets)
+    few = lines >= _SOME_LINES and _has_few_hyphens(text, lines, known)
+    made = made or (few and lines >= _ENOUGH_LINES)
 
     def settle(found: re.Match[str]) -> str:
         if made:
+            return f"{found[1]}-{found[2]}"
+        if few and found[1] and found[2].casefold() in known:
             return f"{found[1]}-{found[2]}"
         if found[1] and found[2]:
             return found[1] + hyphen_between(found[1], found[2], known) + found[2]
@@ -63,13 +70,9 @@ def settle_hyphens(sheets: Sequence[Sheet]) -> None:
                 sheet.lines[position] = line._replace(text=text)
 
 
-def _are_written(sheets: Sequence[Sheet], known: Collection[str]) -> bool:
-    """Return whether a document's words are not divided at the ends of lines, so that
-    the few hyphens there were written."""
-    lines = sum(len(sheet.lines) for sheet in sheets)
-    if lines < _ENOUGH_LINES:
-        return False
-    text = "\n".join(line.text for sheet in sheets for line in sheet.lines)
+def _has_few_hyphens(text: str, lines: int, known: Collection[str]) -> bool:
+    """Return whether a document's words seem not to be divided at the ends of lines, so
+    that the few hyphens there were written."""
     divided = _DIVIDED.findall(text)
     return len(divided) < lines * _FEW_HYPHENS and not any(
         (before + after).casefold() in known for before, after in divided
