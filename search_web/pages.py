@@ -408,6 +408,8 @@ def healthz() -> Response:
 @blueprint.get("/readyz")
 def readyz() -> ResponseReturnValue:
     """Say whether searches can be answered, and if not, why."""
+    if shelf().is_stopping:
+        return Response("stopping\n", mimetype="text/plain"), 503
     try:
         engine = shelf().engine
     except CommonshelfError as error:

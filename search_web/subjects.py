@@ -136,7 +136,7 @@ def _cases(
 ) -> list[tuple[Case, list[CaseLink]]]:
     """Return the cases of a service, or those that documents of a theme tell of."""
     here = shelf()
-    every = here.catalogue.cases(here.scope)
+    every = here.cases()
     if kind.field == "sector":
         found = [
             pair

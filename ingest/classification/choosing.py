@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from ingest.classification.evidence import Evidence, gather
 from repository.model import Assertion, AssertionState, Origin, Page
@@ -176,7 +177,8 @@ def _assertion(
 def _evidence(one: Evidence) -> str:
     """Return the words that were found, such as ``12 × remunicipalisation, 3 in
     headings``."""
-    words = [f"{times} × {label}" for label, times in one.labels.most_common(3)]
+    most = sorted(one.labels.items(), key=itemgetter(1), reverse=True)[:3]
+    words = [f"{times} × {label}" for label, times in most]
     more = len(one.labels) - len(words)
     if more:
         words.append(f"{more} more words")

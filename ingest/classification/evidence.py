@@ -2,7 +2,7 @@
 often, and where."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.classification.labels import Label
@@ -33,12 +33,15 @@ class Evidence:
     in_title: int = 0
     surest_in_title: float = 0.0
     surest_in_headings: float = 0.0
-    labels: Counter[str] = field(default_factory=Counter)
+    labels: dict[str, int] = field(default_factory=dict)
 
     @property
     def weight(self) -> float:
         """All mentions in the text, weighted."""
         return self.sure + min(self.unsure, 1.0)
+
+    def _count(self, label: str) -> None:
+        self.labels[label] = self.labels.get(label, 0) + 1
 
     def mention(self, weight: float, specificity: float, label: str) -> None:
         """Count a mention in the text."""
@@ -46,18 +49,18 @@ class Evidence:
             self.sure += weight
         else:
             self.unsure += weight
-        self.labels[label] += 1
+        self._count(label)
 
     def name_in_title(self, weight: float, label: str) -> None:
         """Count a mention in the title; only sure words count there."""
-        self.labels[label] += 1
+        self._count(label)
         if weight >= _SURE:
             self.in_title += 1
             self.surest_in_title = max(self.surest_in_title, weight)
 
     def cue_in_title(self, label: str) -> None:
         """Count a cue in the title."""
-        self.labels[label] += 1
+        self._count(label)
         self.surest_in_title = max(self.surest_in_title, _CUE_IN_TITLE)
 
     def name_in_heading(self, weight: float, label: str = "") -> None:
@@ -67,7 +70,7 @@ class Evidence:
         that has not been is given here.
         """
         if label:
-            self.labels[label] += 1
+            self._count(label)
         if weight >= _SURE:
             self.in_headings += 1
             self.surest_in_headings = max(self.surest_in_headings, weight)
@@ -125,12 +128,8 @@ def _gather(
 ) -> int:
     """Add a page's mentions to those found so far; return its number of words."""
     finder = matcher(vocabularies, language)
-    rows = [line for line in page.text.split("\n") if "\t" in line]
     words = 0
-    for text, worth in (
-        ("\n".join(line for line in page.text.split("\n") if "\t" not in line), 1.0),
-        ("\n".join(rows), _IN_TABLE),
-    ):
+    for text, worth in _kinds_of_text(page.text):
         mentions, number = finder.find(text)
         words += number
         _count(mentions, worth, found)
@@ -144,18 +143,26 @@ def _gather(
     return words
 
 
+def _kinds_of_text(text: str) -> Iterator[tuple[str, float]]:
+    """Yield the running text of a page and its rows of tables, with what a mention in
+    each is worth."""
+    if "\t" not in text:
+        yield text, 1.0
+        return
+    lines = text.split("\n")
+    yield "\n".join(line for line in lines if "\t" not in line), 1.0
+    yield "\n".join(line for line in lines if "\t" in line), _IN_TABLE
+
+
 def _count(
     mentions: Sequence[tuple[int, Label]],
     worth: float,
     found: dict[tuple[str, str], Evidence],
 ) -> None:
     """Add mentions to those found so far, each worth so much."""
-    sectors = [
-        (position, {t.id for t in label.targets if t.field == "sector"})
-        for position, label in mentions
-    ]
-    for index, (position, label) in enumerate(mentions):
-        others = _sectors_near(sectors, index, position)
+    near = iter(_sectors_near([m for m in mentions if m[1].sectors]))
+    for _, label in mentions:
+        others = next(near) if label.sectors else frozenset()
         for target in label.targets:
             weight = target.weight * label.weight * worth
             if target.field == "sector" and len(others - {target.id}) >= _LIST:
@@ -164,13 +171,14 @@ def _count(
 
 
 def _sectors_near(
-    sectors: Sequence[tuple[int, set[str]]], index: int, position: int
-) -> set[str]:
-    """Return the sectors named within a few words of a position."""
-    near: set[str] = set()
-    for step in (-1, 1):
-        at = index + step
-        while 0 <= at < len(sectors) and abs(sectors[at][0] - position) <= _NEAR:
-            near |= sectors[at][1]
-            at += step
-    return near
+    mentions: Sequence[tuple[int, Label]],
+) -> Iterator[frozenset[str]]:
+    """Yield, for each mention of sectors, those named within a few words of it."""
+    for index, (position, _) in enumerate(mentions):
+        near: frozenset[str] = frozenset()
+        for step in (-1, 1):
+            at = index + step
+            while 0 <= at < len(mentions) and abs(mentions[at][0] - position) <= _NEAR:
+                near |= mentions[at][1].sectors
+                at += step
+        yield near
