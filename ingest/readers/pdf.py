@@ -115,7 +115,7 @@ def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extr
     from ingest.readers.pdf_turned import watermarks
 
     body = body_size(sheets)
-    repeated = remove_running_lines(sheets)
+    repeated = remove_running_lines(sheets, body)
     if any(sheet.others for sheet in sheets):
         repeated += watermarks(sheets)
     hints = [*_info(path, document), *_titles(sheets, body), *_headers(repeated)]
