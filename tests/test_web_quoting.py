@@ -46,7 +46,8 @@ def test_the_passage_that_was_found_is_quoted_with_its_page_and_source(
 ) -> None:
     hit = address_of(client, "pensions")
     page = get(client, f"{hit}?q=pensions")
-    (link,) = page.xpath("//a[@data-quote]/@href")
+    link, below = page.xpath("//a[@data-quote]/@href")
+    assert link == below, "above the text and below it"
     found = get(client, link)
     said = found.xpath("//textarea[@id='plain']")[0].text
     assert "“Workers moved over with their pensions.” (" in said

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from ingest.classification.evidence import Evidence, gather
 from ingest.classification.weighing import likelihoods
@@ -125,7 +126,8 @@ def _evidence(one: Evidence) -> str:
     """Return the words that were found, such as ``12 × remunicipalisation, 3 in
     headings``."""
     found = one.words()
-    words = [f"{times} × {label}" for label, times in found.most_common(3)]
+    most = sorted(found.items(), key=itemgetter(1), reverse=True)[:3]
+    words = [f"{times} × {label}" for label, times in most]
     more = len(found) - len(words)
     if more:
         words.append(f"{more} more words")

@@ -2,7 +2,7 @@
 often, and where."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.classification.labels import Label, Target
@@ -49,8 +49,8 @@ class Evidence:
     surest_in_headings: float = 0.0
     cues_in_title: int = 0
     cues_in_headings: int = 0
-    labels: Counter[str] = field(default_factory=Counter)
-    cues: Counter[str] = field(default_factory=Counter)
+    labels: dict[str, int] = field(default_factory=dict)
+    cues: dict[str, int] = field(default_factory=dict)
 
     @property
     def weight(self) -> float:
@@ -65,11 +65,11 @@ class Evidence:
     @property
     def is_more_than_a_mention(self) -> bool:
         """Whether the title or a heading names it, or the text more than once."""
-        return self.is_said or self.labels.total() + self.cues.total() > 1
+        return self.is_said or sum(self.words().values()) > 1
 
-    def words(self) -> Counter[str]:
+    def words(self) -> dict[str, int]:
         """Return all that was found, with the number of times."""
-        return self.labels + self.cues
+        return {**self.labels, **self.cues}
 
     def mention(self, target: Target, label: Label, worth: float, lead: bool) -> None:
         """Count a mention in the text."""
@@ -78,22 +78,22 @@ class Evidence:
             self.in_lead += weight
         if target.is_cue:
             self.cued += weight
-            self.cues[label.text] += 1
+            _add(self.cues, label)
         elif target.weight >= _SURE:
             self.named += weight
-            self.labels[label.text] += 1
+            _add(self.labels, label)
         else:
             self.supported += weight
-            self.cues[label.text] += 1
+            _add(self.cues, label)
 
     def stand_in_title(self, target: Target, label: Label) -> None:
         """Count a mention in the title."""
         weight = target.weight * label.weight
         if target.is_cue:
-            self.cues[label.text] += 1
+            _add(self.cues, label)
             self.cues_in_title += 1
             return
-        self.labels[label.text] += 1
+        _add(self.labels, label)
         if weight >= _SURE:
             self.in_title += 1
             self.surest_in_title = max(self.surest_in_title, weight)
@@ -106,6 +106,10 @@ class Evidence:
         elif weight >= _SURE:
             self.in_headings += 1
             self.surest_in_headings = max(self.surest_in_headings, weight)
+
+
+def _add(counts: dict[str, int], label: Label) -> None:
+    counts[label.text] = counts.get(label.text, 0) + 1
 
 
 Found = dict[tuple[str, str], Evidence]
@@ -136,7 +140,7 @@ def gather(
         for target in label.targets:
             if not target.is_cue:
                 one = found[target.field, target.id]
-                one.labels[label.text] += 1
+                _add(one.labels, label)
                 one.stand_in_heading(target, label)
     return found, words
 
@@ -157,13 +161,8 @@ def _gather(page: Page, finder: Matcher, found: Found, lead: int) -> int:
         found: so far.
         lead: how many of its words belong to the beginning of the document.
     """
-    lines = page.text.split("\n")
-    rows = [line for line in lines if "\t" in line]
     words = 0
-    for text, worth in (
-        ("\n".join(line for line in lines if "\t" not in line), 1.0),
-        ("\n".join(rows), _IN_TABLE),
-    ):
+    for text, worth in _kinds_of_text(page.text):
         mentions, number = finder.find(text)
         _count(mentions, worth, found, lead - words)
         words += number
@@ -174,16 +173,24 @@ def _gather(page: Page, finder: Matcher, found: Found, lead: int) -> int:
     return words
 
 
+def _kinds_of_text(text: str) -> Iterator[tuple[str, float]]:
+    """Yield the running text of a page and its rows of tables, with what a mention in
+    each is worth."""
+    if "\t" not in text:
+        yield text, 1.0
+        return
+    lines = text.split("\n")
+    yield "\n".join(line for line in lines if "\t" not in line), 1.0
+    yield "\n".join(line for line in lines if "\t" in line), _IN_TABLE
+
+
 def _count(
     mentions: Sequence[tuple[int, Label]], worth: float, found: Found, lead: int
 ) -> None:
     """Add mentions to those found so far, each worth so much."""
-    sectors = [
-        (position, {t.id for t in label.targets if t.field == "sector"})
-        for position, label in mentions
-    ]
-    for index, (position, label) in enumerate(mentions):
-        others = _sectors_near(sectors, index, position)
+    near = iter(_sectors_near([m for m in mentions if m[1].sectors]))
+    for position, label in mentions:
+        others = next(near) if label.sectors else frozenset()
         for target in label.targets:
             in_list = target.field == "sector" and len(others - {target.id}) >= _LIST
             found[target.field, target.id].mention(
@@ -192,13 +199,14 @@ def _count(
 
 
 def _sectors_near(
-    sectors: Sequence[tuple[int, set[str]]], index: int, position: int
-) -> set[str]:
-    """Return the sectors named within a few words of a position."""
-    near: set[str] = set()
-    for step in (-1, 1):
-        at = index + step
-        while 0 <= at < len(sectors) and abs(sectors[at][0] - position) <= _NEAR:
-            near |= sectors[at][1]
-            at += step
-    return near
+    mentions: Sequence[tuple[int, Label]],
+) -> Iterator[frozenset[str]]:
+    """Yield, for each mention of sectors, those named within a few words of it."""
+    for index, (position, _) in enumerate(mentions):
+        near: frozenset[str] = frozenset()
+        for step in (-1, 1):
+            at = index + step
+            while 0 <= at < len(mentions) and abs(mentions[at][0] - position) <= _NEAR:
+                near |= mentions[at][1].sectors
+                at += step
+        yield near

@@ -6,6 +6,7 @@ Such text is in the index, so nobody notices that it is never found.
 import re
 from collections.abc import Callable, Sequence
 
+from ingest.legible import UNREADABLE, is_gibberish
 from repository.model import Issue, Page
 
 _FEWEST = 200
@@ -21,7 +22,6 @@ _MOJIBAKE_SHARE = 1 / 200
 _ARABIC_WORD = re.compile(r"[\u0621-\u064a]{4,}")
 _FEWEST_ARABIC = 40
 _PRESENTATION = re.compile(r"[\ufb50-\ufdff\ufe70-\ufefc]")
-UNREADABLE = re.compile(r"[\ue000-\uf8ff\ufffd]")
 _UNREADABLE_SHARE = 1 / 50
 _LETTERS = re.compile(r"[^\W\d_]+")
 _GLUED_LETTERS = 25
@@ -84,7 +84,9 @@ def _has_presentation_forms(page: Page) -> bool:
 
 def _is_unreadable(page: Page) -> bool:
     found = len(UNREADABLE.findall(page.text))
-    return found > 5 and found > len(page.text) * _UNREADABLE_SHARE
+    if found > 5 and found > len(page.text) * _UNREADABLE_SHARE:
+        return True
+    return is_gibberish(page.text)
 
 
 def _is_glued(page: Page) -> bool:
@@ -129,7 +131,7 @@ _TESTS: tuple[tuple[str, Callable[[Page], bool], bool, str], ...] = (
     (
         "unreadable-letters",
         _is_unreadable,
-        False,
+        True,
         "a font's letters mean nothing outside the file. Have these pages "
         "recognised (OCR), or get the file from its source again.",
     ),
