@@ -17,6 +17,7 @@ _MOJIBAKE = re.compile(
     r"Ã[\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[™œ\u009d“”¦˜]|[ÐÑ][\u0080-\u00bf°±²³]"
     r"|[Р][°±µѕїЅ†‡€]|Ø[§¨ªª-µ]|ã[\u0080-\u0083][\u0080-\u00bf]"
 )
+_MOJIBAKE_STARTS = ("Ã", "â€", "Ð", "Ñ", "Р", "Ø", "ã")
 _MOJIBAKE_SHARE = 1 / 200
 
 _ARABIC_WORD = re.compile(r"[\u0621-\u064a]{4,}")
@@ -63,6 +64,8 @@ def _named(numbers: Sequence[int]) -> str:
 
 
 def _is_mojibake(page: Page) -> bool:
+    if not any(map(page.text.__contains__, _MOJIBAKE_STARTS)):
+        return False
     found = len(_MOJIBAKE.findall(page.text))
     return found >= 5 and found >= len(page.text) * _MOJIBAKE_SHARE
 
