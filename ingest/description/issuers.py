@@ -312,13 +312,20 @@ _LICENCE = re.compile(
     r"\bCC[ -]BY(?:[ -](?:SA|NC|ND)){0,2}|licen[cs]|lizenz|лиценз|رخصة|ライセンス",
     re.I,
 )
+_LICENCE_WORDS = ("cc", "licen", "lizenz", "лиценз", "رخصة", "ライセンス")
+"""Without one of these there is no match; they are found a hundred times as fast."""
 _CLOSING_LINES = 4
+
+
+def _speaks_of_licence(text: str) -> bool:
+    low = text.lower()
+    return any(map(low.__contains__, _LICENCE_WORDS)) and bool(_LICENCE.search(text))
 
 
 def _imprint(lines: Sequence[Line], known: Organisations) -> Iterator[Assertion]:
     """Yield the organisation that a closing line names beside a licence."""
     for line in lines[-_CLOSING_LINES:]:
-        if _LICENCE.search(line.text):
+        if _speaks_of_licence(line.text):
             for mention in known.find(line.text)[:1]:
                 yield Assertion(
                     "issuer", mention.id, Origin.INFERRED, CONCLUDED, line.text.strip()
