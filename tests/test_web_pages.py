@@ -126,6 +126,20 @@ def test_what_was_searched_besides_is_said_and_can_be_turned_off(
     assert "Only the words as typed" in texts(plain, "//p[@class='expanded-off']")[0]
 
 
+def test_the_names_of_one_concept_can_be_left_out_and_taken_back(
+    client: FlaskClient,
+) -> None:
+    page = get(client, "/?q=water&sort=date")
+    [leave] = page.xpath("//div[@class='expanded']//a[contains(., 'Leave')]/@href")
+    assert parse_qs(urlsplit(leave).query)["sort"] == ["date"]
+    without = get(client, leave)
+    assert "Left out" in texts(without, "//div[@class='expanded']")[0]
+    [hidden] = without.xpath("//input[@type='hidden'][@name='without']/@value")
+    [back] = without.xpath("//div[@class='expanded']//a/@href")
+    assert "without" not in parse_qs(urlsplit(back).query)
+    assert hidden in parse_qs(urlsplit(leave).query)["without"]
+
+
 def test_an_empty_answer_says_what_to_try(client: FlaskClient) -> None:
     page = get(client, "/?q=xyzzy+plugh&theme=care")
     assert texts(page, "//h1") == ["0 documents for “xyzzy plugh”"]

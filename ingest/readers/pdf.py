@@ -132,7 +132,7 @@ def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extr
     if divided:
         known = words_of(x.text for s in sheets for x in s.lines)
         join_over_pages(sheets, body, known)
-    if has_initials(sheets):
+    if has_initials(sheets, body):
         counts = word_counts(sheets)
         for sheet in sheets:
             join_initials(sheet, counts)
@@ -243,6 +243,8 @@ def _lines(
     across = sum(x.left < middle - 20 and x.right > middle + 20 for x in lines)
     is_shuffled = pdf_order.is_shuffled(lines)
     if across < 5 and not is_shuffled:
+        return lines, by_letter
+    if not is_shuffled and not pdf_lines.has_gaps(textpage, lines):
         return lines, by_letter
     boxes = pdf_lines.boxes_of(textpage)
     gutters = pdf_order.gutters_of(boxes)

@@ -264,6 +264,12 @@ def _runs_down(left: float, bottom: float, end: Sequence[float], size: float) ->
     return abs(end[0] - left) < size * 0.8 and bottom - end[2] > size * 1.5
 
 
+def has_gaps(textpage: Any, lines: Sequence[Line]) -> bool:
+    """Return whether a page has clearly more runs of letters than lines, as lines that
+    leap from column to column do; and lines with words in italics."""
+    return int(pdfium.FPDFText_CountRects(textpage, 0, -1)) >= len(lines) + 5
+
+
 def boxes_of(textpage: Any) -> list[tuple[float, float, float, float]]:
     """Return the boxes of a page's runs of letters: left, bottom, right, top."""
     left, top, right, bottom = (ctypes.c_double() for _ in range(4))
