@@ -223,6 +223,15 @@ def test_a_text_layer_of_private_letters_is_no_text() -> None:
     assert "page 1" in dict(half.warnings)["no-text"]
 
 
+def test_letters_that_a_font_names_by_numbers_are_no_text() -> None:
+    sentence = "Water belongs to those who drink it, and no contract may say other. "
+    moved = "".join(chr(ord(x) - 29) if x > "=" else x for x in sentence * 4)
+    numbered = "".join(chr(ord(x) - 64) if x > "Z" else x for x in sentence * 4)
+    pages = (Page(1, moved), Page(2, numbered), Page(3, sentence * 4))
+    extraction = Extraction("pdf", "1", "application/pdf", pages)
+    assert wanted_pages(extraction) == (1, 2)
+
+
 def test_a_table_without_words_is_no_text() -> None:
     assert text_of("level\tpage_num\n1\t1\n") == ("", 0.0)
 

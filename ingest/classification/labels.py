@@ -111,10 +111,13 @@ def _concepts(vocabularies: Vocabularies) -> Iterator[tuple[str, Concept]]:
 
 
 def _cued(vocabularies: Vocabularies) -> Iterator[tuple[str, Concept]]:
-    for concept in vocabularies.themes:
-        yield "theme", concept
-    for concept in vocabularies["case-ways"]:
-        yield "way", concept
+    for name, vocabulary in (
+        ("theme", vocabularies.themes),
+        ("sector", vocabularies.sectors),
+        ("way", vocabularies["case-ways"]),
+    ):
+        for concept in vocabulary:
+            yield name, concept
 
 
 def _targets(name: str, concept: Concept) -> list[Target]:
@@ -168,7 +171,7 @@ def is_form_of(word: Word, label: str) -> bool:
     return exact != word.raw.casefold() and "-" in word.raw
 
 
-_SHARED = 0.56
+_SHARED = 0.62
 
 
 def _letters_shared(one: str, other: str) -> int:

@@ -195,6 +195,10 @@ def issuers(
     return _unique(found)
 
 
+_BYLINE = re.compile(r"^\s*(?:by|par|por|von|av)\s+(?=[A-ZÀ-Þ])", re.IGNORECASE)
+"""Newspapers write "By Jane Roe" where their page names the author."""
+
+
 def _of_file(hints: Sequence[Hint], known: Organisations) -> Iterator[Assertion]:
     """Yield the authors that a file names, if they are people or organisations.
 
@@ -203,7 +207,7 @@ def _of_file(hints: Sequence[Hint], known: Organisations) -> Iterator[Assertion]
     for hint in hints:
         if hint.field not in ("creator", "issuer"):
             continue
-        for name in re.split(r"\s*[;,]\s*", hint.value):
+        for name in re.split(r"\s*[;,]\s*", _BYLINE.sub("", hint.value)):
             mentions = known.find(name)
             if mentions and fold_label(name) and _covers(mentions[0], name):
                 yield Assertion(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from enum import Enum, auto
 
 from ingest.language import is_western
+from ingest.legible import UNREADABLE, is_gibberish
 from repository.model import Issue, Page
 
 _FEWEST = 200
@@ -24,7 +25,6 @@ _MOJIBAKE_SHARE = 1 / 200
 _ARABIC_WORD = re.compile(r"[\u0621-\u064a]{4,}")
 _FEWEST_ARABIC = 40
 _PRESENTATION = re.compile(r"[\ufb50-\ufdff\ufe70-\ufefc]")
-UNREADABLE = re.compile(r"[\ue000-\uf8ff\ufffd]")
 _UNREADABLE_SHARE = 1 / 50
 _LETTERS = re.compile(r"[^\W\d_]+")
 _GLUED_LETTERS = 25
@@ -96,7 +96,9 @@ def _has_presentation_forms(page: Page) -> bool:
 
 def _is_unreadable(page: Page) -> bool:
     found = len(UNREADABLE.findall(page.text))
-    return found > 5 and found > len(page.text) * _UNREADABLE_SHARE
+    if found > 5 and found > len(page.text) * _UNREADABLE_SHARE:
+        return True
+    return is_gibberish(page.text)
 
 
 def _is_glued(page: Page) -> bool:
@@ -149,7 +151,7 @@ _TESTS: tuple[tuple[str, Callable[[Page], bool], _Letters, str], ...] = (
     (
         "unreadable-letters",
         _is_unreadable,
-        _Letters.NOT_WESTERN,
+        _Letters.ANY,
         "a font's letters mean nothing outside the file. Have these pages "
         "recognised (OCR), or get the file from its source again.",
     ),

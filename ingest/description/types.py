@@ -24,7 +24,7 @@ from ingest.description.wordings import (
     line_pattern,
     word_pattern,
 )
-from repository.model import Assertion, AssertionState, Hint, Origin
+from repository.model import LANGUAGES, Assertion, AssertionState, Hint, Origin
 from repository.vocabulary import Vocabularies, Vocabulary, fold_label
 
 _SHORT_TEXT = 1500
@@ -41,6 +41,7 @@ def types(
     hints: Sequence[Hint],
     opening: Sequence[Line],
     lines: Sequence[Line],
+    language: str,
     vocabularies: Vocabularies,
 ) -> list[Assertion]:
     """Return the types of a document, the primary one with the most confidence.
@@ -54,10 +55,12 @@ def types(
         hints: of the reader.
         opening: the lines that open the text.
         lines: all of them.
+        language: of most of the text. Labels are looked for in it and in English, whose
+            "policy brief" and "report" others write too; a manifest is no *Manifest*.
         vocabularies: for the labels of the types.
     """
     known = vocabularies.types
-    labels = _labels(known)
+    labels = _labels(known, language)
     steps = (
         lambda: _labelled(lines, known),
         lambda: _numbered(number),
@@ -122,24 +125,28 @@ class _Labels:
 
 
 _WORD = re.compile(r"[^\W_]+")
-_LABELS: dict[int, tuple[Vocabulary, _Labels]] = {}
+_LABELS: dict[tuple[int, str], tuple[Vocabulary, _Labels]] = {}
 
 
-def _labels(types: Vocabulary) -> _Labels:
-    """Return the labels of a vocabulary, made once."""
-    held = _LABELS.get(id(types))
+def _labels(types: Vocabulary, language: str) -> _Labels:
+    """Return the labels of a vocabulary for texts in a language, made once."""
+    key = id(types), language
+    held = _LABELS.get(key)
     if held is None or held[0] is not types:
-        _LABELS.clear()
-        held = _LABELS[id(types)] = (types, _folded_labels(types))
+        for other in [one for one in _LABELS if one[0] != key[0]]:
+            del _LABELS[other]
+        held = _LABELS[key] = (types, _folded_labels(types, language))
     return held[1]
 
 
-def _folded_labels(types: Vocabulary) -> _Labels:
+def _folded_labels(types: Vocabulary, language: str) -> _Labels:
+    """Return the labels in a language and in English; all, if it is none of ours."""
+    languages = {language, "en"} if language in LANGUAGES else set(LANGUAGES)
     pairs = {
         (fold_label(label), concept.id)
         for concept in types
-        for language in {*concept.label, *concept.alternative, *concept.acronym}
-        for label in concept.labels(language)
+        for one in languages
+        for label in concept.labels(one)
     }
     longest_first = sorted(pairs, key=lambda pair: (-len(pair[0]), pair))
     by_first_word: dict[str, list[int]] = {}
