@@ -13,7 +13,7 @@ from ingest.ocr import Engine, MissingPackError, install_advice, recognise_page
 from ingest.readers.limits import Limits
 from repository.errors import ReadError
 from repository.model import Extraction, Page
-from repository.recognitions import Recognised
+from repository.recognised import Recognised
 
 NO_TEXT = "no-text"
 """Code of the warning about pages without text; those that were recognised have it no

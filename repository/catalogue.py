@@ -6,7 +6,7 @@ Every question about documents takes the scope of the reader who asks.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -40,6 +40,7 @@ from repository.rows import (
     part_of,
     visible_to,
 )
+from repository.schema import now
 from repository.settings import Settings
 
 # SQLite takes at most 32,766 values in one statement; smaller steps also keep the
@@ -139,7 +140,25 @@ class Catalogue:
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        """Give a connection for one transaction of changes; one writer at a time."""
+        """Give a connection for one transaction of changes; one writer at a time.
+
+        What harvesters may see is stamped when it changes. Where a second passes
+        until it can be seen, it is stamped again: who asked in between would ask for
+        later changes the next time, and never hear of it.
+        """
+        with self._transaction() as connection:
+            since = now()
+            yield connection
+            if now() > since:
+                since = _stamp_again(connection, since)
+        # What was asked for is done, whether or not this can be.
+        with suppress(sa.exc.OperationalError):
+            while since and now() > since:
+                with self._transaction() as connection:
+                    since = _stamp_again(connection, since)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sa.Connection]:
         with self.engine.connect() as plain:
             connection = plain.execution_options(writes=True)
             with connection.begin():
@@ -271,11 +290,15 @@ class Catalogue:
         found: dict[tuple[str, int, int], Page] = {}
         with self.reading() as connection:
             for start in range(0, len(keys), _STEP):
+                portion = keys[start : start + _STEP]
                 rows = connection.execute(
                     _page_columns().where(
                         *visible_to(scope),
+                        # SQLite looks triples up in no index, and would go through
+                        # every document.
+                        page.document_id.in_({key[0] for key in portion}),
                         sa.tuple_(page.document_id, page.edition, page.number).in_(
-                            keys[start : start + _STEP]
+                            portion
                         ),
                     )
                 )
@@ -297,9 +320,10 @@ class Catalogue:
             return [part_of(row) for row in connection.execute(wanted)]
 
     def dated_parts(
-        self, kinds: Collection[PartKind], scope: Scope
+        self, kinds: Collection[PartKind], scope: Scope, documents: Collection[str]
     ) -> dict[str, dict[int, list[Part]]]:
-        """Return the parts of these kinds that have a date, of all current editions.
+        """Return the parts of these kinds that have a date, of the current editions of
+        some documents.
 
         Returns:
             Parts in order, by document and edition.
@@ -313,6 +337,7 @@ class Catalogue:
             .join(tables.edition, of_edition)
             .join(tables.document, of_document(part))
             .where(part.date_from > "", part.kind.in_(sorted(kinds)))
+            .where(part.document_id.in_(documents))
             .where(edition.is_current, *visible_to(scope))
             .order_by(part.document_id, part.edition, part.position)
         )
@@ -321,21 +346,6 @@ class Catalogue:
             for row in connection.execute(wanted):
                 found[row.document_id].setdefault(row.edition, []).append(part_of(row))
         return found
-
-    def ids_saying(self, field: str, scope: Scope) -> set[str]:
-        """Return the documents of which somebody asserts a value of a field.
-
-        Whether the value counts is for the record to say.
-        """
-        said = tables.assertion.c
-        wanted = (
-            sa.select(said.document_id)
-            .join(tables.document, of_document(said))
-            .where(said.field == field, *visible_to(scope))
-            .distinct()
-        )
-        with self.reading() as connection:
-            return set(connection.execute(wanted).scalars())
 
     def file_path(
         self, document: str, edition: int, scope: Scope
@@ -371,6 +381,9 @@ class Catalogue:
             .select_from(tables.case_document.join(tables.document, of_document(link)))
             .where(*visible_to(scope))
         )
+        if document is not None:
+            told_of = sa.select(link.case_id).where(link.document_id == document)
+            visible = visible.where(link.case_id.in_(told_of))
         with self.reading() as connection:
             links: dict[int, list[CaseLink]] = defaultdict(list)
             told: dict[int, list[Any]] = defaultdict(list)
@@ -382,7 +395,7 @@ class Catalogue:
             case = tables.case.c
             rows = connection.execute(
                 sa.select(case.id, case.place, case.country, case.service, case.year)
-                .where(case.id.in_(links))
+                .where(case.id.in_(visible.with_only_columns(link.case_id)))
                 .order_by(case.country, case.place, case.year)
             ).all()
         return [
@@ -471,6 +484,15 @@ class Catalogue:
                 AuditEntry(row.at, row.who, row.action, row.document_id, row.detail)
                 for row in connection.execute(wanted)
             ]
+
+
+def _stamp_again(connection: sa.Connection, since: str) -> str:
+    """Give what harvesters may see to have changed since then the present time; return
+    it, or "" if nothing has changed."""
+    at = now()
+    stamp = tables.document.c.listed
+    changed = tables.document.update().where(stamp >= since).values(listed=at)
+    return at if connection.execute(changed).rowcount else ""
 
 
 def _page_columns() -> sa.Select[Any]:

@@ -17,8 +17,8 @@ from ingest.recognition import PageTask, Recognition, merged, wanted_pages
 from repository.catalogue import Catalogue
 from repository.errors import ReadError
 from repository.model import STAFF_SCOPE, Extraction, Page
+from repository.recognised import Recognised
 from repository.recognitions import (
-    Recognised,
     fingerprint,
     recognised_pages,
     store_recognised,
