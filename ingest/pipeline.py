@@ -31,6 +31,7 @@ from ingest.recognition import (
 )
 from ingest.report import FAILED, OPENED, Entry, Report
 from repository.catalogue import Catalogue
+from repository.erasing import erased_files
 from repository.errors import (
     CatalogueError,
     CommonshelfError,
@@ -44,8 +45,8 @@ from repository.intake import Change, Intake
 from repository.issues import store_failure
 from repository.model import Assertion, Extraction, Issue, Origin, Severity
 from repository.organisations import authorise
+from repository.recognised import Recognised
 from repository.recognitions import (
-    Recognised,
     fingerprint,
     recognised_pages,
     store_recognised,
@@ -120,6 +121,7 @@ class Ingest:
         self._scans: list[_Scan] = []
         self._is_again = False
         self._textless: set[tuple[str | None, int | None]] = set()
+        self._erased = erased_files(catalogue)
         self._version = f"{describe.VERSION} {readers_version()}"
 
     def run(
@@ -302,6 +304,9 @@ class Ingest:
             )
         metadata = self._described(file)
         sha256 = sha256_of(path)
+        if sha256 in self._erased:
+            self._leave_out(file, self._erased[sha256])
+            return None
         is_met = has_met(self._catalogue, sha256)
         recognised = recognised_pages(self._catalogue, sha256) if is_met else ()
         described_by = hashlib.sha256(
@@ -320,6 +325,17 @@ class Ingest:
             self._let_go(file)
             return None
         return candidate
+
+    def _leave_out(self, file: Incoming, document: str) -> None:
+        """Note that a file was erased, and may not come in again."""
+        told = (
+            f"{file.path.name} was left out: its document {document} was erased. If it "
+            f"may come in again: commonshelf erase {document} --allow-again"
+        )
+        address = printable(file.address)
+        issue = Issue("erased", told, Severity.NOTICE, path=address)
+        self._note(Entry(address, Change.REMOVED, document, issues=(issue,)))
+        self._let_go(file)
 
     def _described(self, file: Incoming) -> Metadata:
         """Return what people wrote about a file: in the table, beside it, before it."""

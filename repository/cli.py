@@ -118,6 +118,9 @@ COMMANDS: Mapping[str, Command] = {
     "remove": Command(
         "repository.commands:remove", "Take documents out, or back in.", True
     ),
+    "erase": Command(
+        "index.erase_commands:erase", "Erase a document for good, for legal reasons."
+    ),
     "vocabulary": Command(
         "repository.vocabulary_commands:vocabulary", "Export and import thesauri."
     ),

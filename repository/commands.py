@@ -22,7 +22,7 @@ from repository.backup import restore as restore_backup
 from repository.catalogue import Catalogue
 from repository.cli import format_option
 from repository.editing import Edit, edit_record, remove_document, restore_document
-from repository.errors import CatalogueError, QueryError
+from repository.errors import CatalogueError, DocumentNotFound, QueryError
 from repository.model import STAFF_SCOPE, AssertionState, Document, Origin
 from repository.organisations import organisations as known_organisations
 from repository.organisations import unite
@@ -63,7 +63,14 @@ def show(
     """
     vocabularies = load_vocabularies(*settings.vocabulary_dirs)
     with _open(settings) as catalogue:
-        held = catalogue.document(document, STAFF_SCOPE)
+        try:
+            held = catalogue.document(document, STAFF_SCOPE)
+        except DocumentNotFound:
+            if not (history and catalogue.history(document)):
+                raise
+            # It was removed, united or erased: its history says so.
+            _print_history(catalogue, document)
+            return
         if form == "json":
             click.echo(
                 json.dumps(document_json(catalogue, held), ensure_ascii=False, indent=1)
@@ -74,14 +81,19 @@ def show(
         for issue in catalogue.issues(held.id):
             click.echo(f"  ! {issue.message}")
         if history:
-            click.echo("History")
-            for entry in catalogue.history(held.id):
-                click.echo(f"  {entry.at}  {entry.who}: {entry.action}")
+            _print_history(catalogue, held.id)
         if with_text:
             for edition in held.current_editions:
                 for page in catalogue.pages(held.id, edition.number, STAFF_SCOPE):
                     click.echo(f"\n— {page.kind} {page.label or page.number} —\n")
                     click.echo(page.text)
+
+
+def _print_history(catalogue: Catalogue, document: str) -> None:
+    click.echo("History")
+    for entry in catalogue.history(document):
+        why = f" ({entry.detail['why']})" if "why" in entry.detail else ""
+        click.echo(f"  {entry.at}  {entry.who}: {entry.action}{why}")
 
 
 def document_json(catalogue: Catalogue, held: Document) -> dict[str, Any]:

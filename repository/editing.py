@@ -189,14 +189,24 @@ def restore_document(catalogue: Catalogue, document: str, who: str) -> None:
     """Take a removed document back.
 
     Raises:
-        DocumentNotFound: no removed document has this identifier.
+        DocumentNotFound: no removed document has this identifier, or nothing of it is
+            left.
     """
     with catalogue.reading() as connection:
-        removed = connection.execute(
-            sa.select(tables.document.c.removed).where(tables.document.c.id == document)
-        ).scalar_one_or_none()
+        row = connection.execute(
+            sa.select(
+                tables.document.c.removed,
+                sa.exists().where(tables.edition.c.document_id == document),
+            ).where(tables.document.c.id == document)
+        ).one_or_none()
+    removed, has_editions = row or (None, False)
     if removed is None:
         raise DocumentNotFound(f"No document {document!r} was removed.")
+    if not has_editions:
+        raise DocumentNotFound(
+            f"Nothing of document {document!r} is left to take back: it was erased, or "
+            f"united with another. See: commonshelf show {document} --history"
+        )
     _set_removed(catalogue, document, None, who, "restore")
 
 
