@@ -74,11 +74,6 @@ class Marker:
 
     def _look_up(self, raw: str, language: str) -> tuple[_Found, ...]:
         entry = analysis(language)[raw]
-        for _, term in entry.terms:
-            if term in self._wanted:
-                break
-        else:
-            return ()
         wanted = [(at, term) for at, term in entry.terms if term in self._wanted]
         return tuple(
             _Found(
@@ -94,8 +89,15 @@ class Marker:
     def _matching(self, raws: set[str], language: str) -> dict[str, tuple[_Found, ...]]:
         """Return what each of some raw words can match, those that can."""
         memo = self._memo.setdefault(language, {})
+        wanted, entries = self._wanted, analysis(language)
         for raw in raws - memo.keys():
-            memo[raw] = self._look_up(raw, language)
+            # Of the words of a page hardly any is wanted: told at once, without a call.
+            for _, term in entries[raw].terms:
+                if term in wanted:
+                    memo[raw] = self._look_up(raw, language)
+                    break
+            else:
+                memo[raw] = ()
         return {raw: memo[raw] for raw in raws if memo[raw]}
 
     def marks(self, text: str, language: str) -> list[Mark]:
