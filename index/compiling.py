@@ -169,7 +169,8 @@ class Compiler:
         return len(words)
 
     def _named(self, words: Sequence[str]) -> Node:
-        leaves = And(tuple(self._plain(word, "") for word in words))
+        plain = tuple(self._plain(word, "") for word in words)
+        leaves = And(plain)
         assert self.thesaurus  # noqa: S101 - words are only named by one
         named = self.thesaurus.find(words, self.languages)
         if named is None:
@@ -178,7 +179,7 @@ class Compiler:
         if not alternatives:
             return leaves
         self._tell(told)
-        return Or((leaves, Leaf(alternatives)))
+        return Or((leaves, Leaf(alternatives, names=plain)))
 
     def _word(self, text: str, role: str) -> Leaf:
         leaf = self._plain(text, role)
@@ -198,7 +199,7 @@ class Compiler:
         weight = SMALL_WEIGHT if optional is None else 1.0
         language = (self._small and self._small.language) or ""
         ways = word_alternatives(text, self.languages)
-        return Leaf(ways, role, optional, weight, language)
+        return Leaf(ways, role, optional, weight, language, self.ui)
 
     def _tell(self, told: Expansion) -> None:
         if told not in self.expanded:

@@ -112,13 +112,25 @@ def find_all(
     Raises:
         QueryError, IndexUnavailable: as :func:`search`.
     """
+    return find_by(engine, vocabularies, query, scope, ui)[1]
+
+
+def find_by(
+    engine: Engine, vocabularies: Vocabularies, query: Query, scope: Scope, ui: str
+) -> tuple[MatchRequest, Matches]:
+    """Return what :func:`find_all` does, with the request that found it.
+
+    Raises:
+        QueryError, IndexUnavailable: as :func:`search`.
+    """
     compiled = _compile(vocabularies, query, ui)
     whole = _whole(query, compiled.node, ui)
     matches = engine.search(whole, scope)
     if matches.total or compiled.reading.expression == All():
-        return matches
+        return whole, matches
     loose = replace(whole, node=compiled.loose)
-    return _otherwise(engine, compiled, loose, scope, matches)[1]
+    node, matches, _ = _otherwise(engine, compiled, loose, scope, matches)
+    return replace(whole, node=node), matches
 
 
 def newest(

@@ -1,4 +1,4 @@
-"""Files that hold files: ZIP archives, mailboxes, and e-mails with attachments.
+"""Files that hold files: archives, mailboxes, and e-mails with attachments.
 
 What is inside is unpacked in a bounded process into a folder of the run, and is taken
 in from there like any other file. Nothing is written outside that folder, whatever the
@@ -14,26 +14,17 @@ import re
 import stat
 import zipfile
 from contextlib import closing
-from dataclasses import dataclass
 from email import policy
 from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import IO
-from zlib import error as ZlibError
 
 from ingest.member_names import decoded_names, safe_name
 from ingest.readers import formats, mail
 from ingest.readers.limits import Limits, cannot_read
-from repository.errors import ReadError
+from ingest.tar_archives import untar
+from ingest.unpacked import DAMAGE, Room, Unpacked, Writer, check_room
 
 _CHUNK = 1 << 20
-_DAMAGE = (
-    zipfile.BadZipFile,
-    EOFError,
-    NotImplementedError,  # a way of packing that Python does not know
-    RuntimeError,
-    ZlibError,
-)
 _SKIPPED_ATTACHMENTS = frozenset(".p7s .asc .sig .vcf .ics .toml".split())
 """Signatures, visiting cards and appointments, which programs attach; and sidecars, as
 a sender does not describe what staff take in."""
@@ -45,34 +36,6 @@ _OF_MAILBOX = re.compile(
 )
 _BLANK = re.compile(rb"\n\r?\n")
 _QUOTED_FROM = re.compile(rb"^>(?=>*From )", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """How much may be unpacked still.
-
-    Attributes:
-        files: number of files.
-        size: of all together, in bytes.
-    """
-
-    files: int
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unpacked:
-    """What was inside a container.
-
-    Attributes:
-        names: of the files that were unpacked, below the folder given, in order.
-        refused: what could not be unpacked: its name, and why.
-        size: of what was unpacked, in bytes.
-    """
-
-    names: tuple[str, ...]
-    refused: tuple[tuple[str, ReadError], ...]
-    size: int
 
 
 def unpack(path: Path, limits: Limits, into: Path, room: Room) -> Unpacked:
@@ -90,10 +53,12 @@ def unpack(path: Path, limits: Limits, into: Path, room: Room) -> Unpacked:
     """
     into.mkdir(parents=True)
     kind = formats.media_type_of(path)
-    if kind == formats.EMAIL:
+    if kind in formats.MESSAGES:
         return _detach(path, limits, into, room)
     if kind == formats.MBOX:
         return _part_messages(path, into, room)
+    if kind != formats.ZIP:
+        return untar(path, kind, into, room)
     try:
         with zipfile.ZipFile(path) as archive:
             return _unzip(archive, path, into, room)
@@ -105,12 +70,12 @@ def unpack(path: Path, limits: Limits, into: Path, room: Room) -> Unpacked:
 
 def _unzip(archive: zipfile.ZipFile, path: Path, into: Path, room: Room) -> Unpacked:
     infos = [one for one in archive.infolist() if not one.filename.endswith("/")]
-    _check(path, len(infos), sum(info.file_size for info in infos), room)
+    check_room(path, len(infos), sum(info.file_size for info in infos), room)
     if sum(info.compress_size for info in infos) > path.stat().st_size:
         # Members that share their bytes: nobody's archive, and how bombs are made
         # (Fifield, "A better zip bomb", WOOT 2019).
         raise cannot_read(path, "too-large")
-    writer = _Writer(path, into, room)
+    writer = Writer(path, into, room)
     taken: set[str] = set()
     for info, written in zip(infos, _names(infos), strict=True):
         name = safe_name(written, taken)
@@ -123,7 +88,7 @@ def _unzip(archive: zipfile.ZipFile, path: Path, into: Path, room: Room) -> Unpa
         else:
             try:
                 file = archive.open(info)
-            except (*_DAMAGE, OSError):
+            except (*DAMAGE, OSError):
                 writer.refuse(name, cannot_read(Path(name), "unreadable"))
             else:
                 with file:
@@ -143,8 +108,8 @@ def _names(infos: list[zipfile.ZipInfo]) -> list[str]:
 def _detach(path: Path, limits: Limits, into: Path, room: Room) -> Unpacked:
     message = mail.parse(path, limits)
     parts = list(mail.attachments(message))
-    _check(path, len(parts), 0, room)
-    writer = _Writer(path, into, room)
+    check_room(path, len(parts), 0, room)
+    writer = Writer(path, into, room)
     taken: set[str] = set()
     for number, part in enumerate(parts, 1):
         kind = part.get_content_type()
@@ -174,10 +139,10 @@ def _part_messages(path: Path, into: Path, room: Room) -> Unpacked:
     Its name follows from the message, not from its place: a mailbox from which
     messages were taken gives the others the names that they had.
     """
-    writer = _Writer(path, into, room)
+    writer = Writer(path, into, room)
     taken: set[str] = set()
     with closing(mailbox.mbox(path, create=False)) as messages:
-        _check(path, len(messages), path.stat().st_size, room)
+        check_room(path, len(messages), path.stat().st_size, room)
         for key in messages.keys():
             content = _as_sent(messages.get_bytes(key))
             writer.write(safe_name(_message_name(content), taken), BytesIO(content))
@@ -197,83 +162,3 @@ def _message_name(content: bytes) -> str:
     subject = re.sub(r"[/\\]", "_", mail.header(message, "Subject")).strip(". ")[:60]
     told = mail.header(message, "Message-ID").encode("utf-8", "replace") or content
     return f"{subject or 'message'} {hashlib.sha256(told).hexdigest()[:8]}.eml"
-
-
-def _check(path: Path, files: int, size: int, room: Room) -> None:
-    if files > room.files:
-        raise cannot_read(
-            path,
-            "too-large",
-            f"it holds {files:,} files, and there is room for {room.files:,}. Unpack "
-            "it and ingest what is in it, or raise files_per_archive in the settings.",
-        )
-    if size > room.size:
-        raise _too_large(path, room)
-
-
-def _too_large(path: Path, room: Room) -> ReadError:
-    return cannot_read(
-        path,
-        "too-large",
-        f"what is in it is larger than the {room.size >> 20:,} MB left to it. Unpack "
-        "it and ingest what is in it, or raise megabytes_per_archive in the settings.",
-    )
-
-
-def _read(file: IO[bytes]) -> bytes:
-    try:
-        return file.read(_CHUNK)
-    except OSError as error:
-        # Damaged archives send readers to places that no file has.
-        raise zipfile.BadZipFile(str(error)) from error
-
-
-class _Writer:
-    """Writes what is inside a container, as long as there is room."""
-
-    def __init__(self, path: Path, into: Path, room: Room) -> None:
-        self._path = path
-        self._into = into
-        self._room = room
-        self._names: list[str] = []
-        self._refused: list[tuple[str, ReadError]] = []
-        self._size = 0
-
-    def refuse(self, name: str, error: ReadError) -> None:
-        """Note that a file inside cannot be had."""
-        self._refused.append((name, error))
-
-    def write(self, name: str, file: IO[bytes]) -> None:
-        """Unpack a file; one that breaks off leaves nothing.
-
-        Args:
-            name: a path that is safe, and free.
-            file: to read from.
-
-        Raises:
-            ReadError: there is no room for it.
-        """
-        target = self._into / name
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("xb") as out:
-                while chunk := _read(file):
-                    self._size += len(chunk)
-                    if self._size > self._room.size:
-                        raise _too_large(self._path, self._room)
-                    out.write(chunk)
-        except (FileExistsError, NotADirectoryError):
-            # A file and a folder of the same name.
-            self.refuse(name, cannot_read(target, "unreadable"))
-        except _DAMAGE:
-            target.unlink(missing_ok=True)
-            self.refuse(name, cannot_read(target, "unreadable"))
-        except OSError as error:
-            why = f"it cannot be unpacked: {error.strerror}. Make room on the disk."
-            raise cannot_read(self._path, "unreadable", why) from error
-        else:
-            self._names.append(name)
-
-    def unpacked(self) -> Unpacked:
-        """Return what was done."""
-        return Unpacked(tuple(self._names), tuple(self._refused), self._size)

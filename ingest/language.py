@@ -137,9 +137,11 @@ def load_models() -> None:
 
 @cache
 def _langid() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+    from py3langid.langid import MODEL_FILE
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    from ingest.language_model import WordwiseIdentifier
+
+    identifier = WordwiseIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(LANGUAGES)
     return identifier
 

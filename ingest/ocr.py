@@ -5,28 +5,26 @@ times as fast as a chain of tools around it. The wrong language's data costs acc
 (Swedish words: 0.63 instead of 1.0), so first the script is told, then the language.
 """
 
-import ctypes
 import io
 import os
 import re
 import shutil
-import signal
 import subprocess
-import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
+from ingest.children import bound_child
 from ingest.language import UNKNOWN, detect
 from ingest.normalise import join_lines, normalise, words_of
 from ingest.pdf_drawing import draw_pdf_page
 from ingest.readers.formats import PDF, media_type_of
 from ingest.readers.limits import cannot_read
 from repository.model import ISO_639_2
-from repository.recognitions import Recognised
+from repository.recognised import Recognised
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -273,26 +271,8 @@ def _run(engine: Engine, image: "Image", *options: str) -> str | None:
         check=False,
         # One page a process and core: its own threads only wait for each other.
         env={**os.environ, "OMP_THREAD_LIMIT": "1", "LC_ALL": "C.UTF-8"},
-        preexec_fn=_bound_child(),
+        preexec_fn=bound_child(),
     )
     if done.returncode:
         return None
     return done.stdout.decode("utf-8", "replace")
-
-
-def _bound_child() -> Callable[[], None] | None:
-    """Return what a child does first: it dies with the process that wants its result,
-    also if that is killed because a page took too long."""
-    if not sys.platform.startswith("linux"):
-        return None
-    prctl = _libc().prctl
-
-    def begin() -> None:
-        prctl(1, signal.SIGKILL, 0, 0, 0)  # PR_SET_PDEATHSIG
-
-    return begin
-
-
-@lru_cache(maxsize=1)
-def _libc() -> Any:
-    return ctypes.CDLL(None, use_errno=True)

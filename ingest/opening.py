@@ -10,13 +10,14 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Self
 
-from ingest.containers import Room, Unpacked, unpack
+from ingest.containers import unpack
 from ingest.incoming import Incoming
 from ingest.isolation import ReaderPool
 from ingest.metadata import Metadata, read_table
 from ingest.readers import Limits, is_document
-from ingest.readers.formats import EMAIL, ZIP, container_type
+from ingest.readers.formats import ARCHIVES, MESSAGES, container_type
 from ingest.readers.limits import cannot_read
+from ingest.unpacked import Room, Unpacked
 from repository.errors import CommonshelfError, SettingsError
 from repository.settings import Settings
 
@@ -112,12 +113,12 @@ class Opener:
             given = self._described(file)
         except CommonshelfError as error:
             # Without its metadata nothing may come in: it may not be for everybody.
-            yield file if kind == EMAIL else Unopened(file, error)
+            yield file if kind in MESSAGES else Unopened(file, error)
             return
         into = self._new_folder()
         ((_, found),) = self._pool.read([file.path], lambda _: (into, left.room))
         rows: dict[str, Metadata] = {}
-        if kind == ZIP and isinstance(found, Unpacked):
+        if kind in ARCHIVES and isinstance(found, Unpacked):
             try:
                 rows = _rows_inside(into, found.names)
             except SettingsError as error:
@@ -125,7 +126,7 @@ class Opener:
                 why = f"its table of metadata cannot be used. {told}"
                 yield Unopened(file, cannot_read(file.path, "unreadable", why))
                 return
-        if kind == EMAIL:
+        if kind in MESSAGES:
             # Where it cannot be opened, reading its text says the same.
             yield file
         elif isinstance(found, Unpacked):
@@ -168,7 +169,7 @@ class Opener:
 
 def _inside(holder: Incoming, kind: str, given: Metadata) -> Incoming:
     """Return what is common to all that a container holds."""
-    if kind == EMAIL:
+    if kind in MESSAGES:
         metadata = given.only(("access", "state"))
         return replace(
             holder, metadata=metadata, is_temporary=True, holder=holder.address

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes sure that the tests have a browser and text recognition (OCR). As root on Debian
+# Makes sure that the tests have a browser, text recognition (OCR), and what reads old
+# Word documents. As root on Debian
 # they are installed; anyone else is told the one line to run. Installed already: nothing
 # happens.
 packages=""
@@ -21,12 +22,16 @@ done
 if ! command -v ocrmypdf >/dev/null 2>&1; then
     packages="$packages ocrmypdf"
 fi
+if ! command -v soffice >/dev/null 2>&1 && ! command -v antiword >/dev/null 2>&1 &&
+    ! command -v catdoc >/dev/null 2>&1; then
+    packages="$packages catdoc"
+fi
 [ -z "$packages" ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     export DEBIAN_FRONTEND=noninteractive
     # shellcheck disable=SC2086
     apt-get update -qq && apt-get install -y -qq --no-install-recommends $packages >/dev/null
 else
-    echo "The tests of the browser and of text recognition need: sudo apt-get install" \
+    echo "The tests of the browser, of text recognition and of old Word documents need: sudo apt-get install" \
         $packages >&2
 fi

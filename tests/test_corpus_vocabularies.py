@@ -286,7 +286,7 @@ def test_every_theme_and_every_sector_has_at_least_five_concepts(key: str) -> No
         assert len(concepts) >= 5, (id, concepts)
 
 
-@cases("themes")
+@cases("themes", "sectors")
 def test_cues_are_there_in_every_language_and_are_no_labels(name: str) -> None:
     for id, entry in vocabulary(name).items():
         cues = entry.get("cue", {})

@@ -1,6 +1,8 @@
 """Archives and e-mails: what is inside them comes in as if it lay in a folder."""
 
+import gzip
 import io
+import tarfile
 import time
 import zipfile
 from collections.abc import Callable
@@ -12,19 +14,21 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from ingest.containers import Room, unpack
+from ingest.containers import unpack
 from ingest.incoming import find_files
 from ingest.member_names import decoded_names, safe_name
 from ingest.pipeline import Ingest
 from ingest.readers import Limits
 from ingest.report import Report
+from ingest.unpacked import Room
 from repository.catalogue import Catalogue
 from repository.errors import ReadError
 from repository.model import PUBLIC_SCOPE, STAFF_SCOPE
 from repository.record import record_of
 from repository.settings import Settings
 from repository.vocabulary import Vocabularies
-from tests.make_files import make_docx, make_mail, make_pdf, make_zip, paragraph
+from tests.make_files import cut, make_docx, make_mail, make_pdf, make_zip, paragraph
+from tests.make_old_office import make_msg
 from tests.making import outcomes
 
 WORDS = "The union calls on the council to bring the cleaning of schools back home. "
@@ -453,3 +457,95 @@ def test_a_mailbox_larger_than_there_is_room_for_is_refused(tmp_path: Path) -> N
     box = make_mailbox(tmp_path / "b.mbox", [_message(tmp_path, n) for n in range(9)])
     with pytest.raises(ReadError, match="it holds 9 files, and there is room for 8"):
         unpack(box, Limits(), tmp_path / "out", Room(8, 1 << 20))
+
+
+# TAR, and what gzip, bzip2 and xz pack
+
+
+def _tar(path: Path, files: dict[str, bytes], mode: str = "w") -> Path:
+    with tarfile.open(path, mode) as archive:
+        for name, content in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "mode"),
+    [("a.tar", "w"), ("a.tar.gz", "w:gz"), ("a.tgz", "w:gz"), ("a.tar.xz", "w:xz")],
+)
+def test_a_tar_archive_is_taken_in_like_a_folder(
+    tmp_path: Path,
+    take: Callable[..., Report],
+    catalogue: Catalogue,
+    name: str,
+    mode: str,
+) -> None:
+    files = {
+        "motions/4.txt": f"Motion 4\n\n{WORDS * 3}".encode(),
+        "motions/4.txt.toml": b'title = "Motion 4: Clean schools"\n',
+    }
+    report = take(_tar(tmp_path / name, files, mode))
+    assert outcomes(report) == {name: "opened", "4.txt": "added"}
+    assert _titles(catalogue) == {"Motion 4: Clean schools"}
+
+
+def test_a_file_packed_by_itself_is_taken_in_under_its_own_name(
+    tmp_path: Path, take: Callable[..., Report]
+) -> None:
+    (tmp_path / "minutes.txt.gz").write_bytes(gzip.compress(WORDS.encode() * 3))
+    report = take(tmp_path / "minutes.txt.gz")
+    assert outcomes(report) == {"minutes.txt.gz": "opened", "minutes.txt": "added"}
+
+
+def test_nothing_of_a_tar_archive_lands_outside_or_leads_there(tmp_path: Path) -> None:
+    path = _tar(tmp_path / "a.tar", {"../../out.txt": b"x", "/etc/in.txt": b"y"})
+    with tarfile.open(path, "a") as archive:
+        link = tarfile.TarInfo("link.txt")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(link)
+        device = tarfile.TarInfo("null")
+        device.type = tarfile.CHRTYPE
+        archive.addfile(device)
+    found = unpack(path, Limits(), tmp_path / "into", ROOM)
+    assert found.names == ("out.txt", "etc/in.txt")
+    assert [name for name, _ in found.refused] == ["link.txt", "null"]
+    assert not (tmp_path / "out.txt").exists()
+
+
+def test_what_unfolds_to_more_than_there_is_room_for_is_refused(tmp_path: Path) -> None:
+    bomb = tmp_path / "bomb.gz"
+    bomb.write_bytes(gzip.compress(bytes(30 << 20)))
+    with pytest.raises(ReadError, match="larger than the 10 MB") as raised:
+        unpack(bomb, Limits(), tmp_path / "a", ROOM)
+    assert raised.value.code == "too-large"
+    many = _tar(tmp_path / "many.tar", {f"{n}.txt": b"" for n in range(1001)})
+    with pytest.raises(ReadError, match="it holds 1,001 files"):
+        unpack(many, Limits(), tmp_path / "b", ROOM)
+
+
+def test_a_tar_archive_that_is_cut_off_gives_what_is_whole(tmp_path: Path) -> None:
+    files = {f"{n}.txt": WORDS.encode() * 200 for n in range(4)}
+    path = cut(_tar(tmp_path / "a.tar", files))
+    found = unpack(path, Limits(), tmp_path / "into", ROOM)
+    assert found.names == ("0.txt", "1.txt")
+    assert found.refused
+    assert {error.code for _, error in found.refused} <= {"truncated", "unreadable"}
+
+
+# Messages of Outlook
+
+
+def test_attachments_of_an_outlook_message_belong_to_it(
+    tmp_path: Path, take: Callable[..., Report], catalogue: Catalogue
+) -> None:
+    motion = make_docx(tmp_path / "x.docx", [paragraph(WORDS)])
+    path = make_msg(
+        tmp_path / "a.msg", "Motion", WORDS, attachments={"4.docx": motion.read_bytes()}
+    )
+    report = take(path)
+    assert outcomes(report) == {"a.msg": "added", "4.docx": "added"}
+    message, attached = (entry.document for entry in report.entries)
+    held = catalogue.document(attached, STAFF_SCOPE)
+    assert record_of(held).all("part_of") == (message,)

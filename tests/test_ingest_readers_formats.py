@@ -39,8 +39,7 @@ from tests.make_files import (
     make_zip,
     paragraph,
 )
-
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)
+from tests.make_old_office import make_ole
 
 
 def _write(path: Path, content: str | bytes) -> Path:
@@ -94,8 +93,7 @@ def _locked_pdf(folder: Path) -> Path:
 
 
 def _locked_word(folder: Path) -> Path:
-    content = OLE + "EncryptedPackage".encode("utf-16-le")
-    return _write(folder / "budget.docx", content)
+    return make_ole(folder / "budget.docx", {"EncryptedPackage": b"x"})
 
 
 def _cut_pdf(folder: Path) -> Path:
@@ -107,7 +105,7 @@ def _cut_word(folder: Path) -> Path:
 
 
 def _old_word(folder: Path) -> Path:
-    return _write(folder / "motion.doc", OLE)
+    return make_ole(folder / "plan.mpp", {"Props": b"x"})
 
 
 def _noise(folder: Path) -> Path:
@@ -119,8 +117,17 @@ def _picture(folder: Path) -> Path:
 
 
 def _sheet(folder: Path) -> Path:
-    files = {"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<workbook/>"}
-    return make_zip(folder / "pay.xlsx", files)
+    files = {"[Content_Types].xml": "<Types/>", "visio/document.xml": "<x/>"}
+    return make_zip(folder / "plan.vsdx", files)
+
+
+def _pages(folder: Path) -> Path:
+    files = {"Index/Document.iwa": b"x", "preview.jpg": b"x"}
+    return make_zip(folder / "motion.pages", files)
+
+
+def _other_archive(folder: Path) -> Path:
+    return _write(folder / "motions.rar", b"Rar!" + bytes(range(200)))
 
 
 def _archive(folder: Path) -> Path:
@@ -149,10 +156,12 @@ def _missing(folder: Path) -> Path:
         (_locked_word, "password", "Cannot read budget.docx: it is protected by a"),
         (_cut_pdf, "truncated", "Cannot read plan.pdf: it is cut off"),
         (_cut_word, "truncated", "Cannot read plan.docx: it is cut off"),
-        (_old_word, "unknown-format", "in a format of Office before 2007, or"),
+        (_old_word, "unknown-format", "in a format of Office before 2007. Save"),
         (_noise, "unknown-format", "Cannot read motion.pdf: it is not a PDF, as its"),
         (_picture, "unknown-format", "Cannot read scan.pdf: it is a picture"),
-        (_sheet, "unknown-format", "Cannot read pay.xlsx: it is a spreadsheet"),
+        (_sheet, "unknown-format", "Cannot read plan.vsdx: it is in a format of"),
+        (_pages, "unknown-format", "it was made by Pages, Numbers or Keynote. Export"),
+        (_other_archive, "unknown-format", "it is an archive. Unpack it, or pack it"),
         (_archive, "archive", "Cannot read a.zip: it is an archive inside too many"),
         (_bomb, "too-large", "Cannot read bomb.docx: it unfolds to more than"),
         (_missing, "missing", "Cannot read gone.pdf: it is not there."),

@@ -156,6 +156,28 @@ def test_translations_are_editions_of_one_document(
     assert catalogue.find_key("charter") == held.id
 
 
+def test_a_translation_names_the_authors_in_its_own_language(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    for language, name in (("en", "Water Group"), ("fr", "Groupe Eau")):
+        made = hold(
+            catalogue,
+            tmp_path / f"plan.{language}.txt",
+            key="plan",
+            language=language,
+            assertions=(
+                said("title", language),
+                said("creator", name, Origin.SIDECAR),
+                said("place", "FR" if language == "fr" else "GB", Origin.SIDECAR),
+            ),
+        )
+    held = catalogue.document(made.document, PUBLIC_SCOPE)
+    authors = [record_of(held, edition).all("creator") for edition in held.editions]
+    assert authors == [("Water Group",), ("Groupe Eau",)]
+    assert record_of(held).all("creator") == ("Water Group",)
+    assert set(record_of(held).all("place")) == {"FR", "GB"}, "what is no wording"
+
+
 def test_two_files_of_one_document_and_language_are_told_apart_aloud(
     catalogue: Catalogue, tmp_path: Path
 ) -> None:

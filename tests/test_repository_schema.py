@@ -22,6 +22,15 @@ def test_migrations_make_the_tables_that_the_code_uses(catalogue: Catalogue) -> 
         assert compare_metadata(context, tables.metadata) == []
 
 
+def test_the_newest_revision_is_that_of_the_last_migration(
+    catalogue: Catalogue,
+) -> None:
+    with catalogue.reading() as connection:
+        context = MigrationContext.configure(connection)
+        assert context.get_current_heads() == (schema.NEWEST,)
+        assert schema.revision_of(connection) == schema.NEWEST
+
+
 def test_opening_twice_keeps_the_identity(
     settings: Settings, catalogue: Catalogue
 ) -> None:
@@ -65,7 +74,7 @@ def test_a_failed_transaction_leaves_nothing(catalogue: Catalogue) -> None:
 
 def test_upgrading_a_current_catalogue_changes_nothing(catalogue: Catalogue) -> None:
     before, after = schema.upgrade(catalogue.engine)
-    assert before == after == schema.newest_revision()
+    assert before == after == schema.NEWEST
 
 
 def test_an_upgrade_keeps_what_is_told_of_cases_and_mixes_no_readers(
@@ -101,7 +110,7 @@ def test_an_upgrade_keeps_what_is_told_of_cases_and_mixes_no_readers(
         command.upgrade(config, "0004")
         for statement, values in rows:
             connection.exec_driver_sql(statement, values)
-    assert schema.upgrade(engine) == ("0004", schema.newest_revision())
+    assert schema.upgrade(engine) == ("0004", schema.NEWEST)
     engine.dispose()
     with closing(Catalogue.open(settings)) as catalogue:
         (first, _), (second, _) = catalogue.cases(PUBLIC_SCOPE)

@@ -77,6 +77,38 @@ def test_no_string_is_left_untranslated(
         assert not message.fuzzy
 
 
+WRONG_SIGNS = {
+    "fr": re.compile(r"(?<!\u202f)[;!?»]|[ \u202f]:|\w:(?:\s|$)|[“”\"]|«(?!\u202f)"),
+    "es": re.compile(r"[“”„]"),
+    "de": re.compile(r"”|\"|«"),
+    "sv": re.compile(r"[“„«]"),
+    "pt": re.compile(r"[“”„]"),
+    "ru": re.compile(r"[“”„]"),
+    "ar": re.compile(r"[“”„]|[\u0621-\u064a][,;?]"),
+    "ja": re.compile(r"[\u3040-\u30ff\u4e00-\u9fff] ?[,:;?!()]|[“”„«]"),
+}
+"""Quotation marks, spaces and points that no typographer of a language would set."""
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_sentences_are_set_as_printers_of_the_language_do(language: str) -> None:
+    file = FOLDER / "translations" / language / "LC_MESSAGES" / "messages.po"
+    with file.open("rb") as stream:
+        catalog = read_po(stream, locale=language)
+    said = [
+        form
+        for message in catalog
+        if message.id
+        for form in (
+            [message.string] if isinstance(message.string, str) else message.string
+        )
+    ]
+    wrong = [
+        one for one in said if WRONG_SIGNS[language].search(PLACEHOLDER.sub("…", one))
+    ]
+    assert wrong == []
+
+
 @pytest.mark.parametrize(
     ("language", "number", "said"),
     [

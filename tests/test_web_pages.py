@@ -217,14 +217,17 @@ def test_a_bug_shows_a_plain_page_and_is_logged_once(
 
 
 def test_help_names_every_facet_and_robots_are_told(client: FlaskClient) -> None:
-    codes = texts(get(client, "/help"), "//td/code")
-    assert {"theme:", "sector:", "language:", "type:", "year:"} <= set(codes)
+    codes = texts(get(client, "/help"), "//td//code")
+    typed = {code.partition(":")[0] for code in codes if ":" in code}
+    assert {"theme", "sector", "language", "type", "year", "decision"} <= typed
+    # With a value that there is, to be tried out.
+    assert "language:en" in codes
     assert "Disallow: /api/" in client.get("/robots.txt").text
 
 
 def test_help_gives_only_examples_that_search(client: FlaskClient) -> None:
     page = get(client, "/help")
-    for typed in texts(page, "(//table)[1]//code"):
+    for typed in texts(page, "//table//a/code"):
         found = client.get("/api/v1/search", query_string={"q": typed}).json
         assert (
             not found["notes"] or found["total"] == 0 or "some of" in found["notes"][0]

@@ -6,6 +6,7 @@ Such text is in the index, so nobody notices that it is never found.
 import re
 from collections.abc import Callable, Sequence
 
+from ingest.legible import UNREADABLE, is_gibberish
 from repository.model import Issue, Page
 
 _FEWEST = 200
@@ -16,12 +17,12 @@ _MOJIBAKE = re.compile(
     r"Ã[\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[™œ\u009d“”¦˜]|[ÐÑ][\u0080-\u00bf°±²³]"
     r"|[Р][°±µѕїЅ†‡€]|Ø[§¨ªª-µ]|ã[\u0080-\u0083][\u0080-\u00bf]"
 )
+_MOJIBAKE_STARTS = ("Ã", "â€", "Ð", "Ñ", "Р", "Ø", "ã")
 _MOJIBAKE_SHARE = 1 / 200
 
 _ARABIC_WORD = re.compile(r"[\u0621-\u064a]{4,}")
 _FEWEST_ARABIC = 40
 _PRESENTATION = re.compile(r"[\ufb50-\ufdff\ufe70-\ufefc]")
-UNREADABLE = re.compile(r"[\ue000-\uf8ff\ufffd]")
 _UNREADABLE_SHARE = 1 / 50
 _LETTERS = re.compile(r"[^\W\d_]+")
 _GLUED_LETTERS = 25
@@ -63,6 +64,8 @@ def _named(numbers: Sequence[int]) -> str:
 
 
 def _is_mojibake(page: Page) -> bool:
+    if not any(map(page.text.__contains__, _MOJIBAKE_STARTS)):
+        return False
     found = len(_MOJIBAKE.findall(page.text))
     return found >= 5 and found >= len(page.text) * _MOJIBAKE_SHARE
 
@@ -84,7 +87,9 @@ def _has_presentation_forms(page: Page) -> bool:
 
 def _is_unreadable(page: Page) -> bool:
     found = len(UNREADABLE.findall(page.text))
-    return found > 5 and found > len(page.text) * _UNREADABLE_SHARE
+    if found > 5 and found > len(page.text) * _UNREADABLE_SHARE:
+        return True
+    return is_gibberish(page.text)
 
 
 def _is_glued(page: Page) -> bool:
@@ -129,7 +134,7 @@ _TESTS: tuple[tuple[str, Callable[[Page], bool], bool, str], ...] = (
     (
         "unreadable-letters",
         _is_unreadable,
-        False,
+        True,
         "a font's letters mean nothing outside the file. Have these pages "
         "recognised (OCR), or get the file from its source again.",
     ),

@@ -72,13 +72,22 @@ class Reader:
 
 
 READERS = {
-    formats.PDF: Reader("pdf", "5"),
+    formats.PDF: Reader("pdf", "6"),
     formats.DOCX: Reader("word", "2"),
     formats.ODT: Reader("odt", "2"),
     formats.RTF: Reader("rtf", "2"),
     formats.PPTX: Reader("presentation", "1"),
     formats.EPUB: Reader("epub", "2"),
+    formats.ODP: Reader("open_presentation", "1"),
+    formats.XLSX: Reader("spreadsheet", "1"),
+    formats.ODS: Reader("spreadsheet", "1"),
+    formats.XLS: Reader("spreadsheet", "1"),
+    formats.DOC: Reader("old_office", "1"),
+    formats.PPT: Reader("old_office", "1"),
+    formats.WPD: Reader("old_office", "1"),
     formats.EMAIL: Reader("mail", "1"),
+    formats.MSG: Reader("outlook", "1"),
+    formats.MHTML: Reader("webarchive", "1"),
     formats.TIFF: Reader("picture", "1"),
     formats.PNG: Reader("picture", "1"),
     formats.JPEG: Reader("picture", "1"),

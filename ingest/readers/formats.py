@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.readers.limits import cannot_read
+from repository.errors import ReadError
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -13,6 +14,13 @@ ODT = "application/vnd.oasis.opendocument.text"
 RTF = "application/rtf"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 EPUB = "application/epub+zip"
+ODP = "application/vnd.oasis.opendocument.presentation"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+XLS = "application/vnd.ms-excel"
+DOC = "application/msword"
+PPT = "application/vnd.ms-powerpoint"
+WPD = "application/vnd.wordperfect"
 HTML = "text/html"
 MARKDOWN = "text/markdown"
 TEXT = "text/plain"
@@ -20,8 +28,19 @@ TIFF = "image/tiff"
 PNG = "image/png"
 JPEG = "image/jpeg"
 EMAIL = "message/rfc822"
+MSG = "application/vnd.ms-outlook"
+MHTML = "multipart/related"
 MBOX = "application/mbox"
 ZIP = "application/zip"
+TAR = "application/x-tar"
+GZIP = "application/gzip"
+BZIP2 = "application/x-bzip2"
+XZ = "application/x-xz"
+
+MESSAGES = (EMAIL, MSG)
+ARCHIVES = (ZIP, TAR, GZIP, BZIP2, XZ)
+CONTAINERS = (*ARCHIVES, *MESSAGES, MBOX)
+"""What may hold other files. Messages are documents besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +67,13 @@ FORMATS = {
         "a presentation", "PPTX", (".pptx", ".pptm", ".ppsx", ".ppsm", ".potx")
     ),
     EPUB: Format("an e-book", "EPUB", (".epub",)),
+    ODP: Format("a presentation", "ODP", (".odp", ".otp", ".odg")),
+    XLSX: Format("a spreadsheet", "XLSX", (".xlsx", ".xlsm", ".xltx")),
+    ODS: Format("a spreadsheet", "ODS", (".ods", ".ots")),
+    XLS: Format("a spreadsheet", "XLS", (".xls", ".xlt")),
+    DOC: Format("a document of Word before 2007", "DOC", (".doc", ".dot")),
+    PPT: Format("a presentation of PowerPoint before 2007", "PPT", (".ppt", ".pps")),
+    WPD: Format("a WordPerfect document", "WPD", (".wpd", ".wp")),
     HTML: Format("a web page", "HTML", (".html", ".htm", ".xhtml")),
     MARKDOWN: Format("Markdown", "Markdown", (".md", ".markdown")),
     TEXT: Format("plain text", "TXT", (".txt", ".text")),
@@ -55,8 +81,14 @@ FORMATS = {
     PNG: Format("a PNG picture", "PNG", (".png",)),
     JPEG: Format("a JPEG picture", "JPEG", (".jpg", ".jpeg")),
     EMAIL: Format("an e-mail", "EML", (".eml",)),
+    MSG: Format("an e-mail of Outlook", "MSG", (".msg",)),
+    MHTML: Format("a web page in one file", "MHTML", (".mht", ".mhtml")),
     MBOX: Format("a mailbox", "MBOX", (".mbox", ".mbx")),
     ZIP: Format("a ZIP archive", "ZIP", (".zip",)),
+    TAR: Format("a TAR archive", "TAR", (".tar",)),
+    GZIP: Format("a gzip archive", "GZ", (".gz", ".tgz")),
+    BZIP2: Format("a bzip2 archive", "BZ2", (".bz2", ".tbz2")),
+    XZ: Format("an xz archive", "XZ", (".xz", ".txz")),
 }
 """The formats that are read, by media type."""
 
@@ -78,14 +110,15 @@ def label_of(media_type: str) -> str:
 
 
 _OFFICE_ADVICE = "Save it as PDF, DOCX or ODT and ingest that."
+_ARCHIVE_ADVICE = (
+    "it is an archive. Unpack it, or pack it again as ZIP, and ingest that."
+)
 _KNOWN_UNREAD = (
     (b"GIF8", "it is a picture for a screen. Scan the page again as PDF or TIFF."),
     (b"%!PS", "it is PostScript. Save it as PDF and ingest that."),
-    (b"\x1f\x8b", "it is an archive. Unpack it and ingest what is in it."),
-    (b"BZh", "it is an archive. Unpack it and ingest what is in it."),
-    (b"\xfd7zXZ", "it is an archive. Unpack it and ingest what is in it."),
-    (b"7z\xbc\xaf", "it is an archive. Unpack it and ingest what is in it."),
-    (b"Rar!", "it is an archive. Unpack it and ingest what is in it."),
+    (b"AT&TFORM", "it is a DjVu file. Save it as PDF and ingest that."),
+    (b"7z\xbc\xaf", _ARCHIVE_ADVICE),
+    (b"Rar!", _ARCHIVE_ADVICE),
 )
 """First bytes of formats that are not read, and what a person can do."""
 
@@ -97,6 +130,7 @@ _EMAIL = re.compile(
 NEXT_MESSAGE = re.compile(rb"\n\r?\nFrom \S+ [^\n]*\d{4}\r?\n[\w-]+: ")
 """Where a further message begins in a mailbox (RFC 4155)."""
 _HEADER = re.compile(rb"[\w-]+:")
+_BLANK = re.compile(rb"\n\r?\n")
 _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 _STARTS = (
     (b"{\\rtf", RTF),
@@ -105,10 +139,39 @@ _STARTS = (
     (b"\xff\xd8\xff", JPEG),
     (b"II*\x00", TIFF),
     (b"MM\x00*", TIFF),
+    (b"\xffWPC", WPD),
+    (b"\x1f\x8b", GZIP),
+    (b"BZh", BZIP2),
+    (b"\xfd7zXZ\x00", XZ),
 )
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+_CONTAINER_STARTS = (*_ZIP_STARTS, b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00")
+_OPEN_TYPES = {
+    EPUB: EPUB,
+    ODP: ODP,
+    f"{ODP}-template": ODP,
+    "application/vnd.oasis.opendocument.graphics": ODP,
+    ODS: ODS,
+    f"{ODS}-template": ODS,
+}
+"""Formats that say in their first part what they are."""
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""First bytes of the container of Office before 2007, and of locked files of later
+ones (MS-CFB)."""
+_OLE_STREAMS = (
+    ("WordDocument", DOC),
+    ("Workbook", XLS),
+    ("Book", XLS),
+    ("PowerPoint Document", PPT),
+    ("__properties_version1.0", MSG),
+)
+"""Streams by which the formats are told apart."""
+_TAR_MARK = slice(257, 262)
+_SAVED_PAGE = re.compile(
+    rb"^(?:Snapshot-Content-Location:|From: *.{0,60}Saved by )",
+    re.IGNORECASE | re.MULTILINE,
+)
+_RELATED = re.compile(rb"^Content-Type: *multipart/related", re.I | re.M)
 _HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
@@ -169,8 +232,10 @@ def media_type_of(path: Path) -> str:
             return media_type
     if head.startswith(_ZIP_STARTS):
         return _type_of_zip(path)
-    if head.startswith(_OLE):
-        raise _ole_error(path)
+    if head.startswith(OLE):
+        return _type_of_ole(path)
+    if head[_TAR_MARK] == b"ustar":
+        return TAR
     for start, why in _KNOWN_UNREAD:
         if head.startswith(start):
             raise cannot_read(path, "unknown-format", why)
@@ -186,8 +251,7 @@ def media_type_of(path: Path) -> str:
 
 
 def container_type(path: Path) -> str | None:
-    """Return what a file is if it may hold other files: an archive, a mailbox, or an
-    e-mail.
+    """Return what a file is if it may hold other files: one of :data:`CONTAINERS`.
 
     Raises:
         ReadError, OSError: as :func:`media_type_of` does.
@@ -195,12 +259,13 @@ def container_type(path: Path) -> str | None:
     with path.open("rb") as file:
         head = file.read(4096)
     is_wanted = (
-        head.startswith(_ZIP_STARTS)
-        or SUFFIXES.get(path.suffix.lower()) in (EMAIL, MBOX)
+        head.startswith(_CONTAINER_STARTS)
+        or SUFFIXES.get(path.suffix.lower()) in CONTAINERS
+        or head[_TAR_MARK] == b"ustar"
         or _EMAIL.match(head)
     )
     media_type = media_type_of(path) if is_wanted else None
-    return media_type if media_type in (ZIP, EMAIL, MBOX) else None
+    return media_type if media_type in CONTAINERS else None
 
 
 def _type_of_zip(path: Path) -> str:
@@ -212,8 +277,8 @@ def _type_of_zip(path: Path) -> str:
                 mimetype = archive.read("mimetype").decode("latin-1").strip()
                 if mimetype.startswith(ODT):
                     return ODT
-                if mimetype == EPUB:
-                    return EPUB
+                if mimetype in _OPEN_TYPES:
+                    return _OPEN_TYPES[mimetype]
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
         raise cannot_read(path, "truncated") from error
     except UnicodeDecodeError as error:
@@ -226,23 +291,35 @@ def _type_of_zip(path: Path) -> str:
         return EPUB
     if "[Content_Types].xml" in names and "ppt/presentation.xml" in names:
         return PPTX
+    if "[Content_Types].xml" in names and "xl/workbook.xml" in names:
+        return XLSX
     if "[Content_Types].xml" in names or mimetype.startswith(_OPEN_DOCUMENT):
-        why = f"it is a spreadsheet, or in a format of slides. {_OFFICE_ADVICE}"
+        why = f"it is in a format of Office that is seldom used. {_OFFICE_ADVICE}"
         raise cannot_read(path, "unknown-format", why)
+    if "Index/Document.iwa" in names or {"index.apxl", "index.xml"} & names:
+        why = "it was made by Pages, Numbers or Keynote. Export it as PDF or for Office"
+        raise cannot_read(path, "unknown-format", f"{why}, and ingest that.")
     return ZIP
 
 
-def _ole_error(path: Path) -> Exception:
-    """Return the error for the container of old Office files and of locked new ones."""
-    with path.open("rb") as file:
-        content = file.read(8 << 20)
-    if _ENCRYPTED_PACKAGE in content:
-        return cannot_read(path, "password")
-    return cannot_read(
-        path,
-        "unknown-format",
-        f"it is in a format of Office before 2007, or of Outlook. {_OFFICE_ADVICE}",
-    )
+def _type_of_ole(path: Path) -> str:
+    """Return the format of an old Office file, or raise what is to be done about it."""
+    import olefile
+
+    try:
+        with olefile.OleFileIO(path) as container:
+            if container.exists("EncryptedPackage"):
+                raise cannot_read(path, "password")
+            for stream, media_type in _OLE_STREAMS:
+                if container.exists(stream):
+                    return media_type
+    except ReadError:
+        raise
+    except Exception as error:
+        # The library raises whatever damage leads to.
+        raise cannot_read(path, "unreadable") from error
+    why = f"it is in a format of Office before 2007. {_OFFICE_ADVICE}"
+    raise cannot_read(path, "unknown-format", why)
 
 
 def _is_text(head: bytes) -> bool:
@@ -266,6 +343,9 @@ def _type_of_text(path: Path, head: bytes) -> str:
     plain = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")
     if plain.startswith(b"From ") and (said == MBOX or NEXT_MESSAGE.search(plain)):
         return MBOX
+    headers = _BLANK.split(plain, maxsplit=1)[0]
+    if _RELATED.search(headers) and (said == MHTML or _SAVED_PAGE.search(headers)):
+        return MHTML
     if _EMAIL.match(plain[:4096]) or (said == EMAIL and _HEADER.match(plain)):
         return EMAIL
     if _HTML_START.match(plain):

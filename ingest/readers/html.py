@@ -63,13 +63,20 @@ def read(path: Path, limits: Limits) -> Extraction:
     if path.stat().st_size > limits.unpacked_bytes:
         raise cannot_read(path, "too-large")
     text, _ = decode(path.read_bytes(), is_markup=True)
+    hints, blocks = hints_and_blocks(text)
+    if not blocks and tree_of(text) is None:
+        raise cannot_read(path, "empty")
+    return extraction(("html", "", HTML), pages_of(blocks), limits, warnings, hints)
+
+
+def hints_and_blocks(text: str) -> tuple[list[Hint], list[Block]]:
+    """Return what a page says of itself, and its main content; nothing for one that
+    is empty."""
     text = _simplified(text)
     tree = tree_of(text)
     if tree is None:
-        raise cannot_read(path, "empty")
-    hints = list(_hints(tree, text))
-    blocks = list(_tidy(_main_blocks(text, tree)))
-    return extraction(("html", "", HTML), pages_of(blocks), limits, warnings, hints)
+        return [], []
+    return list(_hints(tree, text)), list(_tidy(_main_blocks(text, tree)))
 
 
 _RUBY = re.compile(

@@ -20,9 +20,10 @@ from ingest.readers.blocks import (
     pages_of,
 )
 from ingest.readers.decoding import decode
-from ingest.readers.formats import EMAIL, NEXT_MESSAGE
+from ingest.readers.formats import EMAIL, NEXT_MESSAGE, OLE
 from ingest.readers.limits import Limits, cannot_read
 from ingest.readers.markup import seen_blocks, tree_of
+from ingest.readers.outlook_file import outlook_message
 from ingest.readers.text import text_blocks
 from repository.model import Extraction, Hint
 
@@ -45,7 +46,20 @@ def read(path: Path, limits: Limits) -> Extraction:
     Raises:
         ReadError: it is encrypted, a whole mailbox, or larger than the limits allow.
     """
-    message = parse(path, limits)
+    return extraction_of(parse(path, limits), path, limits, ("mail", "", EMAIL))
+
+
+def extraction_of(
+    message: EmailMessage, path: Path, limits: Limits, reader: tuple[str, str, str]
+) -> Extraction:
+    """Return the extraction of a message.
+
+    Args:
+        message: its text is read, of its attachments the names.
+        path: of its file.
+        limits: of what is kept.
+        reader: name and version of the reader, and the media type of the file.
+    """
     warnings = Warnings.about(path)
     subject = _REPLY.sub("", header(message, "Subject"))
     blocks = [heading(subject, 1)] if subject else []
@@ -55,11 +69,11 @@ def read(path: Path, limits: Limits) -> Extraction:
     names = (filename(part) for part in attachments(message))
     blocks += [Block(BlockKind.ITEM, f"- {name}") for name in names if name]
     hints = list(_hints(message, subject))
-    return extraction(("mail", "", EMAIL), pages_of(blocks), limits, warnings, hints)
+    return extraction(reader, pages_of(blocks), limits, warnings, hints)
 
 
 def parse(path: Path, limits: Limits) -> EmailMessage:
-    """Return a message.
+    """Return a message; one of Outlook's as if it had been sent.
 
     Raises:
         ReadError: it is encrypted, a whole mailbox, or larger than the limits allow.
@@ -67,6 +81,8 @@ def parse(path: Path, limits: Limits) -> EmailMessage:
     if path.stat().st_size > limits.unpacked_bytes:
         raise cannot_read(path, "too-large")
     content = path.read_bytes()
+    if content.startswith(OLE):
+        return outlook_message(path, content)
     if content.startswith(b"From ") and NEXT_MESSAGE.search(content):
         why = "it is a mailbox. Give it a name that ends in .mbox and ingest it again."
         raise cannot_read(path, "unknown-format", why)
@@ -148,8 +164,7 @@ def _body(message: EmailMessage) -> Iterator[Block]:
         told = [list(_body(part)) for part in inner]
         yield from next((blocks for blocks in told if blocks), [])
     elif message.get_content_maintype() == "text" and not _is_file(message):
-        content = message.get_payload(decode=True)
-        text = _decoded(message, content if isinstance(content, bytes) else b"")
+        text = decoded(message)
         if message.get_content_subtype() == "html":
             tree = tree_of(text)
             yield from seen_blocks(tree) if tree is not None else ()
@@ -157,7 +172,10 @@ def _body(message: EmailMessage) -> Iterator[Block]:
             yield from text_blocks(text)
 
 
-def _decoded(message: EmailMessage, content: bytes) -> str:
+def decoded(message: EmailMessage) -> str:
+    """Return the text of a part, by the encoding that it names or else looks like."""
+    payload = message.get_payload(decode=True)
+    content = payload if isinstance(payload, bytes) else b""
     said = message.get_content_charset() or ""
     if said and said != "us-ascii":
         try:

@@ -24,7 +24,7 @@ from ingest.readers.packed import (
     part,
     property_hints,
 )
-from repository.model import Extraction
+from repository.model import Extraction, Hint
 
 _SKIPPED = frozenset(
     "tracked-changes sequence-decls variable-decls user-field-decls forms annotation "
@@ -36,7 +36,7 @@ _BOXES = frozenset(
 )
 """What has paragraphs of its own beside the paragraph that it is anchored in."""
 
-_META = {
+META = {
     "title": "title",
     "initial-creator": "creator",
     "creator": "creator",
@@ -55,6 +55,31 @@ def read(path: Path, limits: Limits) -> Extraction:
         ReadError: it is cut off, damaged, too large or needs a password.
     """
     warnings = Warnings.about(path)
+    root, body, hints = body_and_hints(path, limits, warnings, ("text",), "ODT")
+    blocks = list(Walk(root).blocks(body))
+    return extraction(("odt", "", ODT), pages_of(blocks), limits, warnings, hints)
+
+
+def body_and_hints(
+    path: Path,
+    limits: Limits,
+    warnings: Warnings,
+    kinds: tuple[str, ...],
+    format: str,
+) -> tuple[etree._Element, etree._Element, list[Hint]]:
+    """Return the root of an OpenDocument file's content, its body, and what the file
+    says of itself.
+
+    Args:
+        path: of the file.
+        limits: of what is unpacked.
+        warnings: for what is odd.
+        kinds: names of the body's element; the root where there is none of them.
+        format: as the evidence calls it.
+
+    Raises:
+        ReadError: it is cut off, damaged, too large or needs a password.
+    """
     with opened(path) as archive:
         manifest = part(archive, "META-INF/manifest.xml", path, limits, warnings)
         if manifest is not None and any(
@@ -65,18 +90,12 @@ def read(path: Path, limits: Limits) -> Extraction:
         meta = part(archive, "meta.xml", path, limits, warnings)
     if root is None:
         raise cannot_read(path, "unreadable")
-    body = child(root, "body", "text")
-    blocks = list(_Walk(root).blocks(root if body is None else body))
-    return extraction(
-        ("odt", "", ODT),
-        pages_of(blocks),
-        limits,
-        warnings,
-        property_hints(child(meta, "meta"), _META, "ODT"),
-    )
+    bodies = (child(root, "body", kind) for kind in kinds)
+    body = next((one for one in bodies if one is not None), root)
+    return root, body, list(property_hints(child(meta, "meta"), META, format))
 
 
-class _Walk:
+class Walk:
     """Walks through the text once, and keeps notes until their page's end."""
 
     def __init__(self, root: etree._Element) -> None:
