@@ -81,6 +81,18 @@ _LINK_ORDER = (
 )
 
 
+@contextmanager
+def _understood() -> Iterator[None]:
+    """Say what a full or locked disk means, in place of the database's words."""
+    try:
+        yield
+    except sa.exc.OperationalError as error:
+        told = schema.storage_error(error)
+        if told is None:
+            raise
+        raise told from error
+
+
 class Catalogue:
     """An open catalogue and its file store. Threads and processes may share it."""
 
@@ -131,14 +143,22 @@ class Catalogue:
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """Give a connection whose questions all see the same state."""
-        with self.engine.begin() as connection:
+        """Give a connection whose questions all see the same state.
+
+        Raises:
+            CatalogueError: the disk, or another process, does not let us.
+        """
+        with _understood(), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        """Give a connection for one transaction of changes; one writer at a time."""
-        with self.engine.connect() as plain:
+        """Give a connection for one transaction of changes; one writer at a time.
+
+        Raises:
+            CatalogueError: the disk, or another process, does not let us.
+        """
+        with _understood(), self.engine.connect() as plain:
             connection = plain.execution_options(writes=True)
             with connection.begin():
                 yield connection
