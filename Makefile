@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 DEMO_HOME ?= .demo
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test check bench lock clean
+.PHONY: demo test check bench pictures lock clean
 
 # The lock names every package that is needed, and leaves out one that is not.
 $(INSTALLED): requirements.lock pyproject.toml
@@ -31,6 +31,10 @@ bench: $(INSTALLED)
 	$(BIN)/python benchmarks/ingest_search_rebuild.py --documents 2000
 	$(BIN)/python benchmarks/search.py --documents 10000
 	$(BIN)/python benchmarks/describe_agreement.py
+
+pictures: $(INSTALLED)
+	sh tests/install_packages.sh
+	$(BIN)/python docs/take_pictures.py
 
 # Needs uv, a developer's tool: the hashes of every version that `make` installs.
 lock:

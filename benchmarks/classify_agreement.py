@@ -1,15 +1,15 @@
 """How far themes and sectors found in texts agree with those that people gave.
 
 Takes the starter collection without its sidecars and the pages of
-corpus/evaluation/labelled. The baseline is a plain count with the same vocabularies:
-whatever is named three times. A third is kept apart (its README says how) and is
-shown as totals only.
+corpus/evaluation/labelled, on which the weights are set, or the pages of
+corpus/evaluation/unseen, of which only totals are shown. The baseline is a plain
+count with the same vocabularies: whatever is named three times, or once.
 
     python benchmarks/classify_agreement.py [--unseen]
 """
 
 import argparse
-import hashlib
+import re
 import time
 import tomllib
 from collections import Counter, defaultdict
@@ -39,18 +39,16 @@ class Labelled:
     pages: tuple[Page, ...]
     given: dict[str, frozenset[str]]
 
-    @property
-    def is_unseen(self) -> bool:
-        return int(hashlib.sha256(self.key.encode()).hexdigest(), 16) % 3 == 0
 
-
-def labelled_pages(settings: Settings) -> Iterator[Labelled]:
-    """Yield the pages that were written for this measure."""
-    folder = settings.corpus_dir / "evaluation" / "labelled"
+def labelled_pages(settings: Settings, name: str) -> Iterator[Labelled]:
+    """Yield the pages of one of the sets that were written for this measure."""
+    folder = settings.corpus_dir / "evaluation" / name
     for path in sorted(folder.glob("*.toml")):
         for page in tomllib.loads(path.read_text(encoding="utf-8"))["page"]:
             text = f"{page['title']}\n\n{page['text'].strip()}"
-            pages = (Page(1, text, language=path.stem),)
+            headings = tuple(re.findall("(?m)^## (.+)$", text))
+            text = re.sub("(?m)^## ", "", text)
+            pages = (Page(1, text, headings=headings, language=path.stem),)
             yield Labelled(page["id"], path.stem, page["title"], pages, _given(page))
 
 
@@ -76,9 +74,9 @@ def _given(said: dict[str, list[str]]) -> dict[str, frozenset[str]]:
 
 
 def counted(
-    one: Labelled, vocabularies: Vocabularies, field: str, with_cues: bool = False
-) -> set[str]:
-    """Return what is named three times: the baseline."""
+    one: Labelled, vocabularies: Vocabularies, field: str, *, with_cues: bool = False
+) -> Counter[str]:
+    """Return how often each value is named: the baseline."""
     counts: Counter[str] = Counter()
     for page in one.pages:
         finder = matcher(vocabularies, page.language or "und")
@@ -90,25 +88,31 @@ def counted(
                     if t.field == field and (with_cues or not t.is_cue)
                 }
             )
-    return {id for id, times in counts.items() if times >= 3}
+    return counts
+
+
+def named(counts: Counter[str], times: int) -> set[str]:
+    """Return the values that are named so often at least."""
+    return {id for id, number in counts.items() if number >= times}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--unseen", action="store_true", help="the split kept apart")
+    parser.add_argument("--unseen", action="store_true", help="the set kept apart")
     options = parser.parse_args()
     settings = load_settings(environment={})
     vocabularies = load_vocabularies(*settings.vocabulary_dirs)
-    sets = {
-        "starter collection": list(starter_documents(settings, vocabularies)),
-        "labelled pages": list(labelled_pages(settings)),
-    }
-    sets["both"] = [one for some in sets.values() for one in some]
+    if options.unseen:
+        sets = {"unseen pages": list(labelled_pages(settings, "unseen"))}
+    else:
+        sets = {
+            "starter collection": list(starter_documents(settings, vocabularies)),
+            "labelled pages": list(labelled_pages(settings, "labelled")),
+        }
+        sets["both"] = [one for some in sets.values() for one in some]
     for name, some in sets.items():
-        chosen = [one for one in some if one.is_unseen == options.unseen]
-        split = "unseen" if options.unseen else "tuned"
-        print(f"\n{name}, {split}: {len(chosen)} texts")
-        report(chosen, vocabularies, by_value=name == "both" and not options.unseen)
+        print(f"\n{name}: {len(some)} texts")
+        report(some, vocabularies, by_value=name == "both")
 
 
 def report(
@@ -124,11 +128,15 @@ def report(
             given = one.given[field]
             of_field = [a for a in found if a.field == field]
             accepted = {a.value for a in of_field if a.state is AssertionState.ACCEPTED}
+            labels = counted(one, vocabularies, field)
+            cues = counted(one, vocabularies, field, with_cues=True)
             answers = {
                 field: accepted,
                 f"{field} + suggested": {a.value for a in of_field},
-                f"{field} (counted)": counted(one, vocabularies, field),
-                f"{field} (with cues)": counted(one, vocabularies, field, True),
+                f"{field} (three times)": named(labels, 3),
+                f"{field} (three, cues)": named(cues, 3),
+                f"{field} (once)": named(labels, 1),
+                f"{field} (once, cues)": named(cues, 1),
             }
             for row, answer in answers.items():
                 for column in (one.language, "all"):

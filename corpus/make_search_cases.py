@@ -16,50 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from index.parser import parse
+from index.search_cases import MAY, MUST, SearchCase, read_cases
 from index.syntax import All, Word
 
 CORPUS = Path(__file__).resolve().parent
 CASES = CORPUS / "search-cases.toml"
 EVALUATION = CORPUS / "evaluation"
-MUST, MAY = 2, 1
-"""Grades of what has to be found and of what is fine to be found."""
-
-
-@dataclass(frozen=True, slots=True)
-class SearchCase:
-    """A search, and what it has to find for the person who asks.
-
-    Documents are named by their key or, where one edition is meant, by its file name
-    without the extension.
-
-    Attributes:
-        query: as typed.
-        who: ``researcher``, ``affiliate`` or ``staff``.
-        language: of the person who asks, as a two-letter code.
-        must: has to be among the first ten.
-        why: the need behind it, in one sentence.
-        filters: chosen besides the words, as the parameters of a link.
-        may: is fine to be found.
-        must_not: has to be nowhere in the answer.
-        expected_to_fail: why search does not get it right yet; "" if it does.
-    """
-
-    query: str
-    who: str
-    language: str
-    must: tuple[str, ...]
-    why: str
-    filters: tuple[tuple[str, str], ...] = ()
-    may: tuple[str, ...] = ()
-    must_not: tuple[str, ...] = ()
-    expected_to_fail: str = ""
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it asks in words alone."""
-        expression = parse(self.query).expression
-        words = expression.expressions if isinstance(expression, All) else [expression]
-        return not self.filters and all(isinstance(word, Word) for word in words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +50,11 @@ class Shelf:
         return found
 
 
-def read_cases(file: Path = CASES) -> list[SearchCase]:
-    """Return the cases of a file, in order.
-
-    Raises:
-        TypeError: a case has an unknown key, or lacks one that it needs.
-    """
-    rows: list[dict[str, Any]] = tomllib.loads(file.read_text("utf-8"))["case"]
-    for row in rows:
-        row["filters"] = tuple(row.get("filters", {}).items())
-        for name in ("must", "may", "must_not"):
-            row[name] = tuple(row.get(name, ()))
-    return [SearchCase(**row) for row in rows]
+def is_plain(case: SearchCase) -> bool:
+    """Return whether a case asks in words alone."""
+    expression = parse(case.query).expression
+    words = expression.expressions if isinstance(expression, All) else [expression]
+    return not case.filters and all(isinstance(word, Word) for word in words)
 
 
 def read_shelf(documents: Path = CORPUS / "documents") -> Shelf:
@@ -135,7 +90,7 @@ def evaluation_files(cases: Iterable[SearchCase], shelf: Shelf) -> dict[str, str
     queries, judgements = [], ["query-id\tcorpus-id\tscore"]
     numbers: dict[str, int] = {}
     for case in cases:
-        if not (case.must and case.is_plain):
+        if not (case.must and is_plain(case)):
             continue
         number = numbers[case.language] = numbers.get(case.language, 0) + 1
         id = f"{case.language}-{number:02}"
@@ -167,7 +122,7 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", type=Path, help="for texts as well")
     folder = parser.parse_args().folder
     shelf = read_shelf()
-    files = evaluation_files(read_cases(), shelf)
+    files = evaluation_files(read_cases(CASES), shelf)
     if folder:
         files["corpus.jsonl"] = texts(shelf)
     target = folder or EVALUATION

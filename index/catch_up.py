@@ -8,6 +8,7 @@ from dataclasses import replace
 from index.documents import Change, read_changes
 from index.engine import Engine, open_engine, open_engine_in
 from index.state import locked, read_state, remove_other_folders, write_state
+from repository import outbox
 from repository.catalogue import Catalogue
 from repository.errors import IndexUnavailable
 from repository.model import STAFF_SCOPE
@@ -48,12 +49,15 @@ def catch_up(
         IndexUnavailable: another process is changing the index.
     """
     done = 0
-    while waiting := catalogue.outbox(engine.applied, 1):
-        behind = catalogue.outbox_end() - waiting[0][0] + 1
+    while waiting := outbox.changes_after(catalogue, engine.applied, 1):
+        behind = outbox.last_change(catalogue) - waiting[0][0] + 1
         with engine.writing():
             # The last place at which each document is named, oldest first; none if
             # another process was faster.
-            batch = {id: at for at, id in catalogue.outbox(engine.applied, _BATCH)}
+            batch = {
+                id: at
+                for at, id in outbox.changes_after(catalogue, engine.applied, _BATCH)
+            }
             ids = sorted(batch, key=lambda id: batch[id])
             for changes in _portions(catalogue, vocabularies, ids):
                 engine.apply(changes, batch[changes[-1].id])
@@ -63,9 +67,13 @@ def catch_up(
 
 
 def _portions(
-    catalogue: Catalogue, vocabularies: Vocabularies, ids: Sequence[str]
+    catalogue: Catalogue,
+    vocabularies: Vocabularies,
+    ids: Sequence[str],
+    progress: Progress = _silent,
 ) -> Iterator[list[Change]]:
-    """Read documents in portions that are written at once."""
+    """Read documents in portions that are written at once; ``progress`` is told of
+    what is read, which is most of the work."""
     portion: list[Change] = []
     size = 0
     for start in range(0, len(ids), _READ):
@@ -75,6 +83,7 @@ def _portions(
             if size >= _CHARACTERS or len(portion) >= _BATCH:
                 yield portion
                 portion, size = [], 0
+        progress(min(start + _READ, len(ids)), len(ids))
     if portion:
         yield portion
 
@@ -85,9 +94,18 @@ def _characters(change: Change) -> int:
     return sum(len(text) for e in change.document.editions for _, text, _ in e.pages)
 
 
-def catch_up_home(settings: Settings, progress: Progress = _silent) -> int:
+def catch_up_home(
+    settings: Settings,
+    progress: Progress = _silent,
+    vocabularies: Vocabularies | None = None,
+) -> int:
     """Bring an installation's index up to date, making it again where it is missing
     or of no use.
+
+    Args:
+        settings: which installation.
+        progress: told of each commit.
+        vocabularies: of the installation, if they are loaded already.
 
     Returns:
         How many documents were written or removed.
@@ -98,13 +116,13 @@ def catch_up_home(settings: Settings, progress: Progress = _silent) -> int:
     """
     catalogue = Catalogue.open(settings)
     try:
-        vocabularies = load_vocabularies(*settings.vocabulary_dirs)
+        vocabularies = vocabularies or load_vocabularies(*settings.vocabulary_dirs)
         try:
             engine = open_engine(settings, catalogue.identity)
         except IndexUnavailable:
             return rebuild(catalogue, settings, vocabularies, progress)
         try:
-            if engine.applied > catalogue.outbox_end():
+            if engine.applied > outbox.last_change(catalogue):
                 # The catalogue is older than the index: a backup was brought back.
                 return rebuild(catalogue, settings, vocabularies, progress)
             done = catch_up(catalogue, engine, vocabularies, progress)
@@ -121,7 +139,7 @@ def _trim(catalogue: Catalogue, settings: Settings, through: int) -> None:
     that may lack some of it."""
     try:
         with locked(settings.index_dir, 0, _REBUILDING):
-            catalogue.trim_outbox(through)
+            outbox.trim(catalogue, through)
     except IndexUnavailable:
         return
 
@@ -133,7 +151,7 @@ def waiting(settings: Settings, catalogue: Catalogue) -> int | None:
         state = read_state(settings.index_dir, catalogue.identity)
     except IndexUnavailable:
         return None
-    return len(catalogue.outbox(state.applied, 1_000_000))
+    return len(outbox.changes_after(catalogue, state.applied, 1_000_000))
 
 
 def rebuild(
@@ -156,15 +174,12 @@ def rebuild(
     live = settings.index_dir
     with locked(live, 1, _REBUILDING):
         building = live / f"building-{uuid.uuid4().hex[:12]}"
-        through = catalogue.outbox_end()
+        through = outbox.last_change(catalogue)
         ids = catalogue.document_ids(STAFF_SCOPE)
         engine = open_engine_in(building, catalogue.identity, create=True)
         try:
-            done = 0
-            for changes in _portions(catalogue, vocabularies, ids):
+            for changes in _portions(catalogue, vocabularies, ids, progress):
                 engine.apply(changes, 0)
-                done += len(changes)
-                progress(done, len(ids))
         finally:
             engine.close()
         with locked(live):
@@ -175,7 +190,7 @@ def rebuild(
         engine = open_engine(settings, catalogue.identity)
         try:
             catch_up(catalogue, engine, vocabularies)
-            catalogue.trim_outbox(engine.applied)
+            outbox.trim(catalogue, engine.applied)
         finally:
             engine.close()
     return len(ids)

@@ -83,8 +83,10 @@ def _report(results: Results) -> Iterable[str]:
     yield f"{found}{shown if results.hits else ''} ({results.took_ms:.0f} ms)"
     if query.q and results.read_as != query.q:
         yield f"Read as: {results.read_as}"
-    yield from results.notes
+    yield from map(str, results.notes)
     for one in results.expanded:
+        if not one.is_searched:
+            continue
         first_labels = dict.fromkeys(labels[0] for labels in one.labels.values())
         others = ", ".join(first_labels)
         yield from _wrapped(f"{one.term} also finds: {others}", width, "  ")

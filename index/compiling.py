@@ -13,7 +13,7 @@ from index.leaves import (
     prefix_leaf,
     word_alternatives,
 )
-from index.matching import And, HasValue, InYears, Leaf, Node, Not, Or
+from index.matching import Alternative, And, HasValue, InYears, Leaf, Node, Not, Or
 from index.results import Expansion
 from index.syntax import (
     All,
@@ -45,6 +45,7 @@ class Compiler:
         resolve: says what an expression means in a facet; None if it is no value
             there but words of a name.
         ui: language of the reader, who wins where a query could be of several.
+        without: identifiers of concepts whose labels are not searched.
         expanded: what words were expanded by, as it is found.
     """
 
@@ -52,6 +53,7 @@ class Compiler:
     thesaurus: Thesaurus | None
     resolve: ResolveField
     ui: str = "en"
+    without: Collection[str] = ()
     expanded: list[Expansion] = field(default_factory=list)
     _small: "_SmallWords | None" = None
 
@@ -169,40 +171,43 @@ class Compiler:
         return len(words)
 
     def _named(self, words: Sequence[str]) -> Node:
-        leaves = And(tuple(self._plain(word, "") for word in words))
-        assert self.thesaurus  # noqa: S101 - words are only named by one
-        named = self.thesaurus.find(words, self.languages)
-        if named is None:
-            return leaves
-        alternatives, told = expanded_by(named, words, self.languages)
-        if not alternatives:
-            return leaves
-        self._tell(told)
-        return Or((leaves, Leaf(alternatives)))
+        plain = tuple(self._plain(word, "") for word in words)
+        leaves = And(plain)
+        alternatives = self._expanded(words)
+        return Or((leaves, Leaf(alternatives, names=plain))) if alternatives else leaves
 
     def _word(self, text: str, role: str) -> Leaf:
         leaf = self._plain(text, role)
-        named = None
-        if self.thesaurus and not role:
-            named = self.thesaurus.find((text,), self.languages)
-        if named is None:
-            return leaf
-        alternatives, told = expanded_by(named, (text,), self.languages)
-        if not alternatives:
-            return leaf
-        self._tell(told)
+        alternatives = () if role else self._expanded((text,))
         return replace(leaf, alternatives=(*leaf.alternatives, *alternatives))
+
+    def _expanded(self, words: Sequence[str]) -> tuple[Alternative, ...]:
+        """Return the ways in which a concept that words name, and those below it,
+        stand in texts by other labels; notes what is searched and what is left out."""
+        named = self.thesaurus and self.thesaurus.find(words, self.languages)
+        if not named or not self.thesaurus:
+            return ()
+        found: dict[Alternative, None] = {}
+        for one in (named, *self.thesaurus.narrower(named)):
+            alternatives, told = expanded_by(one, words, self.languages)
+            if one is not named:
+                told = replace(told, narrower_than=named.concept.id)
+            if not alternatives:
+                continue
+            if one.concept.id in self.without:
+                told = replace(told, is_searched=False)
+            else:
+                found.update(dict.fromkeys(alternatives))
+            if told not in self.expanded:
+                self.expanded.append(told)
+        return tuple(found)
 
     def _plain(self, text: str, role: str) -> Leaf:
         optional = self._small.optional_in(text) if self._small else frozenset()
         weight = SMALL_WEIGHT if optional is None else 1.0
         language = (self._small and self._small.language) or ""
         ways = word_alternatives(text, self.languages)
-        return Leaf(ways, role, optional, weight, language)
-
-    def _tell(self, told: Expansion) -> None:
-        if told not in self.expanded:
-            self.expanded.append(told)
+        return Leaf(ways, role, optional, weight, language, self.ui)
 
 
 @dataclass(frozen=True, slots=True)

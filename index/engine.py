@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from index.documents import Change
+from index.explaining import Reasons
 from index.matching import Matches, MatchRequest, Node, Sample
 from repository.model import Scope
 from repository.settings import Settings
@@ -47,6 +48,14 @@ class Engine(Protocol):
     ) -> tuple[int, ...]:
         """Return the pages of an edition on which something stands that was asked
         for; none if the reader may not see it."""
+
+    def explain(
+        self, request: MatchRequest, scope: Scope, document: str
+    ) -> Reasons | None:
+        """Return why a document stands where it does; None if the index has it not.
+
+        For staff: it tells of documents that the reader in question may not see.
+        """
 
     def languages(self) -> tuple[str, ...]:
         """Return the languages of the editions in the index."""

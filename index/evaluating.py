@@ -22,7 +22,7 @@ from index.matching import (
     Step,
     wanted_leaves,
 )
-from index.ranking import gain, idf, weights_for
+from index.ranking import gains, idf, weight_at_home, weights_from
 from index.sorting import changes, union
 
 
@@ -128,22 +128,62 @@ class Evaluator:
             [of > 0 for of in frequency.values()]
         )
         editions = np.flatnonzero(found)
-        gains = gain(*(of[editions] for of in frequency.values()))
+        asked, more = gains(*(of[editions] for of in frequency.values()))
         language = collection.language[editions]
-        matching = np.bincount(language, minlength=len(self._per_language))
-        weights = idf(matching, self._per_language)
-        if leaf.language in collection.languages:
-            asked = collection.languages.index(leaf.language)
-            if self._per_language[asked]:
-                weights = weights_for(asked, weights)
-        return leaf_match(found, editions, weights[language] * gains)
+        weights, bound = self._weights(leaf, language, language[asked > 0])
+        scores = weights[language] * asked
+        if more.any():
+            scores += np.minimum(weights, np.float32(bound))[language] * more
+        return leaf_match(found, editions, scores)
+
+    def _weights(
+        self, leaf: Leaf, language: Integers, asked: Integers
+    ) -> tuple[Floats, float]:
+        """Return the weight of a leaf in each language, and the most of its labels'.
+
+        Args:
+            leaf: that is weighed.
+            language: of each edition that has it in any way.
+            asked: of each edition that has it not only by other labels.
+        """
+        count = len(self._per_language)
+        weights = idf(np.bincount(language, minlength=count), self._per_language)
+        if leaf.names:
+            return weights, sum(self._home_weight(name) for name in leaf.names)
+        having = np.bincount(asked, minlength=count)
+        home = self._query_language(leaf, having)
+        if home is None:
+            return weights, weight_at_home(weights, having)
+        return weights_from(home, weights), float(weights[home])
+
+    def _home_weight(self, leaf: Leaf) -> float:
+        found = np.zeros(self.collection.edition_count, dtype=bool)
+        self.leaf(leaf).mark(found)
+        language = self.collection.language[found]
+        return self._weights(leaf, language, language)[1]
+
+    def _query_language(self, leaf: Leaf, having: Integers) -> int | None:
+        """Return the number of the language that a leaf is of; None if nothing tells.
+
+        Args:
+            leaf: that is weighed.
+            having: editions of each language that have it.
+        """
+        languages = self.collection.languages
+        if leaf.language in languages:
+            number = languages.index(leaf.language)
+            if self._per_language[number]:
+                return number
+        if leaf.reader in languages and having[languages.index(leaf.reader)]:
+            return languages.index(leaf.reader)
+        return None
 
     def _frequency(self, alternatives: list[Alternative], role: str) -> Floats:
         """Return how often alternatives stand in each edition, weighted by role."""
         held = [
             (editions, counts * self._scales[number][editions])
             for alternative in alternatives
-            for number, editions, counts in self._occurrences(alternative, role)
+            for number, editions, counts in self.occurrences(alternative, role)
         ]
         count = self.collection.edition_count
         if not held:
@@ -153,7 +193,7 @@ class Evaluator:
         )
         return np.bincount(editions, weighted, count).astype(np.float32)
 
-    def _occurrences(
+    def occurrences(
         self, alternative: Alternative, role: str
     ) -> Iterator[tuple[int, Integers, Integers]]:
         """Return (role, editions, counts) of an alternative; editions without repeats

@@ -158,7 +158,7 @@ def measure(run: Run, grades: Grades) -> dict[str, Scores]:
         if max(own.values()) > 0:
             found = [document for document, _ in run.get(query, ())]
             figures[query] = Scores(
-                _ndcg(found, own, 10),
+                ndcg(found, own, 10),
                 _average_precision(found, own),
                 _reciprocal_rank(found, own),
                 _recall(found, own, 20),
@@ -175,7 +175,8 @@ def mean(figures: Mapping[str, Scores]) -> Scores:
     return Scores(*(sum(column) / len(figures) for column in columns))
 
 
-def _ndcg(run: Sequence[str], grades: Mapping[str, int], depth: int) -> float:
+def ndcg(run: Sequence[str], grades: Mapping[str, int], depth: int) -> float:
+    """Return the nDCG of a list; some document has to have a grade above 0."""
     gains = [max(0, grades.get(id, 0)) for id in run[:depth]]
     best = sorted((max(0, grade) for grade in grades.values()), reverse=True)[:depth]
     return _discounted(gains) / _discounted(best)

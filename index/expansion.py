@@ -19,6 +19,9 @@ _HEADINGS = ("themes", "sectors")
 """Vocabularies whose alternative labels are signs of the subject, not its name: only
 the preferred labels stand for each other."""
 
+_MOST_NARROWER = 12
+"""Narrower concepts that widen a search: beyond these a word is too general to."""
+
 Key = tuple[str, ...]
 
 
@@ -28,6 +31,7 @@ class Named:
 
     concept: Concept
     labels: dict[str, tuple[str, ...]]
+    vocabulary: str
 
 
 class Thesaurus:
@@ -54,6 +58,31 @@ class Thesaurus:
                 return self._stems[stems]
         return None
 
+    def narrower(self, named: Named) -> list[Named]:
+        """Return the concepts below one, the nearest first, none twice.
+
+        What stands below an organisation is not another name of it: of that, nothing.
+        """
+        found: dict[str, Named] = {}
+        level = [named]
+        while level and named.vocabulary != "organisations":
+            level = [
+                below
+                for above in level
+                for below in self._below.get((above.vocabulary, above.concept.id), ())
+                if below.concept.id not in {named.concept.id, *found}
+            ]
+            found.update((below.concept.id, below) for below in level)
+        return list(found.values())[:_MOST_NARROWER]
+
+    @cached_property
+    def _below(self) -> dict[tuple[str, str], list[Named]]:
+        found: dict[tuple[str, str], list[Named]] = {}
+        for named in self._named:
+            for above in named.concept.broader:
+                found.setdefault((named.vocabulary, above), []).append(named)
+        return found
+
     @cached_property
     def longest(self) -> int:
         """Words of the longest label."""
@@ -72,7 +101,8 @@ class Thesaurus:
                     )
                     for language in LANGUAGES
                 }
-                found.append(Named(concept, {k: v for k, v in labels.items() if v}))
+                held = {k: v for k, v in labels.items() if v}
+                found.append(Named(concept, held, name))
         return tuple(found)
 
     def _labels(self) -> Iterator[tuple[Named, str, str]]:

@@ -61,6 +61,10 @@ class Leaf:
         weight: multiplies what it adds to the score.
         language: of the query, in which the leaf weighs most; "" if it could be of
             any.
+        reader: language of the reader, which is the query's where nothing else tells
+            and texts in it have the word.
+        names: leaves of the words for which other labels of a concept stand here:
+            together these weigh no more than the words do.
     """
 
     alternatives: tuple[Alternative, ...]
@@ -68,6 +72,8 @@ class Leaf:
     optional_in: frozenset[str] | None = frozenset()
     weight: float = 1.0
     language: str = ""
+    reader: str = ""
+    names: tuple["Leaf", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 
 from index.analysis.words import CJK_RUN, RAW_WORD, split
 from index.fields import FACETS, ROLES
+from index.notes import Note, note
 from index.syntax import (
     All,
     Any,
@@ -44,10 +45,24 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _QUOTE = re.compile('["“”„«»＂]')
-_SLOP = re.compile(r"~(\d*)")
+_SLOP = re.compile(r"[~～](\d*)")
 _DISTANCE = re.compile(r"~(\d*)$")
 # The values of these facets are written with signs that no word has.
 _VALUE = re.compile(r"""[^\s()"“”„«»＂]+""")
+
+
+# Signs of Japanese keyboards are the same signs. What turns the direction of writing
+# stands before a sign without being seen, where right-to-left text was copied from.
+_SIGNS = str.maketrans(
+    {
+        **dict(zip("（）：＊－−", "():*--", strict=True)),
+        **dict.fromkeys("「」『』", '"'),
+        **dict.fromkeys(
+            "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+            "\u2066\u2067\u2068\u2069\ufeff"
+        ),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +71,11 @@ class Reading:
 
     Attributes:
         expression: what is searched.
-        notes: what was read otherwise than it was typed, as full sentences.
+        notes: what was read otherwise than it was typed.
     """
 
     expression: Expression
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def text(self) -> str:
@@ -73,8 +88,8 @@ def parse(query: str) -> Reading:
 
     >>> parse('water -gas "joined up').text
     'water -gas "joined up"'
-    >>> parse('"joined up').notes
-    ('The quotation mark was never closed; it was read as closed at the end.',)
+    >>> [str(note) for note in parse('"joined up').notes]
+    ['The quotation mark was never closed; it was read as closed at the end.']
     """
     reader = _Reader(query)
     expression = reader.any_of(0)
@@ -106,10 +121,13 @@ class _Reader:
     """Reads a query from left to right, one method for each rule."""
 
     def __init__(self, query: str) -> None:
-        self.query = query
+        self.query = query.translate(_SIGNS)
         self.at = 0
         self.words = 0
-        self.notes: list[str] = []
+        self.notes: list[Note] = []
+
+    def _say(self, sentence: str, **values: str | int) -> None:
+        self.notes.append(note(sentence, **values))
 
     def peek(self) -> str:
         """Return the kind of what comes next; "" at the end."""
@@ -125,7 +143,7 @@ class _Reader:
     def skip_stray(self) -> None:
         """Pass over a parenthesis that closes nothing."""
         self.at += 1
-        self.notes.append("A closing parenthesis had no partner; it was left out.")
+        self._say("A closing parenthesis had no partner; it was left out.")
 
     def _takes(self, operator: str) -> bool:
         match = self._match()
@@ -140,7 +158,7 @@ class _Reader:
         while self._takes("OR"):
             choices.append(self.all_of(depth))
             if All() in choices[-2:]:
-                self.notes.append("An OR had nothing to join; it was left out.")
+                self._say("An OR had nothing to join; it was left out.")
         return _any(choices)
 
     def all_of(self, depth: int) -> Expression:
@@ -156,7 +174,7 @@ class _Reader:
             if self._takes("AND"):
                 after = self._match()
                 if not found or not after or after.group() in ("AND", "OR", ")"):
-                    self.notes.append("An AND had nothing to join; it was left out.")
+                    self._say("An AND had nothing to join; it was left out.")
                 continue
             one = self.one(depth)
             if one is not None:
@@ -179,7 +197,7 @@ class _Reader:
         expression = self._primary(depth)
         if expression is None:
             if negative:
-                self.notes.append("A NOT had nothing to exclude; it was left out.")
+                self._say("A NOT had nothing to exclude; it was left out.")
             return None
         return _without(expression) if negative else expression
 
@@ -198,13 +216,16 @@ class _Reader:
 
     def _group(self, depth: int, _: re.Match[str]) -> Expression | None:
         if depth >= MAX_DEPTH:
-            self.notes.append(f"Parentheses more than {MAX_DEPTH} deep were left out.")
+            self._say(
+                "Parentheses more than %(most)s deep were left out.",
+                most=MAX_DEPTH,
+            )
             return None
         expression = self.any_of(depth + 1)
         if self.peek() == "close":
             self.at += 1
         else:
-            self.notes.append(
+            self._say(
                 "A parenthesis was never closed; it was read as closed at the end."
             )
         return None if expression == All() else expression
@@ -212,7 +233,7 @@ class _Reader:
     def _phrase(self, _: int, match: re.Match[str]) -> Expression | None:
         end = _QUOTE.search(self.query, match.end())
         if end is None:
-            self.notes.append(
+            self._say(
                 "The quotation mark was never closed; it was read as closed at the end."
             )
         words = self._words(self.query[match.end() : end.start() if end else None])
@@ -226,14 +247,14 @@ class _Reader:
             return Phrase(tuple(words))
         wanted = int(slop.group(1)[:4] or 1)
         if wanted > MAX_SLOP:
-            self.notes.append(f"At most {MAX_SLOP} words may stand between words.")
+            self._say("At most %(most)s words may stand between words.", most=MAX_SLOP)
         return Phrase(tuple(words), min(wanted, MAX_SLOP))
 
     def _words(self, text: str) -> list[str]:
         words = [raw for raw in RAW_WORD.findall(text) if split(raw).pieces]
         room = MAX_WORDS - self.words
         if len(words) > room:
-            self.notes.append(f"Only the first {MAX_WORDS} words were searched.")
+            self._say("Only the first %(most)s words were searched.", most=MAX_WORDS)
             words = words[:room]
         self.words += len(words)
         return words
@@ -241,11 +262,7 @@ class _Reader:
     def _field(self, depth: int, match: re.Match[str]) -> Expression | None:
         name = match.group("field").lower()
         if name not in FIELDS:
-            near = get_close_matches(name, FIELDS, n=1)
-            self.notes.append(
-                f"No field is called {name!r}; it was read as a word."
-                + (f" Did you mean {near[0]}: ?" if near else "")
-            )
+            self._say_unknown_field(name)
             word = self._chunk(depth, _word_match(match.group("field")))
             rest = self.one(depth)
             parts = [part for part in (word, rest) if part is not None]
@@ -261,6 +278,20 @@ class _Reader:
             return Without(_field(name, inner.expression))
         return None if inner is None else _field(name, inner)
 
+    def _say_unknown_field(self, name: str) -> None:
+        near = get_close_matches(name, FIELDS, n=1)
+        if near:
+            self._say(
+                "No field is called “%(name)s”; it was read as a word. "
+                "Did you mean “%(near)s:”?",
+                name=name,
+                near=near[0],
+            )
+        else:
+            self._say(
+                "No field is called “%(name)s”; it was read as a word.", name=name
+            )
+
     def _chunk(self, _: int, match: re.Match[str]) -> Expression | None:
         """Read what stands between spaces: most often a word."""
         text = match.group()
@@ -268,9 +299,10 @@ class _Reader:
         is_prefix = text.endswith("*")
         core = text[: fuzzy.start()] if fuzzy else text.rstrip("*")
         if "*" in core or "?" in core.rstrip("?"):
-            self.notes.append(
-                f"A sign for any letters can only end a word; {text!r} was read as "
-                "separate words."
+            self._say(
+                "A sign for any letters can only end a word; “%(text)s” was read "
+                "as separate words.",
+                text=text,
             )
         # In capitals these three would be read as signs the next time.
         words = [
@@ -290,16 +322,18 @@ class _Reader:
     def _prefix(self, word: str) -> Expression:
         shortest = 1 if CJK_RUN.match(word) else _SHORTEST_PREFIX
         if len(word) < shortest:
-            self.notes.append(
-                f"{word}* stands for too many words; it was read as {word}."
+            self._say(
+                "“%(word)s*” stands for too many words; it was read as “%(word)s”.",
+                word=word,
             )
             return Word(word)
         return Prefix(word)
 
     def _fuzzy(self, word: str, distance: int) -> Expression:
         if len(word) < _SHORTEST_FUZZY or CJK_RUN.match(word) or not distance:
-            self.notes.append(
-                f"{word} was searched as it is spelt: it is too short for ~."
+            self._say(
+                "“%(word)s” was searched as it is spelt: it is too short for “~”.",
+                word=word,
             )
             return Word(word)
         return Fuzzy(word, min(distance, 2))

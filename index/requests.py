@@ -44,7 +44,7 @@ def answer(
     collection = evaluator.collection
     editions = evaluator.matching(request.node)
     editions &= collection.editions_of(collection.visible(scope))
-    filters = _document_filters(collection, request)
+    filters = filters_of(collection, request)
     in_language = _language_filter(collection, request)
     found = collection.documents_of(editions & in_language)
     documents = reduce(np.logical_and, filters.values(), found)
@@ -62,9 +62,7 @@ def answer(
     )
 
 
-def _document_filters(
-    collection: Collection, request: MatchRequest
-) -> dict[str, Flags]:
+def filters_of(collection: Collection, request: MatchRequest) -> dict[str, Flags]:
     """Return which documents each chosen filter leaves, the language's left out."""
     filters = {}
     for name, values in request.filters.items():

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.histogram import Bar
+from index.notes import Note
 from index.query import Query
 
 
@@ -94,11 +95,16 @@ class Expansion:
         term: the words as typed.
         concept: identifier of the concept.
         labels: the labels searched besides, by language.
+        narrower_than: identifier of the concept that the words name, where this is one
+            below it; else "".
+        is_searched: False where the query leaves the concept out.
     """
 
     term: str
     concept: str
     labels: dict[str, tuple[str, ...]]
+    narrower_than: str = ""
+    is_searched: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,7 @@ class Results:
     Attributes:
         query: what was asked.
         read_as: how the words were read, in the query language.
-        notes: what a reader should know of how they were read, as full sentences.
+        notes: what a reader should know of how they were read.
         total: documents that match, within the filters and the reader's scope.
         took_ms: milliseconds from question to answer.
         hits: from ``query.offset`` on, at most ``query.limit``.
@@ -121,7 +127,7 @@ class Results:
 
     query: Query
     read_as: str
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     total: int
     took_ms: float
     hits: tuple[Hit, ...]
@@ -135,7 +141,7 @@ class Results:
         return {
             "query": self.query.to_json(),
             "read_as": self.read_as,
-            "notes": list(self.notes),
+            "notes": [str(note) for note in self.notes],
             "total": self.total,
             "took_ms": round(self.took_ms, 2),
             "hits": [_hit_json(hit) for hit in self.hits],
@@ -166,6 +172,8 @@ class Results:
                     "term": one.term,
                     "concept": one.concept,
                     "labels": {k: list(v) for k, v in one.labels.items()},
+                    "narrower_than": one.narrower_than or None,
+                    "searched": one.is_searched,
                 }
                 for one in self.expanded
             ],

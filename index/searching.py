@@ -15,6 +15,7 @@ from index.held import held_editions
 from index.histogram import histogram
 from index.marking import Marker
 from index.matching import Match, Matches, MatchRequest, Node, wanted_leaves
+from index.notes import Note, note
 from index.parser import Reading, parse
 from index.query import Query
 from index.results import Expansion, FacetValue, Hit, Results
@@ -77,12 +78,14 @@ def search(
             engine, compiled.reading.expression, scope, vocabularies
         )
         request = _request(query, compiled.loose, ui)
-        node, matches, note = _otherwise(engine, compiled, request, scope, matches)
-        notes += [note] if note else []
+        node, matches, why = _otherwise(engine, compiled, request, scope, matches)
+        notes += [why] if why else []
     if matches.is_cut:
         notes.append(
-            "A word that was shortened or may be misspelt stands for very many words; "
-            "not all of them were searched."
+            note(
+                "A word that was shortened or may be misspelt stands for very many "
+                "words; not all of them were searched."
+            )
         )
     marker = Marker(list(wanted_leaves(node)), matches.found)
     return Results(
@@ -109,13 +112,25 @@ def find_all(
     Raises:
         QueryError, IndexUnavailable: as :func:`search`.
     """
+    return find_by(engine, vocabularies, query, scope, ui)[1]
+
+
+def find_by(
+    engine: Engine, vocabularies: Vocabularies, query: Query, scope: Scope, ui: str
+) -> tuple[MatchRequest, Matches]:
+    """Return what :func:`find_all` does, with the request that found it.
+
+    Raises:
+        QueryError, IndexUnavailable: as :func:`search`.
+    """
     compiled = _compile(vocabularies, query, ui)
     whole = _whole(query, compiled.node, ui)
     matches = engine.search(whole, scope)
     if matches.total or compiled.reading.expression == All():
-        return matches
+        return whole, matches
     loose = replace(whole, node=compiled.loose)
-    return _otherwise(engine, compiled, loose, scope, matches)[1]
+    node, matches, _ = _otherwise(engine, compiled, loose, scope, matches)
+    return replace(whole, node=node), matches
 
 
 def newest(
@@ -201,6 +216,7 @@ def _compile(vocabularies: Vocabularies, query: Query, ui: str) -> _Compiled:
         thesaurus=_thesaurus(vocabularies) if query.expand else None,
         resolve=resolve_field(vocabularies),
         ui=ui,
+        without=query.without,
     )
     node = compiler.compile(reading.expression)
     loose = compiler.compile(reading.expression, "some")
@@ -246,7 +262,7 @@ def _otherwise(
     loose: MatchRequest,
     scope: Scope,
     nothing: Matches,
-) -> tuple[Node, Matches, str]:
+) -> tuple[Node, Matches, Note | None]:
     """Return what to show where nothing matches, with a note of it.
 
     Args:
@@ -260,19 +276,19 @@ def _otherwise(
         request = MatchRequest(compiled.node, limit=0)
         total = engine.search(request, scope).total
         if total:
-            documents = "1 document does" if total == 1 else f"{total:,} documents do"
-            note = f"Nothing matches with these filters; without them {documents}."
-            return compiled.node, nothing, note
+            without = note(
+                "Nothing matches with these filters. Documents without them: "
+                "%(number)s.",
+                number=total,
+            )
+            return compiled.node, nothing, without
     if compiled.loose == compiled.node:
-        return compiled.node, nothing, ""
+        return compiled.node, nothing, None
     matches = engine.search(loose, scope)
     if not matches.total:
-        return compiled.node, matches, ""
-    return (
-        compiled.loose,
-        matches,
-        "No document has all of these words; these have some of them.",
-    )
+        return compiled.node, matches, None
+    some = note("No document has all of these words; these have some of them.")
+    return compiled.loose, matches, some
 
 
 def _suggestion(

@@ -17,6 +17,7 @@ from index.collection import Collection
 from index.documents import Change, IndexDocument
 from index.editions import analyse_edition
 from index.evaluating import Evaluator, Postings
+from index.explaining import Reasons, explain
 from index.fields import FACETS, ROLES
 from index.likeness import similar_documents
 from index.matching import Matches, MatchRequest, Near, Node, Sample, nears
@@ -175,6 +176,13 @@ class WhooshEngine:
                     )
                     return found[number][0]
             return ()
+
+    def explain(
+        self, request: MatchRequest, scope: Scope, document: str
+    ) -> Reasons | None:
+        """Return why a document stands where it does; None if it is not there."""
+        with self._lock:
+            return explain(request, scope, document, self._now().evaluator)
 
     def suggest(self, word: str, scope: Scope) -> str | None:
         """Return the most frequent word that is spelt nearly like this one, folded."""

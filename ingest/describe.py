@@ -48,7 +48,7 @@ from repository.model import (
 from repository.record import FIELDS, Record, resolve
 from repository.vocabulary import Vocabularies
 
-VERSION = "6"
+VERSION = "7"
 """Changes when the same extraction would be described in another way."""
 
 _ABOUT = frozenset({"abstract", "keywords"})
@@ -101,13 +101,13 @@ def describe(
     title, number = record.first("title"), record.first("number")
     title_words = _words_read(found) or title
 
-    kinds = types(title, number, hints, first, lines, vocabularies)
+    kinds = types(title, number, hints, first, lines, code, vocabularies)
     found += kinds
     primary = resolve(kinds).all("type")
     is_meeting = primary[:1] == ("meeting-document",)
     is_motion = "motion" in primary
 
-    dates = issued(hints, first, lines, is_meeting)
+    dates = issued(hints, first, lines, is_meeting, code)
     found += dates
     date = resolve(dates).first("issued")
     found += periods(title, first)
@@ -191,7 +191,8 @@ def _languages(
                 )
             )
         return described, None, issues
-    share = sizes[main] / max(sum(sizes.values()), 1)
+    # Pages that are too short to be asked alone are told together.
+    share = sizes[main] / max(sum(sizes.values()), 1) if sizes[main] else 1.0
     evidence = f"{share:.0%} of the text" if share < 0.9995 else "the whole text"
     return (
         described,

@@ -44,6 +44,12 @@ _OTHER_SCRIPTS = frozenset({"ar", "ja", "ru"})
 _SOME_LETTERS = re.compile(r"[^\W\d_](?:.*?[^\W\d_]){2}", re.DOTALL)
 _CAPITALS = string.ascii_uppercase.encode()
 _SMALL = string.ascii_lowercase.encode()
+_OTHER_LANGUAGE = UNKNOWN, 0.0
+_FEWEST_FOR_OTHER = 12
+_SURE_OF_OTHER = 0.9
+"""Words from which, and probability with which a text is believed to be in a language
+that is none of ours: Italian, Dutch, Norwegian. Of 2,300 texts in our languages none
+was lost so."""
 _SURE_ENOUGH = 0.6
 """Probability below which an answer is not given: half-way between the correct and
 the wrong answers on titles of two and three words."""
@@ -53,14 +59,14 @@ def detect(text: str) -> tuple[str, float]:
     """Return the code of the language of most of a text, and how sure that is.
 
     Only the languages of :data:`repository.model.LANGUAGES` are told apart; ``und``
-    stands for a text whose language cannot be told.
+    stands for a text in another one, or whose language cannot be told.
 
     >>> detect("Återkommunalisering av sophämtningen")[0]
     'sv'
     >>> detect("再公営化とは何か"), detect("1234 + 5")
     (('ja', 1.0), ('und', 0.0))
     """
-    text = _NOISE.sub(" ", text[: 4 * _ENOUGH])
+    text = _without_noise(text[: 4 * _ENOUGH])
     by_script = _by_script(text[:_ENOUGH])
     if by_script:
         return by_script
@@ -68,6 +74,8 @@ def detect(text: str) -> tuple[str, float]:
     if len(_WORDS.findall(text)) < _SHORT:
         return _ask_langid(text)
     quick = _ask_langid(text[:_ENOUGH_FOR_LANGID])
+    if quick == _OTHER_LANGUAGE:
+        return quick
     if quick[1] >= _CERTAIN and quick[0] not in _OTHER_SCRIPTS:
         return quick
     return _ask_langdetect(text) or quick
@@ -75,8 +83,15 @@ def detect(text: str) -> tuple[str, float]:
 
 def detect_short(text: str) -> tuple[str, float]:
     """Return what :func:`detect` would, without asking langdetect: 20 times as fast."""
-    text = _NOISE.sub(" ", text[:_ENOUGH])
+    text = _without_noise(text[:_ENOUGH])
     return _by_script(text) or _ask_langid(_in_small_letters(text)[:_ENOUGH_FOR_LANGID])
+
+
+def _without_noise(text: str) -> str:
+    """Return text without addresses, which are of no language."""
+    # To look for a sign is a hundredth of the work of looking for words that have it.
+    is_clean = "@" not in text and "://" not in text and "www." not in text
+    return text if is_clean else _NOISE.sub(" ", text)
 
 
 def _by_script(text: str) -> tuple[str, float] | None:
@@ -93,8 +108,9 @@ def _by_script(text: str) -> tuple[str, float] | None:
     kana = len(_KANA.findall(text))
     ideographs = len(_IDEOGRAPH.findall(text))
     if kana + ideographs > letters / 3:
-        # Japanese titles may do without kana; Chinese texts of any length have none.
-        is_japanese = kana > 0 or ideographs < 20
+        # Japanese titles may do without kana; Chinese texts of any length have none,
+        # and simplified characters are none that Japanese writes.
+        is_japanese = kana > 0 or (ideographs < 20 and _is_japanese_script(text))
         return ("ja", 1.0 if kana else 0.7) if is_japanese else (UNKNOWN, 0.0)
     arabic = len(_ARABIC.findall(text))
     if arabic > letters / 3:
@@ -106,6 +122,15 @@ def _by_script(text: str) -> tuple[str, float] | None:
         return ("ru", 1.0) if others < cyrillic / 50 else (UNKNOWN, 0.0)
     latin = len(_LATIN.findall(text))
     return None if latin > letters / 2 else (UNKNOWN, 0.0)
+
+
+def _is_japanese_script(text: str) -> bool:
+    """Return whether Japan's own character set has all ideographs of a text."""
+    try:
+        "".join(_IDEOGRAPH.findall(text)).encode("cp932")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def is_western(text: str) -> bool:
@@ -137,19 +162,26 @@ def load_models() -> None:
 
 @cache
 def _langid() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+    from py3langid.langid import MODEL_FILE
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(LANGUAGES)
-    return identifier
+    from ingest.language_model import WordwiseIdentifier
+
+    return WordwiseIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
 @lru_cache(maxsize=8)  # the only page of a document is its whole text
 def _ask_langid(text: str) -> tuple[str, float]:
-    code, probability = _langid().classify(text)
-    if probability < _SURE_ENOUGH:
-        return UNKNOWN, round(float(probability), 3)
-    return str(code), round(float(probability), 3)
+    ranking: list[tuple[str, float]] = _langid().rank(text)
+    ours = [(code, share) for code, share in ranking if code in LANGUAGES]
+    total = sum(share for _, share in ours)
+    is_other = ranking[0][0] not in LANGUAGES and total <= 1 - _SURE_OF_OTHER
+    if is_other and len(_WORDS.findall(text)) >= _FEWEST_FOR_OTHER:
+        return _OTHER_LANGUAGE
+    code, share = ours[0]
+    among_ours = share / (total or 1.0)
+    if among_ours < _SURE_ENOUGH:
+        return UNKNOWN, round(among_ours, 3)
+    return code, round(among_ours, 3)
 
 
 @cache

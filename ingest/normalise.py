@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 
-VERSION = "1"
+VERSION = "2"
 """Changes when the same file would give other text; part of every reader's version."""
 
 _CJK = (
@@ -69,6 +69,10 @@ def _ligatures() -> dict[int, str]:
 
 
 _LIGATURES = _ligatures()
+
+
+_SHORTEST_HEAD = 4
+"""Letters of what begins compounds, below which it begins other words as often."""
 
 
 def normalise(text: str) -> str:
@@ -137,15 +141,23 @@ def join_hyphenated(text: str) -> str:
 
 
 def words_of(texts: Iterable[str]) -> frozenset[str]:
-    """Return the words of texts, compounds whole, in small letters."""
-    return frozenset(map(str.casefold, _COMPOUND.findall("\n".join(texts))))
+    """Return the words of texts, compounds whole, in small letters.
+
+    Beside each compound stands what it begins with: ``sous-`` for ``sous-traitance``.
+    """
+    text = "\n".join(texts)
+    words = frozenset(map(str.casefold, _COMPOUND.findall(text)))
+    if "-" not in text:
+        return words
+    return words | {word[: word.index("-") + 1] for word in words if "-" in word}
 
 
 def hyphen_between(before: str, after: str, known: Collection[str]) -> str:
     """Return what joins two halves of a word that the end of a line parted.
 
     The document itself is the evidence: ``co-`` ``operate`` is a compound where
-    ``co-operate`` stands elsewhere in it and ``cooperate`` does not.
+    ``co-operate`` stands elsewhere in it and ``cooperate`` does not, and so is
+    ``sous-`` ``traitants`` where there is ``sous-traitance``.
 
     Args:
         before: letters before the hyphen.
@@ -161,9 +173,13 @@ def hyphen_between(before: str, after: str, known: Collection[str]) -> str:
     if after[0].isupper() and not before.isupper():
         return "-"
     compound = f"{before}-{after}".casefold()
-    if compound in known and (before + after).casefold() not in known:
+    if (before + after).casefold() in known:
+        return ""
+    if compound in known:
         return "-"
-    return ""
+    # Shorter ones are syllables as well: ``in-`` of ``in-house``.
+    is_head = len(before) >= _SHORTEST_HEAD and f"{before}-".casefold() in known
+    return "-" if is_head else ""
 
 
 def close_japanese(text: str) -> str:

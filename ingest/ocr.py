@@ -24,7 +24,7 @@ from ingest.pdf_drawing import draw_pdf_page
 from ingest.readers.formats import PDF, media_type_of
 from ingest.readers.limits import cannot_read
 from repository.model import ISO_639_2
-from repository.recognitions import Recognised
+from repository.recognised import Recognised
 
 if TYPE_CHECKING:
     from PIL.Image import Image

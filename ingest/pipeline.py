@@ -45,8 +45,8 @@ from repository.intake import Change, Intake
 from repository.issues import store_failure
 from repository.model import Assertion, Extraction, Issue, Origin, Severity
 from repository.organisations import authorise
+from repository.recognised import Recognised
 from repository.recognitions import (
-    Recognised,
     fingerprint,
     recognised_pages,
     store_recognised,

@@ -14,7 +14,7 @@ from ingest.recognition import merged
 from ingest.signature import signature
 from repository.errors import printable
 from repository.model import Extraction
-from repository.recognitions import Recognised
+from repository.recognised import Recognised
 from repository.record import resolve
 from repository.vocabulary import Vocabularies, load_vocabularies
 

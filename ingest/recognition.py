@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest.description.suspect import UNREADABLE
 from ingest.isolation import ReaderPool
 from ingest.language import UNKNOWN, detect
+from ingest.legible import UNREADABLE, is_gibberish
 from ingest.ocr import Engine, MissingPackError, install_advice, recognise_page
 from ingest.readers.limits import Limits
 from repository.errors import ReadError
 from repository.model import Extraction, Page
-from repository.recognitions import Recognised
+from repository.recognised import Recognised
 
 NO_TEXT = "no-text"
 """Code of the warning about pages without text; those that were recognised have it no
@@ -52,7 +52,8 @@ def wanted_pages(extraction: Extraction) -> tuple[int, ...]:
 
 def _is_textless(page: Page) -> bool:
     letters = len("".join(page.text.split()))
-    return len(UNREADABLE.findall(page.text)) >= letters * _MEANINGLESS_SHARE
+    unreadable = len(UNREADABLE.findall(page.text))
+    return unreadable >= letters * _MEANINGLESS_SHARE or is_gibberish(page.text)
 
 
 def expected_language(extraction: Extraction) -> str:

@@ -7,21 +7,29 @@ and so is a conference of several days that an organisation's documents were met
 whatever each calls it in its language.
 """
 
-from collections.abc import Iterable, Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 
+import sqlalchemy as sa
+
+from repository import tables
 from repository.catalogue import Catalogue
 from repository.edtf import days_of
 from repository.model import Document, Edition, Part, PartKind, Scope
 from repository.names import folded
+from repository.outbox import last_change
 from repository.record import Record, record_of
+from repository.rows import visible_to
 
 TELLING = frozenset({"case-study", "report", "working-paper", "policy-brief"})
 """Types of documents whose dates tell what happened, not what is to come."""
 
 _KINDS = (PartKind.EVENT, PartKind.DEADLINE)
+_STEP = 400
+"""Documents that are read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +37,7 @@ class Source:
     """Where an entry is said.
 
     Attributes:
-        document, edition: that say it.
+        document, edition: that say it; of the document without its assertions.
         page: on which, or None if the record of the document does.
     """
 
@@ -50,8 +58,8 @@ class Entry:
         date_from, date_to: as said (EDTF); ``date_to`` may be empty.
         first, last: the days that these can mean.
         place: where, as said; may be empty.
-        issuers: of the documents that say it.
-        themes: of these documents.
+        issuers: of the documents that say it, the broader ones after their own.
+        themes: of these documents, broader ones among them.
         sources: of which there is at least one.
         is_own: whether a document was met over there: the record names the event.
     """
@@ -88,35 +96,141 @@ class Entry:
         return all(len(one) == 10 and one[-1].isdecimal() for one in said)
 
 
-def agenda(catalogue: Catalogue, scope: Scope, language: str = "en") -> list[Entry]:
-    """Return all events and deadlines, in the order of their days.
+Broader = Callable[[str, Iterable[str]], tuple[str, ...]]
+"""Returns values of a field and all that are above them."""
 
-    Args:
-        catalogue: to look in; documents that name no day are not read.
-        scope: of the reader.
-        language: preferred, where a document has editions in several.
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What one document says.
+
+    Attributes:
+        revision: of the document when it was read.
+        by_language: entries by the language of the edition that says them; of several
+            in one language, those of the first.
     """
-    dated = catalogue.dated_parts(_KINDS, scope)
-    met = catalogue.ids_saying("event_from", scope)
-    documents = catalogue.documents(sorted({*dated, *met}), scope)
-    found: dict[tuple[str, ...], Entry] = {}
-    for document in documents.values():
-        for entry in _entries(document, dated.get(document.id, {}), language):
-            words = (entry.kind, entry.date_from, entry.date_to, folded(entry.title))
-            before = found.get(words)
-            found[words] = _united(before, entry) if before else entry
-    entries = _conferences_united(found.values(), language)
-    return sorted(entries, key=lambda one: (one.first, one.last, one.key))
+
+    revision: int
+    by_language: Mapping[str, tuple[Entry, ...]]
+
+    def preferring(self, language: str) -> tuple[Entry, ...]:
+        """Return what it says in a language, else in English, else in any."""
+        for wanted in (language, "en", *self.by_language):
+            if wanted in self.by_language:
+                return self.by_language[wanted]
+        return ()
+
+
+class Agenda:
+    """All events and deadlines that readers of one scope may see.
+
+    It is kept between two questions; where the catalogue has changed, the documents
+    that changed are read again. Threads may share it.
+    """
+
+    def __init__(self, catalogue: Catalogue, scope: Scope, broader: Broader) -> None:
+        """Prepare; nothing is read until the first question.
+
+        Args:
+            catalogue: to look in; documents that name no day are not read.
+            scope: of the readers.
+            broader: entries of a narrower theme or branch are of the broader, too.
+        """
+        self._catalogue = catalogue
+        self._scope = scope
+        self._broader = broader
+        self._lock = threading.Lock()
+        self._change = -1
+        self._told: dict[str, _Told] = {}
+        self._made: dict[str, tuple[Entry, ...]] = {}
+
+    def entries(self, language: str = "en") -> tuple[Entry, ...]:
+        """Return all events and deadlines, in the order of their days.
+
+        Args:
+            language: preferred, where a document has editions in several.
+        """
+        with self._lock:
+            change = last_change(self._catalogue)
+            if change != self._change:
+                self._read_changed()
+                self._made.clear()
+                self._change = change
+            if language not in self._made:
+                self._made[language] = self._make(language)
+            return self._made[language]
+
+    def _read_changed(self) -> None:
+        revisions = _dated(self._catalogue, self._scope)
+        changed = [
+            id
+            for id, revision in revisions.items()
+            if id not in self._told or self._told[id].revision != revision
+        ]
+        for start in range(0, len(changed), _STEP):
+            portion = changed[start : start + _STEP]
+            parts = self._catalogue.dated_parts(_KINDS, self._scope, portion)
+            documents = self._catalogue.documents(portion, self._scope)
+            for id, document in documents.items():
+                self._told[id] = self._read(document, parts.get(id, {}))
+        self._told = {id: self._told[id] for id in revisions if id in self._told}
+
+    def _read(self, document: Document, parts: dict[int, list[Part]]) -> _Told:
+        editions = document.current_editions
+        telling = [one for one in editions if one.number in parts] or editions
+        by_language: dict[str, tuple[Entry, ...]] = {}
+        for edition in telling:
+            if edition.language not in by_language:
+                said = _entries(document, edition, parts, self._broader)
+                by_language[edition.language] = tuple(said)
+        return _Told(document.revision, by_language)
+
+    def _make(self, language: str) -> tuple[Entry, ...]:
+        found: dict[tuple[str, ...], Entry] = {}
+        for told in self._told.values():
+            for entry in told.preferring(language):
+                words = (
+                    entry.kind,
+                    entry.date_from,
+                    entry.date_to,
+                    folded(entry.title),
+                )
+                before = found.get(words)
+                found[words] = _united(before, entry) if before else entry
+        entries = _conferences_united(found.values(), language)
+        return tuple(sorted(entries, key=lambda one: (one.first, one.last, one.key)))
+
+
+def _dated(catalogue: Catalogue, scope: Scope) -> dict[str, int]:
+    """Return the documents that name days, each with its revision, by identifier."""
+    part, said, document = tables.part.c, tables.assertion.c, tables.document.c
+    naming = sa.union(
+        sa.select(part.document_id).where(
+            part.date_from > "", part.kind.in_(sorted(_KINDS))
+        ),
+        sa.select(said.document_id).where(said.field == "event_from"),
+    )
+    wanted = (
+        sa.select(document.id, document.revision)
+        .where(document.id.in_(naming), *visible_to(scope))
+        .order_by(document.id)
+    )
+    with catalogue.reading() as connection:
+        return {row.id: row.revision for row in connection.execute(wanted)}
 
 
 def _entries(
-    document: Document, parts: dict[int, list[Part]], language: str
+    document: Document,
+    speaking: Edition,
+    parts: dict[int, list[Part]],
+    broader: Broader,
 ) -> Iterator[Entry]:
-    """Yield what one document says, in one of its languages."""
-    speaking = _speaking(document, parts, language)
+    """Yield what one document says, in the words of an edition."""
     record = record_of(document, speaking)
     if record.first("type") in TELLING:
         return
+    # Entries are kept: what led to the record is not needed any more.
+    source = replace(document, assertions=())
     own = Part(
         PartKind.EVENT,
         "",
@@ -141,25 +255,11 @@ def _entries(
             from_[0],
             max(from_[1], to[1] if to else from_[1]),
             part.place,
-            record.all("issuer"),
-            record.all("theme"),
-            (Source(document, speaking, part.page or None),),
+            broader("issuer", record.all("issuer")),
+            broader("theme", record.all("theme")),
+            (Source(source, speaking, part.page or None),),
             is_own=part is own,
         )
-
-
-def _speaking(
-    document: Document, parts: dict[int, list[Part]], language: str
-) -> Edition:
-    """Return the edition whose words are shown: one that names days, in the language
-    that is preferred, else in English."""
-    editions = document.current_editions
-    telling = [one for one in editions if one.number in parts] or list(editions)
-    for wanted in (language, "en"):
-        for edition in telling:
-            if edition.language == wanted:
-                return edition
-    return telling[0]
 
 
 def _as_told(document: Document, edition: Edition, record: Record, field: str) -> str:

@@ -110,7 +110,7 @@ def back_up(settings: Settings, target: Path) -> int:
             files = list(_files_of(database))
             manifest = {
                 "identity": catalogue.identity,
-                "revision": schema.newest_revision(),
+                "revision": schema.NEWEST,
                 "made": schema.now(),
                 "files": len(files),
             }

@@ -6,7 +6,7 @@ Every question about documents takes the scope of the reader who asks.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,25 +19,28 @@ from repository.cases import case_told
 from repository.errors import CatalogueError, DocumentNotFound
 from repository.files import FileStore
 from repository.model import (
-    Access,
     Assertion,
     AssertionState,
     Case,
     Document,
     Edition,
     Issue,
-    Origin,
     Page,
-    PageKind,
     Part,
     PartKind,
     Scope,
     Severity,
-    State,
-    Stretch,
-    StretchKind,
 )
-from repository.record import FIELDS, RELATIONS, resolve_field
+from repository.record import RELATIONS
+from repository.rows import (
+    assertion_of,
+    load_documents,
+    of_document,
+    page_of,
+    part_of,
+    visible_to,
+)
+from repository.schema import now
 from repository.settings import Settings
 
 # SQLite takes at most 32,766 values in one statement; smaller steps also keep the
@@ -155,10 +158,27 @@ class Catalogue:
     def writing(self) -> Iterator[sa.Connection]:
         """Give a connection for one transaction of changes; one writer at a time.
 
+        What harvesters may see is stamped when it changes. Where a second passes
+        until it can be seen, it is stamped again: who asked in between would ask for
+        later changes the next time, and never hear of it.
+
         Raises:
             CatalogueError: the disk, or another process, does not let us.
         """
-        with _understood(), self.engine.connect() as plain:
+        with _understood(), self._transaction() as connection:
+            since = now()
+            yield connection
+            if now() > since:
+                since = _stamp_again(connection, since)
+        # What was asked for is done, whether or not this can be.
+        with suppress(sa.exc.OperationalError):
+            while since and now() > since:
+                with self._transaction() as connection:
+                    since = _stamp_again(connection, since)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sa.Connection]:
+        with self.engine.connect() as plain:
             connection = plain.execution_options(writes=True)
             with connection.begin():
                 yield connection
@@ -200,7 +220,7 @@ class Catalogue:
         found: dict[str, Document] = {}
         with self.reading() as connection:
             for start in range(0, len(ids), _STEP):
-                found |= _load(connection, ids[start : start + _STEP], scope)
+                found |= load_documents(connection, ids[start : start + _STEP], scope)
         return {id: found[id] for id in ids if id in found}
 
     def document_ids(
@@ -264,7 +284,7 @@ class Catalogue:
             wanted = {"document": document, "number": edition}
             with self.reading() as connection:
                 rows = connection.execute(_pages_of_edition(scope), wanted).all()
-            return [_page(row) for row in rows]
+            return [page_of(row) for row in rows]
         texts = self.page_texts({(document, edition): numbers}, scope)
         return [texts[key] for key in sorted(texts)]
 
@@ -289,16 +309,20 @@ class Catalogue:
         found: dict[tuple[str, int, int], Page] = {}
         with self.reading() as connection:
             for start in range(0, len(keys), _STEP):
+                portion = keys[start : start + _STEP]
                 rows = connection.execute(
                     _page_columns().where(
                         *visible_to(scope),
+                        # SQLite looks triples up in no index, and would go through
+                        # every document.
+                        page.document_id.in_({key[0] for key in portion}),
                         sa.tuple_(page.document_id, page.edition, page.number).in_(
-                            keys[start : start + _STEP]
+                            portion
                         ),
                     )
                 )
                 for row in rows:
-                    found[row.document_id, row.edition, row.number] = _page(row)
+                    found[row.document_id, row.edition, row.number] = page_of(row)
         return found
 
     def parts(self, document: str, edition: int, scope: Scope) -> list[Part]:
@@ -306,18 +330,19 @@ class Catalogue:
         part = tables.part.c
         wanted = (
             sa.select(tables.part)
-            .select_from(tables.part.join(tables.document, _of_document(part)))
+            .select_from(tables.part.join(tables.document, of_document(part)))
             .where(part.document_id == document, part.edition == edition)
             .where(*visible_to(scope))
             .order_by(part.position)
         )
         with self.reading() as connection:
-            return [_part(row) for row in connection.execute(wanted)]
+            return [part_of(row) for row in connection.execute(wanted)]
 
     def dated_parts(
-        self, kinds: Collection[PartKind], scope: Scope
+        self, kinds: Collection[PartKind], scope: Scope, documents: Collection[str]
     ) -> dict[str, dict[int, list[Part]]]:
-        """Return the parts of these kinds that have a date, of all current editions.
+        """Return the parts of these kinds that have a date, of the current editions of
+        some documents.
 
         Returns:
             Parts in order, by document and edition.
@@ -329,31 +354,17 @@ class Catalogue:
         wanted = (
             sa.select(tables.part)
             .join(tables.edition, of_edition)
-            .join(tables.document, _of_document(part))
+            .join(tables.document, of_document(part))
             .where(part.date_from > "", part.kind.in_(sorted(kinds)))
+            .where(part.document_id.in_(documents))
             .where(edition.is_current, *visible_to(scope))
             .order_by(part.document_id, part.edition, part.position)
         )
         found: dict[str, dict[int, list[Part]]] = defaultdict(dict)
         with self.reading() as connection:
             for row in connection.execute(wanted):
-                found[row.document_id].setdefault(row.edition, []).append(_part(row))
+                found[row.document_id].setdefault(row.edition, []).append(part_of(row))
         return found
-
-    def ids_saying(self, field: str, scope: Scope) -> set[str]:
-        """Return the documents of which somebody asserts a value of a field.
-
-        Whether the value counts is for the record to say.
-        """
-        said = tables.assertion.c
-        wanted = (
-            sa.select(said.document_id)
-            .join(tables.document, _of_document(said))
-            .where(said.field == field, *visible_to(scope))
-            .distinct()
-        )
-        with self.reading() as connection:
-            return set(connection.execute(wanted).scalars())
 
     def file_path(
         self, document: str, edition: int, scope: Scope
@@ -386,9 +397,12 @@ class Catalogue:
         link = tables.case_document.c
         visible = (
             sa.select(tables.case_document)
-            .select_from(tables.case_document.join(tables.document, _of_document(link)))
+            .select_from(tables.case_document.join(tables.document, of_document(link)))
             .where(*visible_to(scope))
         )
+        if document is not None:
+            told_of = sa.select(link.case_id).where(link.document_id == document)
+            visible = visible.where(link.case_id.in_(told_of))
         with self.reading() as connection:
             links: dict[int, list[CaseLink]] = defaultdict(list)
             told: dict[int, list[Any]] = defaultdict(list)
@@ -400,7 +414,7 @@ class Catalogue:
             case = tables.case.c
             rows = connection.execute(
                 sa.select(case.id, case.place, case.country, case.service, case.year)
-                .where(case.id.in_(links))
+                .where(case.id.in_(visible.with_only_columns(link.case_id)))
                 .order_by(case.country, case.place, case.year)
             ).all()
         return [
@@ -490,69 +504,19 @@ class Catalogue:
                 for row in connection.execute(wanted)
             ]
 
-    # The outbox
 
-    def outbox(self, after: int, limit: int) -> list[tuple[int, str]]:
-        """Return changes that an index may have to learn, oldest first.
-
-        Args:
-            after: the sequence number up to which it knows.
-            limit: how many at most.
-
-        Returns:
-            Sequence numbers and identifiers of documents; a document may be there
-            several times, and may have been removed since.
-        """
-        row = tables.outbox.c
-        wanted = (
-            sa.select(row.sequence, row.document_id)
-            .where(row.sequence > after)
-            .order_by(row.sequence)
-            .limit(limit)
-        )
-        with self.reading() as connection:
-            return [(r.sequence, r.document_id) for r in connection.execute(wanted)]
-
-    def outbox_end(self) -> int:
-        """Return the sequence number of the last change ever made; 0 if none was."""
-        with self.reading() as connection:
-            return _outbox_end(connection)
-
-    def trim_outbox(self, through: int) -> None:
-        """Forget changes that the index has learnt, keeping the very last one, which
-        holds the counter where it is on every database."""
-        with self.writing() as connection:
-            last = _outbox_end(connection)
-            connection.execute(
-                tables.outbox.delete().where(
-                    tables.outbox.c.sequence <= through,
-                    tables.outbox.c.sequence < last,
-                )
-            )
-
-
-def _outbox_end(connection: sa.Connection) -> int:
-    last = connection.execute(sa.select(sa.func.max(tables.outbox.c.sequence))).scalar()
-    return int(last or 0)
-
-
-def visible_to(scope: Scope) -> tuple[sa.ColumnElement[bool], ...]:
-    """Return conditions on the document table that hold a query within a scope."""
-    return (
-        tables.document.c.removed.is_(None),
-        tables.document.c.access.in_(sorted(scope.access)),
-        tables.document.c.state.in_(sorted(scope.states)),
-    )
-
-
-def _of_document(columns: Any) -> sa.ColumnElement[bool]:
-    same: sa.ColumnElement[bool] = columns.document_id == tables.document.c.id
-    return same
+def _stamp_again(connection: sa.Connection, since: str) -> str:
+    """Give what harvesters may see to have changed since then the present time; return
+    it, or "" if nothing has changed."""
+    at = now()
+    stamp = tables.document.c.listed
+    changed = tables.document.update().where(stamp >= since).values(listed=at)
+    return at if connection.execute(changed).rowcount else ""
 
 
 def _page_columns() -> sa.Select[Any]:
     return sa.select(tables.page).select_from(
-        tables.page.join(tables.document, _of_document(tables.page.c))
+        tables.page.join(tables.document, of_document(tables.page.c))
     )
 
 
@@ -568,123 +532,4 @@ def _pages_of_edition(scope: Scope) -> sa.Select[Any]:
             *visible_to(scope),
         )
         .order_by(tables.page.c.number)
-    )
-
-
-def _load(
-    connection: sa.Connection, ids: list[str], scope: Scope
-) -> dict[str, Document]:
-    """Return documents with their editions and assertions, in three questions."""
-    rows = connection.execute(
-        sa.select(tables.document).where(
-            tables.document.c.id.in_(ids), *visible_to(scope)
-        )
-    ).all()
-    visible = [row.id for row in rows]
-    assertions: dict[str, list[Assertion]] = defaultdict(list)
-    for row in connection.execute(
-        sa.select(tables.assertion)
-        .where(tables.assertion.c.document_id.in_(visible))
-        .order_by(tables.assertion.c.id)
-    ):
-        assertions[row.document_id].append(assertion_of(row))
-    path = (
-        sa.select(sa.func.max(tables.location.c.path))
-        .where(
-            tables.location.c.document_id == tables.edition.c.document_id,
-            tables.location.c.edition == tables.edition.c.number,
-        )
-        .scalar_subquery()
-    )
-    editions: dict[str, list[Edition]] = defaultdict(list)
-    for row in connection.execute(
-        sa.select(
-            tables.edition,
-            tables.file.c.size,
-            tables.file.c.media_type,
-            path.label("path"),
-        )
-        .select_from(tables.edition.join(tables.file))
-        .where(tables.edition.c.document_id.in_(visible))
-        .order_by(tables.edition.c.number)
-    ):
-        title = _title(assertions[row.document_id], row.number) or row.filename
-        editions[row.document_id].append(_edition(row, title))
-    return {
-        row.id: Document(
-            row.id,
-            row.key,
-            Access(row.access),
-            State(row.state),
-            row.revision,
-            row.changed,
-            tuple(editions[row.id]),
-            tuple(assertions[row.id]),
-        )
-        for row in rows
-    }
-
-
-def _title(assertions: list[Assertion], edition: int) -> str:
-    said = [
-        a for a in assertions if a.field == "title" and a.edition in (None, edition)
-    ]
-    return next((a.value for a in resolve_field(FIELDS["title"], said)), "")
-
-
-def assertion_of(row: Any) -> Assertion:
-    """Return the assertion that a row of its table holds."""
-    return Assertion(
-        row.field,
-        row.value,
-        Origin(row.origin),
-        row.confidence,
-        row.evidence,
-        AssertionState(row.state),
-        row.edition,
-    )
-
-
-def _edition(row: Any, title: str) -> Edition:
-    return Edition(
-        row.number,
-        row.language,
-        row.version,
-        row.is_current,
-        row.filename,
-        row.path or "",
-        row.sha256,
-        row.size,
-        row.media_type,
-        row.page_count,
-        PageKind(row.page_kind),
-        title,
-        row.added,
-    )
-
-
-def _page(row: Any) -> Page:
-    return Page(
-        row.number,
-        row.text,
-        PageKind(row.kind),
-        row.label,
-        tuple(row.headings),
-        row.language,
-        tuple(Stretch(StretchKind(kind), *rest) for kind, *rest in row.stretches),
-        row.confidence,
-    )
-
-
-def _part(row: Any) -> Part:
-    return Part(
-        PartKind(row.kind),
-        row.text,
-        row.page,
-        row.number,
-        row.heading,
-        row.date_from,
-        row.date_to,
-        row.place,
-        row.parent,
     )

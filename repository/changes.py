@@ -59,13 +59,17 @@ def log_change(
 ) -> None:
     """Note a change in both logs; the document's row tells of it already."""
     connection.execute(_OUTBOX, {"document_id": document})
-    connection.execute(
-        _AUDIT,
-        {
-            "at": now(),
-            "who": who,
-            "action": action,
-            "document_id": document,
-            "detail": dict(detail),
-        },
-    )
+    connection.execute(_AUDIT, audit_row(document, who, action, detail))
+
+
+def audit_row(
+    document: str, who: str, action: str, detail: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return a change of a document as a row of the audit log."""
+    return {
+        "at": now(),
+        "who": who,
+        "action": action,
+        "document_id": document,
+        "detail": dict(detail),
+    }

@@ -153,6 +153,9 @@ COMMANDS: Mapping[str, Command] = {
     "evaluate": Command(
         "index.evaluation_commands:evaluate", "Measure search on judged queries."
     ),
+    "check-search": Command(
+        "index.case_commands:check_search", "Check what searches have to find."
+    ),
     "check": Command("repository.commands:check", "Verify the stored files."),
     "backup": Command("repository.commands:backup", "Copy everything into one file."),
     "restore": Command("repository.commands:restore", "Bring back a backup.", True),

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from repository import tables
 from repository.cases import link_cases
-from repository.catalogue import assertion_of
 from repository.held import document_of_key
 from repository.intake import Intake
 from repository.mentions import (
@@ -28,6 +27,7 @@ from repository.model import (
     State,
 )
 from repository.record import FIELDS, resolve_field
+from repository.rows import assertion_of
 from repository.schema import now
 from repository.suggested_cases import accepted_cases, store_suggestions
 
@@ -78,67 +78,7 @@ def store_described(
     if not is_new:
         for statement in _DROP_DESCRIBED:
             connection.execute(statement, {"document": document, "number": edition})
-    _insert(
-        connection,
-        tables.page,
-        [
-            {
-                "document_id": document,
-                "edition": edition,
-                "number": page.number,
-                "label": page.label,
-                "kind": page.kind,
-                "language": page.language,
-                "headings": list(page.headings),
-                "text": page.text,
-                "stretches": [
-                    [s.kind, s.start, s.end, s.language] for s in page.stretches
-                ],
-                "confidence": page.confidence,
-            }
-            for page in intake.pages
-        ],
-    )
-    _insert(
-        connection,
-        tables.part,
-        [
-            {
-                "document_id": document,
-                "edition": edition,
-                "position": position,
-                **{name: getattr(part, name) for name in _PART_FIELDS},
-            }
-            for position, part in enumerate(intake.parts)
-        ],
-    )
-    _insert(
-        connection,
-        tables.assertion,
-        [
-            {
-                "document_id": document,
-                "edition": edition,
-                "field": one.field,
-                "value": one.value,
-                "origin": one.origin,
-                "confidence": one.confidence,
-                "evidence": one.evidence,
-                "state": one.state,
-            }
-            for one in intake.assertions
-        ],
-    )
-    connection.execute(
-        tables.signature.insert(),
-        {
-            "document_id": document,
-            "edition": edition,
-            "version": intake.signature_version,
-            "hashes": intake.signature,
-            "is_compared": False,
-        },
-    )
+    insert_rows(connection, described_rows(intake, document, edition))
     if intake.cases or not is_new:
         accepted = accepted_cases(connection, document, edition)
         link_cases(connection, (*accepted, *intake.cases), document, edition)
@@ -154,11 +94,67 @@ def store_described(
     resolve_mentions(connection, document)
 
 
-def _insert(
-    connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]
-) -> None:
-    if rows:
-        connection.execute(table.insert(), rows)
+Rows = dict[sa.Table, list[dict[str, Any]]]
+"""Rows by the table that they go into, referred ones first."""
+
+
+def described_rows(intake: Intake, document: str, edition: int) -> Rows:
+    """Return what follows from an edition's file and metadata and stands for itself:
+    pages, parts, assertions and signature."""
+    its = {"document_id": document, "edition": edition}
+    return {
+        tables.page: [
+            {
+                **its,
+                "number": page.number,
+                "label": page.label,
+                "kind": page.kind,
+                "language": page.language,
+                "headings": list(page.headings),
+                "text": page.text,
+                "stretches": [
+                    [s.kind, s.start, s.end, s.language] for s in page.stretches
+                ],
+                "confidence": page.confidence,
+            }
+            for page in intake.pages
+        ],
+        tables.part: [
+            {
+                **its,
+                "position": position,
+                **{name: getattr(part, name) for name in _PART_FIELDS},
+            }
+            for position, part in enumerate(intake.parts)
+        ],
+        tables.assertion: [
+            {
+                **its,
+                "field": one.field,
+                "value": one.value,
+                "origin": one.origin,
+                "confidence": one.confidence,
+                "evidence": one.evidence,
+                "state": one.state,
+            }
+            for one in intake.assertions
+        ],
+        tables.signature: [
+            {
+                **its,
+                "version": intake.signature_version,
+                "hashes": intake.signature,
+                "is_compared": False,
+            }
+        ],
+    }
+
+
+def insert_rows(connection: sa.Connection, rows: Rows) -> None:
+    """Store rows, one statement a table."""
+    for table, some in rows.items():
+        if some:
+            connection.execute(table.insert(), some)
 
 
 def _adopt_key(connection: sa.Connection, key: str | None, document: str) -> None:

@@ -7,8 +7,8 @@ language apart; so both follow when somebody corrects it.
 import sqlalchemy as sa
 
 from repository import tables
-from repository.catalogue import assertion_of
 from repository.record import FIELDS, resolve_field
+from repository.rows import assertion_of
 
 _EDITION = tables.edition.c
 _SAID = sa.select(tables.assertion).where(

@@ -3,6 +3,7 @@ without a file being read again."""
 
 import json
 import zlib
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -29,7 +30,9 @@ _NAMED = (
 _CONTENT = sa.select(_EXTRACTION.content).where(*_NAMED)
 _ID = sa.select(_EXTRACTION.id).where(*_NAMED)
 _INSERT = tables.extraction.insert().returning(_EXTRACTION.id)
-_FILE = tables.file.insert()
+_INSERT_ALL = tables.extraction.insert().returning(
+    _EXTRACTION.id, sort_by_parameter_order=True
+)
 
 
 def stored_extraction(
@@ -42,37 +45,40 @@ def stored_extraction(
     return None if content is None else _unpack(content)
 
 
-def insert_extraction(
-    connection: sa.Connection, sha256: str, size: int, extraction: Extraction
-) -> int:
-    """Store the rows of a file that is new, and of what was found in it.
+def insert_extractions(
+    connection: sa.Connection, files: Sequence[tuple[str, int, Extraction]]
+) -> list[int]:
+    """Store the rows of files that are new, and of what was found in them.
 
     Args:
         connection: of the transaction.
-        sha256: of the file's bytes.
-        size: of the file, in bytes.
-        extraction: what a reader found in it.
+        files: of each the SHA-256 of its bytes, its size in bytes, and what a reader
+            found in it.
 
     Returns:
-        The number of the extraction's row, to which editions refer.
+        The numbers of the extractions' rows, to which editions refer.
     """
     connection.execute(
-        _FILE,
-        {
-            "sha256": sha256,
-            "size": size,
-            "media_type": extraction.media_type,
-            "added": now(),
-        },
+        tables.file.insert(),
+        [
+            {
+                "sha256": sha256,
+                "size": size,
+                "media_type": extraction.media_type,
+                "added": now(),
+            }
+            for sha256, size, extraction in files
+        ],
     )
-    return _insert(connection, sha256, extraction)
+    rows = [_row(sha256, extraction) for sha256, _, extraction in files]
+    return [int(id) for id in connection.execute(_INSERT_ALL, rows).scalars()]
 
 
 def store_extraction(
     connection: sa.Connection, sha256: str, extraction: Extraction
 ) -> int:
-    """Make sure of the row of what was found in a file that is held; see
-    :func:`insert_extraction`."""
+    """Make sure of the row of what was found in a file that is held; return its
+    number."""
     name = {
         "sha256": sha256,
         "reader": extraction.reader,
@@ -83,14 +89,17 @@ def store_extraction(
 
 
 def _insert(connection: sa.Connection, sha256: str, extraction: Extraction) -> int:
-    row = {
+    return int(connection.execute(_INSERT, _row(sha256, extraction)).scalar_one())
+
+
+def _row(sha256: str, extraction: Extraction) -> dict[str, Any]:
+    return {
         "sha256": sha256,
         "reader": extraction.reader,
         "version": extraction.version,
         "content": _pack(extraction),
         "added": now(),
     }
-    return int(connection.execute(_INSERT, row).scalar_one())
 
 
 def _pack(extraction: Extraction) -> bytes:

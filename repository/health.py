@@ -76,6 +76,8 @@ TITLES = {
     "cut-off": "Documents that end in the middle of a sentence",
     "truncated": "Documents whose files are cut off",
     "page-unreadable": "Documents with damaged pages",
+    "attachments": "Documents with attached files that were not read",
+    "dynamic-form": "Forms whose pages are made while they are open",
     "damaged": "Documents from damaged files",
     "language-unknown": "Documents whose language is not known",
     "no-title": "Documents whose title was only guessed",

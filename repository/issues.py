@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -32,18 +33,22 @@ def store_issues(
 
 def insert_issues(connection: sa.Connection, issues: Iterable[Issue]) -> None:
     """Store issues as they are."""
-    for issue in issues:
-        connection.execute(
-            tables.issue.insert().values(
-                path=issue.path,
-                document_id=issue.document,
-                edition=issue.edition,
-                code=issue.code,
-                severity=issue.severity,
-                message=issue.message,
-                raised=now(),
-            )
-        )
+    rows = [issue_row(issue) for issue in issues]
+    if rows:
+        connection.execute(tables.issue.insert(), rows)
+
+
+def issue_row(issue: Issue) -> dict[str, Any]:
+    """Return an issue as a row of its table."""
+    return {
+        "path": issue.path,
+        "document_id": issue.document,
+        "edition": issue.edition,
+        "code": issue.code,
+        "severity": issue.severity,
+        "message": issue.message,
+        "raised": now(),
+    }
 
 
 def store_failure(catalogue: Catalogue, issue: Issue) -> None:

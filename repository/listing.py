@@ -5,14 +5,15 @@ A document that never was public is not there at all. One that was, and no longe
 is known to be gone: its identifier and since when, and nothing else.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from repository import tables
-from repository.catalogue import Catalogue, visible_to
+from repository.catalogue import Catalogue
 from repository.model import Scope
+from repository.rows import visible_to
 
 _DOCUMENT = tables.document.c
 _STEP = 400
@@ -39,7 +40,7 @@ def listed_documents(
     first: str = "",
     last: str = "",
     after: tuple[str, str] | None = None,
-    value: tuple[str, str] | None = None,
+    values: tuple[str, Collection[str]] | None = None,
     limit: int = 100,
 ) -> list[Listed]:
     """Return documents that are or were public, in the order of their last change.
@@ -50,8 +51,8 @@ def listed_documents(
         last: only those with this stamp or an earlier one.
         after: stamp and identifier of the one before the first that is wanted. A
             document that changes meanwhile moves to the end: none is passed over.
-        value: a field and a value; only those of which somebody asserts it, and all
-            that are gone. Whether the assertion counts is the record's business.
+        values: a field and values; only those of which somebody asserts one of these,
+            and all that are gone. Whether that counts is the record's business.
         limit: how many at most.
     """
     wanted = _listed().order_by(_DOCUMENT.listed, _DOCUMENT.id).limit(limit)
@@ -67,10 +68,10 @@ def listed_documents(
                 sa.and_(_DOCUMENT.listed == stamp, _DOCUMENT.id > id),
             )
         )
-    if value:
+    if values:
         said = tables.assertion.c
         holders = sa.select(said.document_id).where(
-            said.field == value[0], said.value == value[1]
+            said.field == values[0], said.value.in_(values[1])
         )
         wanted = wanted.where(
             sa.or_(sa.not_(_DOCUMENT.is_listed), _DOCUMENT.id.in_(holders))

@@ -6,6 +6,7 @@ whichever of two documents comes in first, one join finds the other. What follow
 asserted like everything else that a text says: with origin, confidence and the words.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,7 +14,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from repository import tables
-from repository.catalogue import assertion_of
 from repository.changes import record_change
 from repository.model import (
     Assertion,
@@ -31,6 +31,7 @@ from repository.names import (
     title_key,
 )
 from repository.record import FIELDS, RELATIONS, resolve_field
+from repository.rows import assertion_of
 
 _NAMES = "names"
 _INVERSE = {
@@ -90,6 +91,13 @@ _PAIRS = (
 )
 _PAIRS_FROM = _PAIRS.where(_NAMING.c.document_id == _bind("document"))
 _PAIRS_TO = _PAIRS.where(_NAMED.c.document_id == _bind("document"))
+_SIDES = (
+    sa.select(_MENTION.kind, _MENTION.value, _MENTION.field == _NAMES)
+    .where(_MENTION.value.in_(_bind("values", expanding=True)))
+    .distinct()
+)
+_STEP = 400
+"""Values asked for at once: SQLite takes no more than 32,766."""
 _INSERT = tables.mention.insert()
 _DROP_MENTIONS = tables.mention.delete().where(
     _MENTION.document_id == _bind("document"),
@@ -201,10 +209,7 @@ class NewEdition:
 def resolve_new_mentions(connection: sa.Connection, new: NewEdition) -> None:
     """Store the mentions and names of a new document, and do as
     :func:`resolve_mentions`, with fewer questions."""
-    said = [
-        replace(one, edition=new.number) for one in new.assertions if one.field in _SAID
-    ]
-    rows = _mention_rows(new.document, new.number, (*new.mentions, *_names(said)))
+    rows = new_rows(new)
     if rows:
         connection.execute(_INSERT, rows)
     parameters = {"document": new.document}
@@ -216,6 +221,44 @@ def resolve_new_mentions(connection: sa.Connection, new: NewEdition) -> None:
     has_life = any(one.field in _LIFE for one in new.mentions)
     if pairs.away or pairs.here or has_relations or has_life:
         _settle(connection, new.document, pairs)
+
+
+def new_rows(new: NewEdition) -> list[dict[str, Any]]:
+    """Return the mentions and names of a new document as rows of their table."""
+    said = [
+        replace(one, edition=new.number) for one in new.assertions if one.field in _SAID
+    ]
+    return _mention_rows(new.document, new.number, (*new.mentions, *_names(said)))
+
+
+def unrelated(connection: sa.Connection, news: Sequence[NewEdition]) -> set[str]:
+    """Return those of some new documents, none of which is stored yet, that have
+    nothing to do with one another or with what is held: no text names them, and they
+    name nothing that is here."""
+    rows = {new.document: new_rows(new) for new in news}
+    naming: dict[tuple[str, str], set[str]] = defaultdict(set)
+    named: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for document, some in rows.items():
+        for row in some:
+            side = named if row["field"] == _NAMES else naming
+            side[row["kind"], row["value"]].add(document)
+    values = sorted({value for _, value in (*naming, *named)})
+    for start in range(0, len(values), _STEP):
+        wanted = {"values": values[start : start + _STEP]}
+        for kind, value, is_name in connection.execute(_SIDES, wanted):
+            (named if is_name else naming)[kind, value].add("")
+    related = {
+        document
+        for name in naming.keys() & named.keys()
+        for document in naming[name] | named[name]
+    }
+    return {
+        new.document
+        for new in news
+        if new.document not in related
+        and not any(one.field in RELATIONS for one in new.assertions)
+        and not any(one.field in _LIFE for one in new.mentions)
+    }
 
 
 def resolve_mentions(connection: sa.Connection, document: str) -> None:

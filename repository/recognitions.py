@@ -7,12 +7,12 @@ killed in the middle of a long scan loses only the pages in work.
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from repository import tables
 from repository.catalogue import Catalogue
+from repository.recognised import Recognised
 from repository.schema import now
 
 _RECOGNITION = tables.recognition.c
@@ -21,23 +21,6 @@ _OF_FILE = (
     .where(_RECOGNITION.sha256 == sa.bindparam("sha256"))
     .order_by(_RECOGNITION.page, _RECOGNITION.added, _RECOGNITION.engine)
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """What was recognised on the image of one page.
-
-    Attributes:
-        page: its number, from 1.
-        language: of the text, two letters; "und" if it cannot be told.
-        confidence: how sure the engine was, from 0 to 1; 0 if there are no words.
-        text: normalised; empty if the page shows no words.
-    """
-
-    page: int
-    language: str
-    confidence: float
-    text: str
 
 
 def recognised_pages(catalogue: Catalogue, sha256: str) -> tuple[Recognised, ...]:

@@ -38,6 +38,8 @@ class Field:
         vocabulary: name of the vocabulary of a concept field.
         dublin_core: the element of Dublin Core that it answers to, if any.
         per_edition: whether each edition has values of its own.
+        in_words: whether an edition may say the document's values in its own language:
+            the congress of 2016 in the charter, le congrès in its translation.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Field:
     vocabulary: str = ""
     dublin_core: str = ""
     per_edition: bool = False
+    in_words: bool = False
 
 
 FIELDS: dict[str, Field] = {
@@ -55,7 +58,7 @@ FIELDS: dict[str, Field] = {
         Field("alternative_title", many=True, dublin_core="title", per_edition=True),
         Field("abstract", dublin_core="description", per_edition=True),
         Field("language", Kind.LANGUAGE, dublin_core="language", per_edition=True),
-        Field("creator", many=True, dublin_core="creator"),
+        Field("creator", many=True, dublin_core="creator", in_words=True),
         Field("issuer", Kind.ORGANISATION, many=True, dublin_core="publisher"),
         Field("issued", Kind.DATE, dublin_core="date"),
         Field("period", Kind.DATE, dublin_core="coverage"),
@@ -71,12 +74,12 @@ FIELDS: dict[str, Field] = {
         Field("collection"),
         Field("rights", dublin_core="rights"),
         Field("network", many=True),
-        Field("event"),
-        Field("event_place"),
+        Field("event", in_words=True),
+        Field("event_place", in_words=True),
         Field("event_from", Kind.DATE),
         Field("event_to", Kind.DATE),
-        Field("mover", many=True),
-        Field("seconder", many=True),
+        Field("mover", many=True, in_words=True),
+        Field("seconder", many=True, in_words=True),
         Field("decision", Kind.CONCEPT, vocabulary="decisions"),
         Field("references", Kind.DOCUMENT, many=True, dublin_core="relation"),
         Field("part_of", Kind.DOCUMENT, many=True, dublin_core="relation"),
@@ -178,12 +181,14 @@ def record_of(document: Document, edition: Edition | None = None) -> Record:
 
     What older versions asserted does not count. Fields that each edition has of its
     own come from the edition; for the document as a whole, from its first current one.
+    Where the same origin words a value in several editions, the edition's own words
+    count: a translation does not make a second author of the first.
     """
     current = {e.number for e in document.current_editions}
     if edition is None and document.current_editions:
         edition = document.current_editions[0]
     own = edition.number if edition else None
-    return resolve(
+    said = [
         a
         for a in document.assertions
         if a.edition is None
@@ -192,4 +197,15 @@ def record_of(document: Document, edition: Edition | None = None) -> Record:
             if a.field in FIELDS and FIELDS[a.field].per_edition
             else a.edition in current or a.edition == own
         )
+    ]
+    worded = {
+        (a.field, a.origin)
+        for a in said
+        if a.edition == own
+        and a.state is AssertionState.ACCEPTED
+        and a.field in FIELDS
+        and FIELDS[a.field].in_words
+    }
+    return resolve(
+        a for a in said if a.edition in (None, own) or (a.field, a.origin) not in worded
     )

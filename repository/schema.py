@@ -10,16 +10,21 @@ import time
 import uuid
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from repository import tables
 from repository.errors import CatalogueError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+# Alembic takes as long to import as all the rest of a short command takes, and is only
+# needed where tables are made or changed.
+NEWEST = "0006"
+"""The revision of the tables that this code works with: of the last migration."""
+_REVISION = sa.text("SELECT version_num FROM alembic_version")
 
 _PATIENCE = 30
 """Seconds for which a writer waits for another one."""
@@ -104,24 +109,20 @@ command again; what was done before is kept.
     return None
 
 
-def _config() -> Config:
+def _config() -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
     return config
 
 
-def newest_revision() -> str:
-    """Return the revision of the tables that this code works with."""
-    revision = ScriptDirectory.from_config(_config()).get_current_head()
-    if revision is None:
-        raise CatalogueError("No migration is shipped: this installation is broken.")
-    return revision
-
-
 def revision_of(connection: sa.Connection) -> str | None:
     """Return the revision of a database's tables; None if it has none of ours."""
-    return MigrationContext.configure(connection).get_current_revision()
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(_REVISION).scalar_one_or_none()
 
 
 def create(engine: sa.Engine) -> None:
@@ -145,14 +146,14 @@ def upgrade(engine: sa.Engine) -> tuple[str | None, str]:
     with engine.execution_options(writes=True).begin() as connection:
         before = revision_of(connection)
         _migrate(connection)
-        return before, newest_revision()
+        return before, NEWEST
 
 
 def check_current(engine: sa.Engine, where: str) -> None:
     """Raise CatalogueError unless the tables are of the revision of this code."""
     with engine.connect() as connection:
         revision = revision_of(connection)
-    if revision == newest_revision():
+    if revision == NEWEST:
         return
     if revision is None:
         raise CatalogueError(
@@ -172,10 +173,14 @@ def check_current(engine: sa.Engine, where: str) -> None:
 
 
 def _revisions() -> list[Any]:
+    from alembic.script import ScriptDirectory
+
     return list(ScriptDirectory.from_config(_config()).walk_revisions())
 
 
 def _migrate(connection: sa.Connection) -> None:
+    from alembic import command
+
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

@@ -101,6 +101,8 @@ def _add_labels(graph: Graph, uri: URIRef, concept: Concept) -> None:
     for language, cues in concept.cue.items():
         for cue in cues:
             graph.add((uri, _OWN.cue, Literal(cue, language)))
+    for language, definition in concept.definition.items():
+        graph.add((uri, SKOS.definition, Literal(definition, language)))
 
 
 @dataclass
@@ -259,6 +261,16 @@ def _labels_of(graph: Graph, uri: Node, found: Imported) -> dict[str, Any]:
         },
         "acronym": acronym,
         "cue": cue,
+        "definition": _definitions(graph, uri),
+    }
+
+
+def _definitions(graph: Graph, uri: Node) -> dict[str, str]:
+    """Return what a concept covers, by language; a scope note where none defines it."""
+    notes = _by_language(graph, uri, "scopeNote")
+    return {
+        language: texts[0]
+        for language, texts in (notes | _by_language(graph, uri, "definition")).items()
     }
 
 
@@ -272,7 +284,7 @@ def _own_words(graph: Graph, uri: Node, kind: URIRef) -> dict[str, list[str]]:
 
 
 def _by_language(graph: Graph, uri: Node, kind: str) -> dict[str, list[str]]:
-    """Return the labels of a kind in our languages, those of SKOS-XL among them.
+    """Return the texts of a kind in our languages, labels of SKOS-XL among them.
 
     A label in a variant of a language (pt-BR) comes after those in the language.
     """

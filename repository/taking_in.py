@@ -8,17 +8,16 @@ that is held is another edition of it; everything else is a new document.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 
 from repository import tables
 from repository.catalogue import Catalogue
 from repository.changes import log_change, record_change
-from repository.described import access_of, store_described
+from repository.described import store_described
 from repository.edition_languages import settle_languages
 from repository.errors import CommonshelfError
-from repository.extractions import insert_extraction, store_extraction
+from repository.extractions import insert_extractions, store_extraction
 from repository.held import (
     Held,
     Located,
@@ -28,24 +27,19 @@ from repository.held import (
     located_at,
     owner_of,
 )
-from repository.identifiers import new_id
 from repository.intake import Change, Intake, Outcome
 from repository.issues import store_issues
-from repository.model import (
-    PUBLIC_SCOPE,
-    Access,
-    Issue,
-    Page,
-    PageKind,
-    Severity,
-    State,
+from repository.model import Issue, Severity
+from repository.new_documents import (
+    NewDocument,
+    document_row,
+    edition_row,
+    free_ids,
+    page_summary,
+    standing_alone,
+    store_new,
 )
 from repository.schema import now
-
-_bind = sa.bindparam
-_DOCUMENT = tables.document.c
-
-_IS_TAKEN = sa.select(_DOCUMENT.id).where(_DOCUMENT.id == _bind("document"))
 
 
 def take_in(catalogue: Catalogue, intake: Intake) -> Outcome:
@@ -67,10 +61,26 @@ def take_in_all(
     """
     try:
         with catalogue.writing() as connection:
-            return [_take_in(connection, intake) for intake in intakes]
+            return _take_in_order(connection, intakes)
     except CommonshelfError:
         # Nothing was written. One by one it shows whose fault it is.
         return [_outcome(catalogue, intake) for intake in intakes]
+
+
+def _take_in_order(
+    connection: sa.Connection, intakes: Sequence[Intake]
+) -> list[Outcome | CommonshelfError]:
+    outcomes: list[Outcome | CommonshelfError] = []
+    together: list[NewDocument] = []
+    alone = standing_alone(connection, intakes)
+    for intake, document in zip(intakes, alone, strict=True):
+        if document is not None:
+            together.append(document)
+            continue
+        outcomes += store_new(connection, together)
+        together = []
+        outcomes.append(_take_in(connection, intake))
+    return outcomes + store_new(connection, together)
 
 
 def _outcome(catalogue: Catalogue, intake: Intake) -> Outcome | CommonshelfError:
@@ -87,12 +97,14 @@ def _take_in(connection: sa.Connection, intake: Intake) -> Outcome:
             return _again(connection, intake, held)
         extraction = store_extraction(connection, intake.sha256, intake.extraction)
     else:
-        extraction = insert_extraction(
-            connection, intake.sha256, intake.size, intake.extraction
-        )
+        new = (intake.sha256, intake.size, intake.extraction)
+        extraction = insert_extractions(connection, [new])[0]
     located = located_at(connection, intake.path)
     place = _place(connection, intake, located)
-    _insert_edition(connection, intake, place, extraction)
+    connection.execute(
+        tables.edition.insert(),
+        edition_row(place.document, place.edition, place.version, extraction, intake),
+    )
     store_described(
         connection,
         intake,
@@ -169,7 +181,7 @@ def _again(connection: sa.Connection, intake: Intake, held: Held) -> Outcome:
             described_by=intake.described_by,
             language=intake.language,
             filename=intake.filename,
-            **_page_summary(intake.pages),
+            **page_summary(intake),
         )
     )
     store_described(connection, intake, document, edition)
@@ -217,9 +229,7 @@ def _place(
 
 
 def _insert_document(connection: sa.Connection, intake: Intake) -> str:
-    id = new_id()
-    while connection.execute(_IS_TAKEN, {"document": id}).first():
-        id = new_id()
+    id = free_ids(connection, 1)[0]
     key = intake.key
     if key is not None:
         # A removed document keeps its row but gives up its name.
@@ -228,22 +238,7 @@ def _insert_document(connection: sa.Connection, intake: Intake) -> str:
             .where(tables.document.c.key == key)
             .values(key=None)
         )
-    values = access_of(intake.assertions, intake.default_access, intake.default_state)
-    at = now()
-    is_listed = PUBLIC_SCOPE.allows(Access(values["access"]), State(values["state"]))
-    connection.execute(
-        tables.document.insert(),
-        {
-            "id": id,
-            "key": key,
-            "revision": 1,
-            "created": at,
-            "changed": at,
-            "listed": at if is_listed else None,
-            "is_listed": is_listed,
-            **values,
-        },
-    )
+    connection.execute(tables.document.insert(), document_row(id, intake))
     return id
 
 
@@ -265,32 +260,6 @@ def _supersede(connection: sa.Connection, document: str, language: str) -> None:
         )
         .values(is_current=False)
     )
-
-
-def _insert_edition(
-    connection: sa.Connection, intake: Intake, place: _Place, extraction: int
-) -> None:
-    connection.execute(
-        tables.edition.insert(),
-        {
-            "document_id": place.document,
-            "number": place.edition,
-            "language": intake.language,
-            "version": place.version,
-            "is_current": True,
-            "sha256": intake.sha256,
-            "extraction_id": extraction,
-            "described_by": intake.described_by,
-            "filename": intake.filename,
-            "added": now(),
-            **_page_summary(intake.pages),
-        },
-    )
-
-
-def _page_summary(pages: tuple[Page, ...]) -> dict[str, Any]:
-    kind = pages[0].kind if pages else PageKind.PAGE
-    return {"page_count": len(pages), "page_kind": kind}
 
 
 def _locate(

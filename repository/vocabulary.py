@@ -47,6 +47,7 @@ class Concept:
         acronym: acronyms by language; they are matched in capitals only.
         cue: words by language with which texts speak of it but do not name it
             ("bought back"): they help to describe documents, and widen no search.
+        definition: what it covers, a sentence by language, for people to read.
         broader, related: identifiers in the same vocabulary.
         theme, sector: identifiers of the themes and sectors that it points to.
         reviewed: languages whose labels a native speaker has reviewed.
@@ -60,6 +61,7 @@ class Concept:
     alternative: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     acronym: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     cue: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    definition: Mapping[str, str] = field(default_factory=dict)
     broader: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     theme: tuple[str, ...] = ()
@@ -76,6 +78,14 @@ class Concept:
             or self.label.get("en")
             or next(iter(self.label.values()), self.id)
         )
+
+    def defined(self, language: str) -> tuple[str, str] | None:
+        """Return a definition and its language: the one asked for, else English, else
+        any; None if there is none."""
+        for code in (language, "en", *self.definition):
+            if code in self.definition:
+                return self.definition[code], code
+        return None
 
     def labels(self, language: str) -> tuple[str, ...]:
         """Return every label in a language, the preferred one first."""
@@ -206,7 +216,7 @@ class Vocabularies:
 
 
 _LISTS = ("broader", "related", "theme", "sector", "reviewed")
-_TABLES = ("label", "alternative", "acronym", "cue")
+_TABLES = ("label", "alternative", "acronym", "cue", "definition")
 _SCALARS = ("source", "specificity")
 _PROPERTIES = ("kind", "place", "country", "latitude", "longitude", "website", "shared")
 
@@ -280,6 +290,7 @@ def _concept(file: Path, id: str, table: Mapping[str, Any]) -> Concept:
         alternative=_tuples(table.get("alternative", {})),
         acronym=_tuples(table.get("acronym", {})),
         cue=_tuples(table.get("cue", {})),
+        definition=dict(table.get("definition", {})),
         source=str(table.get("source", "")),
         specificity=float(table.get("specificity", 1.0)),
         properties={key: table[key] for key in _PROPERTIES if key in table},

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from repository.agenda import Entry, Source, agenda
+from repository.agenda import Entry, Source
 from search_web.addresses import library_address
 from search_web.calendar_selection import (
     FILTERS,
@@ -56,7 +56,7 @@ def calendar() -> ResponseReturnValue:
     nearest first, then what is past, the latest first."""
     here, ui = shelf(), interface_language()
     query = _asked()
-    every = agenda(here.catalogue, here.scope, ui)
+    every = here.agenda.entries(ui)
     found = [entry for entry in every if query.fits(entry)]
     today = datetime.now(UTC).date()
     ahead = [entry for entry in found if entry.last >= today]
@@ -86,7 +86,7 @@ def calendar_ics() -> Response:
     known."""
     here, ui = shelf(), interface_language()
     query = _asked()
-    every = agenda(here.catalogue, here.scope, ui)
+    every = here.agenda.entries(ui)
     text = write_calendar(
         (entry for entry in every if query.fits(entry)),
         f"Commonshelf – {gettext('Calendar')}",

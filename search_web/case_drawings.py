@@ -1,7 +1,7 @@
 """A map and a timeline of cases: numbers from which templates draw SVG.
 
-The map is a plate carrée: degrees of longitude and latitude are units across and down,
-so that places and the grid are all it is made of.
+The map is a plate carrée: degrees of longitude and latitude are units across and down.
+The template draws the land below the places.
 """
 
 import math
@@ -14,8 +14,7 @@ from repository.vocabulary import Vocabularies
 
 _LEAST_DEGREES = 24.0
 _MARGIN = 5.0
-_STEPS = (5, 10, 15, 30)
-_BAR_HEIGHT = 60.0
+_BAR_HEIGHT = 64
 _NEAR = (0.13, 0.035)
 """How near to another one a name is left out: parts of the map across and down."""
 
@@ -43,14 +42,6 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the grid: a meridian (at ``x``) or a parallel (at ``y``)."""
-
-    at: float
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
 class Map:
     """A map of the places of cases.
 
@@ -58,7 +49,6 @@ class Map:
         left, top, width, height: of the drawing, in its units.
         unit: size of a letter in units of the drawing.
         points: the most frequent last, so that they are drawn on top.
-        meridians, parallels: of the grid.
         off: names of the places whose coordinates are not known.
     """
 
@@ -68,8 +58,6 @@ class Map:
     height: float
     unit: float
     points: tuple[Point, ...]
-    meridians: tuple[Line, ...]
-    parallels: tuple[Line, ...]
     off: tuple[str, ...]
 
 
@@ -102,7 +90,6 @@ def draw_map(cases: Iterable[Case], vocabularies: Vocabularies, ui: str) -> Map 
         name = vocabularies.place_name(place, ui)
         radius = unit * 0.4 * math.sqrt(counts[place])
         points.append(Point(place, name, counts[place], x, y, radius, is_named))
-    step = next((s for s in _STEPS if width / s <= 9), _STEPS[-1])
     return Map(
         round(left, 2),
         round(top, 2),
@@ -110,8 +97,6 @@ def draw_map(cases: Iterable[Case], vocabularies: Vocabularies, ui: str) -> Map 
         round(height, 2),
         round(unit, 3),
         tuple(reversed(points)),
-        tuple(Line(x, f"{x}°") for x in _grid(left, width, step) if abs(x) <= 180),
-        tuple(Line(y, f"{-y}°") for y in _grid(top, height, step) if abs(y) <= 90),
         tuple(sorted(vocabularies.place_name(p, ui) for p in counts.keys() - held)),
     )
 
@@ -124,19 +109,13 @@ def _extent(values: list[float], most: float, least: float) -> tuple[float, floa
     return middle - length / 2, length
 
 
-def _grid(start: float, length: float, step: int) -> range:
-    first = math.ceil(start / step) * step
-    return range(first, math.floor(start + length) + 1, step)
-
-
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A year of the timeline; ``x`` counts from the first year, ``height`` is of 60."""
+    """A year of the timeline; ``height`` is in pixels."""
 
     year: str
     count: int
-    x: int
-    height: float
+    height: int
     is_labelled: bool
 
 
@@ -155,8 +134,7 @@ def draw_timeline(cases: Iterable[Case]) -> tuple[Bar, ...]:
         Bar(
             str(year),
             counts[year],
-            year - first,
-            round(_BAR_HEIGHT * counts[year] / most, 1),
+            round(_BAR_HEIGHT * counts[year] / most),
             year % every == 0,
         )
         for year in range(first, last + 1)

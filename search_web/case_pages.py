@@ -15,7 +15,6 @@ from search_web.case_drawings import draw_map, draw_timeline
 from search_web.case_selection import (
     COLUMNS,
     CaseQuery,
-    Told,
     case_choices,
     label_of,
     selected,
@@ -23,11 +22,11 @@ from search_web.case_selection import (
 from search_web.interface import edition_link, interface_language, link
 from search_web.labels import CASE_LABELS
 from search_web.originals import is_shown_inline
-from search_web.shelf import shelf
+from search_web.shelf import Told, shelf
 
 blueprint = Blueprint("cases", __name__)
 
-ROWS = 40
+ROWS = 30
 """Rows of the table at once: a page stays below 100 kB."""
 CSV_COLUMNS = (
     "place",
@@ -89,7 +88,7 @@ def cases() -> ResponseReturnValue:
     """Show the cases that the address asks for: table, map and timeline."""
     here, ui = shelf(), interface_language()
     query = _asked()
-    every = here.catalogue.cases(here.scope)
+    every = here.cases()
     found = selected(every, query, here.vocabularies, ui)
     return render_template(
         "cases.html",
@@ -120,7 +119,7 @@ def _chosen(query: CaseQuery, ui: str) -> Iterator[tuple[str, str, str]]:
 def cases_csv() -> Response:
     """Send the cases that the address asks for as a table."""
     here, ui = shelf(), interface_language()
-    found = selected(here.catalogue.cases(here.scope), _asked(), here.vocabularies, ui)
+    found = selected(here.cases(), _asked(), here.vocabularies, ui)
     evidence = evidence_of(found)
     rows = (_csv_row(case, evidence[case.id or 0], ui) for case, _ in found)
     # The mark tells spreadsheets that the table is in UTF-8.
@@ -163,7 +162,7 @@ def case(id: int, slug: str) -> ResponseReturnValue:
         DocumentNotFound: there is no such case that this reader may see.
     """
     here, ui = shelf(), interface_language()
-    every = here.catalogue.cases(here.scope)
+    every = here.cases()
     found = next((told for told in every if told[0].id == id), None)
     if found is None:
         raise DocumentNotFound(

@@ -4,15 +4,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from repository.catalogue import CaseLink
 from repository.errors import QueryError
 from repository.model import Case
 from repository.names import folded
 from repository.vocabulary import Vocabularies
 from search_web.filtering import Choice, choices
-
-Told = tuple[Case, list[CaseLink]]
-"""A case, and the documents that the reader may see that tell of it."""
+from search_web.shelf import Told
 
 FILTERS: Mapping[str, Callable[[Case], str]] = {
     "country": lambda case: case.country,

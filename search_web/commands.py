@@ -2,13 +2,10 @@
 
 import logging
 import os
-import signal
 import socket
 import sys
-from types import FrameType
 
 import click
-import waitress
 from click.core import ParameterSource
 
 from index.catch_up import catch_up_home
@@ -19,6 +16,8 @@ from repository.settings import Settings
 from repository.vocabulary import load_vocabularies
 from search_web.app import create_app
 from search_web.processes import serve_in_processes, usual_number
+from search_web.serving import serve_app
+from search_web.shelf import Shelf
 
 SCOPES: dict[str, Scope] = {
     "public": PUBLIC_SCOPE,
@@ -167,29 +166,19 @@ def _serve(
     app = create_app(settings, scope)
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
-    # A supervisor's request to stop lets running answers end first, as Ctrl-C does.
-    signal.signal(signal.SIGTERM, _stop)
     # That requests wait for a moment while all threads work is no news.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
 
+    here: Shelf = app.extensions["shelf"]
+
     def serve() -> None:
         try:
-            waitress.serve(
-                app,
-                sockets=[listener],
-                threads=threads,
-                ident=None,
-                max_request_header_size=64 * 1024,
-                max_request_body_size=64 * 1024,
-            )
+            serve_app(app, listener, threads, here.stop)
         finally:
-            app.extensions["shelf"].close()
+            here.close()
 
     click.echo(f"Commonshelf is at http://{shown}:{port}/ (Ctrl-C stops it)")
-    try:
-        serve_in_processes(processes, serve)
-    finally:
-        listener.close()
+    serve_in_processes(processes, serve, listener)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -213,7 +202,3 @@ def _listen(host: str, port: int) -> socket.socket:
             "Choose another with --port or --host."
         ) from error
     return listener
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    raise SystemExit(0)

@@ -32,6 +32,14 @@ PAGE_NAMES: Mapping[str, str] = {
 }
 """What the pages of a document are called, by their kind."""
 
+PAGE_STEPS: Mapping[str, tuple[str, str]] = {
+    "page": (N_("Previous page"), N_("Next page")),
+    "slide": (N_("Previous slide"), N_("Next slide")),
+    "section": (N_("Back"), N_("Read on")),
+}
+"""Ways back and on in a document, by the kind of its pages. Sections are shown several
+at once."""
+
 STYLE_LABELS: tuple[str, ...] = (N_("Author and date"), N_("Notes"))
 """Titles of the citation styles that are shipped."""
 
@@ -92,7 +100,7 @@ ORIGIN_LABELS: Mapping[str, str] = {
     "sidecar": N_("supplied with the file"),
     "file": N_("from the file’s own properties"),
     "text": N_("read in the text"),
-    "inferred": N_("inferred"),
+    "inferred": N_("worked out by the program"),
 }
 
 ACCESS_LABELS: Mapping[str, str] = {
@@ -165,11 +173,11 @@ QUERY_EXAMPLES: tuple[tuple[str, str], ...] = (
     ("water concession", N_("both words, in any form and order")),
     ('"joined up"', N_("exactly these words, one after the other")),
     ("water OR energy", N_("one of the words, or both")),
-    ("water -bottled", N_("the first word and not the second")),
+    ("water -private", N_("the first word and not the second")),
     ('"water prices"~5', N_("these words with at most five others between them")),
-    ("concession~", N_("the word and what is spelt nearly like it")),
+    ("concesion~", N_("the word and what is spelt nearly like it")),
     ("municipal*", N_("every word that begins so")),
-    ("(water OR energy) tariff", N_("words put together with brackets")),
+    ("(water OR energy) staff", N_("words put together with brackets")),
     ("title:charter", N_("the word in the title")),
 )
 """What can be typed, and what it finds."""

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, request
 from lxml import etree
 
+from index.values import with_broader
 from repository.listing import (
     Listed,
     earliest_stamp,
@@ -207,13 +208,14 @@ def _list(given: Mapping[str, str]) -> etree._Element:
 def _found(wanted: _Wanted) -> Iterator[tuple[Listed, Document | None]]:
     """Give what a list holds, one more than fits in an answer if there is more."""
     count, after = 0, wanted.after
+    values = _in_set(wanted)
     while count <= PAGE:
         step = listed_documents(
             shelf().catalogue,
             wanted.first,
             wanted.last,
             after,
-            (wanted.field, wanted.value) if wanted.field else None,
+            values,
             PAGE + 1,
         )
         public = _public(step)
@@ -228,9 +230,25 @@ def _found(wanted: _Wanted) -> Iterator[tuple[Listed, Document | None]]:
 
 
 def _is_in(document: Document, wanted: _Wanted) -> bool:
+    return not wanted.field or wanted.value in _values(document, wanted.field)
+
+
+def _values(document: Document, field: str) -> tuple[str, ...]:
+    """Return the sets of a document among those of a field: what is in a narrower one
+    is in the broader, too."""
+    return with_broader(field, record_of(document).all(field), shelf().vocabularies)
+
+
+def _in_set(wanted: _Wanted) -> tuple[str, list[str]] | None:
+    """Return the field of the wanted set, and the values that put a document in it."""
     if not wanted.field:
-        return True
-    return wanted.value in record_of(document).all(wanted.field)
+        return None
+    vocabularies = shelf().vocabularies
+    return wanted.field, [
+        concept.id
+        for concept in vocabularies[FIELDS[wanted.field].vocabulary]
+        if wanted.value in with_broader(wanted.field, (concept.id,), vocabularies)
+    ]
 
 
 def _public(listed: list[Listed]) -> dict[str, Document]:
@@ -316,9 +334,8 @@ def _header(listed: Listed, document: Document | None) -> etree._Element:
     if document is None:
         header.set("status", "deleted")
         return header
-    record = record_of(document)
     for field in _SETS:
-        for value in record.all(field):
+        for value in _values(document, field):
             if value in shelf().vocabularies[FIELDS[field].vocabulary]:
                 _add(header, "setSpec", f"{field}:{value}")
     return header

@@ -1,5 +1,6 @@
 """The pages that people read: search, document, original, help."""
 
+import re
 from dataclasses import replace
 
 from flask import (
@@ -35,6 +36,7 @@ from search_web.interface import MAX_PARAMETERS, interface_language, link
 from search_web.labels import PART_LABELS, QUERY_EXAMPLES
 from search_web.originals import is_shown_inline, send_original
 from search_web.page_images import has_images
+from search_web.presenting import language_name
 from search_web.reading import asked_edition, asked_match, asked_page, read_page
 from search_web.record_rows import (
     Reader,
@@ -54,8 +56,10 @@ from search_web.shelf import shelf
 
 blueprint = Blueprint("pages", __name__)
 
-NEWEST = 6
-"""Documents that the first page shows as the newest."""
+NEWEST, NEWEST_OWN = 7, 4
+"""Documents that the first page shows as the newest, and of these at most in the
+reader's language."""
+_TYPED_PLAINLY = re.compile(r"[\w-]+")
 EXAMPLES = (
     ("concepts", "remunicipalisation"),
     ("concepts", "living-wage"),
@@ -100,9 +104,13 @@ def search() -> ResponseReturnValue:
         return redirect(_without_empty_parameters())
     ui = interface_language()
     if not asked:
-        newest = shelf().search(Query(sort="date", limit=NEWEST), ui)
+        results = shelf().search(Query(sort="date", limit=NEWEST), ui)
         return render_template(
-            "home.html", results=newest, hit_link=hit_link, examples=_examples(ui)
+            "home.html",
+            results=results,
+            newest=_newest(results, ui),
+            hit_link=hit_link,
+            examples=_examples(ui),
         )
     results = shelf().search(asked_query(), ui)
     return render_template(
@@ -116,6 +124,25 @@ def search() -> ResponseReturnValue:
         hit_link=hit_link,
         offsets=_offsets(results),
     )
+
+
+def _newest(results: Results, ui: str) -> list[tuple[str, list[Hit]]]:
+    """Return the newest documents in the reader's language, and others, each with the
+    name of the language.
+
+    Args:
+        results: the newest in any language.
+        ui: language of the reader.
+    """
+    asked = Query(sort="date", limit=NEWEST_OWN, filters={"language": (ui,)})
+    own = shelf().search(asked, ui).hits
+    held = {hit.id for hit in own}
+    others = [hit for hit in results.hits if hit.id not in held]
+    groups = [
+        (language_name(ui, ui), list(own)),
+        (gettext("Other languages"), others[: NEWEST - len(own)]),
+    ]
+    return [(name, hits) for name, hits in groups if hits]
 
 
 def _examples(ui: str) -> list[str]:
@@ -184,9 +211,12 @@ def hit_link(hit: Hit, query: Query, page: int | None = None) -> str:
 
 
 def _first_names(expansion: Expansion) -> list[tuple[str, str]]:
-    """Return one label a language of what was searched besides, each spelling once."""
+    """Return one label a language of what was searched besides, each spelling once;
+    the reader's own language last, since its names say least that is new."""
     names: dict[str, tuple[str, str]] = {}
-    for language, labels in expansion.labels.items():
+    ui = interface_language()
+    every = sorted(expansion.labels.items(), key=lambda pair: pair[0] == ui)
+    for language, labels in every:
         for label in labels[:1]:
             names.setdefault(label.casefold(), (language, label))
     return list(names.values())
@@ -308,7 +338,26 @@ def original(id: str, edition: int) -> Response:
 @blueprint.get("/help")
 def help_page() -> str:
     """Explain how to search; facets and options come from the tables of the index."""
-    return render_template("help.html", facets=FACETS, examples=QUERY_EXAMPLES)
+    return render_template(
+        "help.html",
+        facets=FACETS,
+        examples=QUERY_EXAMPLES,
+        typed_filters=_typed_filters(),
+    )
+
+
+def _typed_filters() -> dict[str, str]:
+    """Return for each facet a filter as one may type it, with the value that most
+    documents have; none while the index cannot be used."""
+    try:
+        facets = shelf().search(Query(limit=1), interface_language()).facets
+    except IndexUnavailable:
+        return {}
+    return {
+        name: f"{name}:{values[0].value}"
+        for name, values in facets.items()
+        if values and _TYPED_PLAINLY.fullmatch(values[0].value)
+    }
 
 
 @blueprint.get("/health")
@@ -359,6 +408,8 @@ def healthz() -> Response:
 @blueprint.get("/readyz")
 def readyz() -> ResponseReturnValue:
     """Say whether searches can be answered, and if not, why."""
+    if shelf().is_stopping:
+        return Response("stopping\n", mimetype="text/plain"), 503
     try:
         engine = shelf().engine
     except CommonshelfError as error:

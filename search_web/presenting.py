@@ -8,7 +8,9 @@ from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton
 from babel.numbers import format_decimal
 from flask_babel import gettext
+from markupsafe import Markup, escape
 
+from index.notes import Note
 from repository.edtf import is_date
 from repository.model import Part, PartKind
 
@@ -29,6 +31,21 @@ def number_text(number: int, ui: str) -> str:
     '12.345'
     """
     return format_decimal(number, locale=_locale(ui))
+
+
+def note_text(note: Note, ui: str) -> Markup:
+    """Return what a note says, with words of the reader's set apart.
+
+    Needs an application context, for its translation.
+    """
+    values = {
+        name: number_text(value, ui)
+        if isinstance(value, int)
+        else Markup("<bdi>{}</bdi>").format(value)
+        for name, value in note.values
+    }
+    said = escape(gettext(note.sentence))
+    return said % values if values else said
 
 
 def size_text(size: int, ui: str) -> str:

@@ -4,10 +4,13 @@ each, so a machine of several processors needs several."""
 import logging
 import os
 import signal
+import socket
 import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from types import FrameType
 
 from repository.errors import SettingsError
 
@@ -16,6 +19,7 @@ _log = logging.getLogger(__name__)
 _SOON = 5.0
 """Seconds within which a process that ends has not come up."""
 _TRIES = 5
+_STOPS = (signal.SIGTERM, signal.SIGINT)
 
 
 def usual_number() -> int:
@@ -23,29 +27,36 @@ def usual_number() -> int:
     return min(4, os.cpu_count() or 1) if hasattr(os, "fork") else 1
 
 
-def serve_in_processes(number: int, serve: Callable[[], None]) -> None:
+def serve_in_processes(
+    number: int, serve: Callable[[], None], listener: socket.socket
+) -> None:
     """Serve in several processes until this one is stopped; start anew those that end.
 
-    A stop (SIGTERM, or Ctrl-C) is handed on, and waits until each has ended. They also
-    end where this process is killed.
+    A stop (SIGTERM, or Ctrl-C) is handed on, and waits until each has ended; so is a
+    second one, which ends them at once. They also stop where this process is killed.
 
     Args:
         number: of processes; with one, this one serves itself.
-        serve: serves, and returns or exits when its process gets SIGTERM or SIGINT.
+        serve: serves, and returns or exits when its process gets SIGTERM.
+        listener: that they listen at; it is closed at the end.
 
     Raises:
         SettingsError: one of the processes does not come up.
     """
     if number == 1:
-        serve()
+        with listener:
+            serve()
         return
     watched, held = os.pipe()
     started: dict[int, float] = {}
     failed = 0
+    for signal_number in _STOPS:
+        if signal.getsignal(signal_number) is not signal.SIG_IGN:
+            signal.signal(signal_number, _leave)
     try:
         while failed < _TRIES:
             while len(started) < number:
-                started[_start(serve, watched, held)] = time.monotonic()
+                _start(serve, watched, held, started)
             process, _ = os.wait()
             lived = time.monotonic() - started.pop(process)
             failed = failed + 1 if lived < _SOON else 0
@@ -57,25 +68,40 @@ def serve_in_processes(number: int, serve: Callable[[], None]) -> None:
             "Try: commonshelf serve --processes 1"
         )
     finally:
+        # Else readers who come now would wait for an answer until the last has ended.
+        listener.close()
+        _stop(set(started))
         os.close(held)
         os.close(watched)
-        _stop(started)
 
 
-def _start(serve: Callable[[], None], watched: int, held: int) -> int:
-    """Start a process that serves; return its number."""
+def _leave(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def _start(
+    serve: Callable[[], None], watched: int, held: int, started: dict[int, float]
+) -> None:
+    """Start a process that serves, and note it among those that are started."""
     sys.stdout.flush()
+    # Python drops what a handler raises while it forks; and a process that is not
+    # noted yet would not be stopped.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
     process = os.fork()
     if process:
-        return process
+        started[process] = time.monotonic()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
+        return
     # Nothing of what called us may go on here: whatever happens, the process ends.
     status = 1
     try:
+        # A terminal sends Ctrl-C to all; that it means a stop, the parent says.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
         os.close(held)
         threading.Thread(target=_end_with_parent, args=(watched,), daemon=True).start()
         serve()
-        status = 0
-    except (SystemExit, KeyboardInterrupt):
         status = 0
     except BaseException:
         sys.excepthook(*sys.exc_info())
@@ -91,12 +117,18 @@ def _end_with_parent(watched: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _stop(processes: dict[int, float]) -> None:
-    """Stop processes and wait until they have ended."""
-    # A second stop must not leave some behind.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_IGN)
-    for process in processes:
-        os.kill(process, signal.SIGTERM)
-    for process in processes:
-        os.waitpid(process, 0)
+def _stop(processes: set[int]) -> None:
+    """Stop processes and wait until they have ended; hand on further signals."""
+
+    def hand_on(*_: object) -> None:
+        for process in processes:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGTERM)
+
+    for number in _STOPS:
+        signal.signal(number, hand_on)
+    hand_on()
+    while processes:
+        process, _ = os.wait()
+        # Not in place: a signal may come while the others are gone through.
+        processes = processes - {process}

@@ -2,18 +2,32 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from flask import request
 
 from index.marking import Mark
 from index.query import Query
 from repository.errors import DocumentNotFound, QueryError
-from repository.model import Document, Edition, Page
+from repository.model import Document, Edition, Page, PageKind
 from search_web.record_rows import preferred_edition
 from search_web.shelf import Shelf
 
 LAST = "last"
 """In an address, the last place that matches on a page."""
+SECTIONS_AT_ONCE = 40
+AT_ONCE = 6000
+"""Characters up to which sections are shown together: some three printed pages. What
+has no pages was not written to be turned over, and its first section is often a title
+alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page with its text in parts, each with whether it matches the search."""
+
+    page: Page
+    parts: tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +41,7 @@ class Reading:
         matching: numbers of all pages that match the search; empty without one.
         match: which of the places that match on this page the reader is at, from 1
             on; 0 if the address leaves that open.
+        more: the sections that are shown below it.
     """
 
     page: Page | None
@@ -34,6 +49,12 @@ class Reading:
     parts: tuple[tuple[str, bool], ...]
     matching: tuple[int, ...]
     match: int = 0
+    more: tuple[Leaf, ...] = ()
+
+    @property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """All that is shown at once."""
+        return (Leaf(self.page, self.parts), *self.more) if self.page else ()
 
     @property
     def places(self) -> int:
@@ -71,8 +92,9 @@ class Reading:
 
     @property
     def next(self) -> int | None:
-        """Number of the page after, or None."""
-        return self.number + 1 if 0 < self.number < self.count else None
+        """Number of the page after what is shown, or None."""
+        shown = self.number + len(self.more)
+        return shown + 1 if 0 < shown < self.count else None
 
     @property
     def previous_match(self) -> int | None:
@@ -183,17 +205,33 @@ def read_page(
         matching = shelf.matching_pages(words, document.id, edition, ui)
     if number is None:
         number = matching[0] if matching else 1
-    pages = shelf.catalogue.pages(document.id, edition.number, shelf.scope, [number])
+    pages = _shown_at_once(shelf, document, edition, number)
     if not pages:
         return Reading(None, edition.page_count, (), ())
-    page = pages[0]
-    marks: list[Mark] = []
-    if words.q:
+    marker = shelf.marker(words, ui) if words.q else None
+    leaves = []
+    for page in pages:
         language = page.language or edition.language
-        marks = shelf.marker(words, ui).marks(page.text, language)
-    reading = Reading(page, edition.page_count, marked(page.text, marks), matching)
+        marks = marker.marks(page.text, language) if marker else ()
+        leaves.append(Leaf(page, marked(page.text, marks)))
+    first, *more = leaves
+    reading = Reading(
+        first.page, edition.page_count, first.parts, matching, more=tuple(more)
+    )
     last = reading.places
     return replace(reading, match=last if match is None else min(match, last))
+
+
+def _shown_at_once(
+    shelf: Shelf, document: Document, edition: Edition, number: int
+) -> list[Page]:
+    """Return a page, and the sections after it that are shown with it."""
+    several = edition.page_kind is PageKind.SECTION
+    numbers = range(number, number + (SECTIONS_AT_ONCE if several else 1))
+    pages = shelf.catalogue.pages(document.id, edition.number, shelf.scope, numbers)
+    ends = accumulate(len(page.text) for page in pages)
+    fitting = [page for page, end in zip(pages, ends, strict=True) if end <= AT_ONCE]
+    return fitting or pages[:1]
 
 
 def marked(text: str, marks: Sequence[Mark]) -> tuple[tuple[str, bool], ...]:

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Collection
-from functools import cached_property
+from functools import cached_property, partial
 from typing import cast
 
 from flask import current_app
@@ -21,11 +21,17 @@ from index.suggesting import (
     collect_names,
     suggest_titles,
 )
+from index.values import with_broader
 from ingest.page_image import PageImages
-from repository.catalogue import Catalogue
-from repository.model import Document, Edition, Scope
+from repository.agenda import Agenda
+from repository.catalogue import CaseLink, Catalogue
+from repository.model import Case, Document, Edition, Scope
+from repository.outbox import last_change
 from repository.settings import Settings
 from repository.vocabulary import Vocabularies, load_vocabularies
+
+Told = tuple[Case, list[CaseLink]]
+"""A case, and the documents that the reader may see that tell of it."""
 
 
 class Shelf:
@@ -46,8 +52,11 @@ class Shelf:
         self.scope = scope
         self.vocabularies: Vocabularies = load_vocabularies(*settings.vocabulary_dirs)
         self.page_images = PageImages()
+        self.is_stopping = False
         self._lock = threading.Lock()
         self._catalogue: Catalogue | None = None
+        self._agenda: Agenda | None = None
+        self._cases: tuple[int, list[Told]] = (-1, [])
         self._engine: Engine | None = None
 
     @property
@@ -61,6 +70,37 @@ class Shelf:
             if self._catalogue is None:
                 self._catalogue = Catalogue.open(self.settings)
             return self._catalogue
+
+    @property
+    def agenda(self) -> Agenda:
+        """Events and deadlines.
+
+        Raises:
+            CatalogueError: the catalogue cannot be opened.
+        """
+        catalogue = self.catalogue
+        with self._lock:
+            if self._agenda is None:
+                self._agenda = Agenda(
+                    catalogue,
+                    self.scope,
+                    partial(with_broader, vocabularies=self.vocabularies),
+                )
+            return self._agenda
+
+    def cases(self) -> list[Told]:
+        """Return all cases with the documents that tell of them; they are kept until
+        the catalogue changes.
+
+        Raises:
+            CatalogueError: the catalogue cannot be opened.
+        """
+        change, kept = self._cases
+        last = last_change(self.catalogue)
+        if change != last:
+            kept = self.catalogue.cases(self.scope)
+            self._cases = (last, kept)
+        return kept
 
     @property
     def engine(self) -> Engine:
@@ -147,6 +187,10 @@ class Shelf:
         """
         return marker(self.engine, self.vocabularies, query, self.scope, ui)
 
+    def stop(self) -> None:
+        """Say from now on that this process is about to end."""
+        self.is_stopping = True
+
     def close(self) -> None:
         """Let go of the catalogue and the index, and of what draws pages."""
         self.page_images.close()
@@ -155,7 +199,7 @@ class Shelf:
                 self._engine.close()
             if self._catalogue is not None:
                 self._catalogue.close()
-            self._catalogue = self._engine = None
+            self._catalogue = self._engine = self._agenda = None
 
 
 def shelf() -> Shelf:

@@ -60,7 +60,13 @@ def subjects(kind: str) -> str:
         for id in vocabulary.concepts
     ]
     rows.sort(key=lambda row: (-row.count, row.label))
-    return render_template("subjects.html", kind=kind, field=one.field, rows=rows)
+    return render_template(
+        "subjects.html",
+        kind=kind,
+        field=one.field,
+        rows=rows,
+        concepts=vocabulary.concepts,
+    )
 
 
 @blueprint.get("/<any(themes, sectors):kind>/<id>")
@@ -83,6 +89,7 @@ def subject(kind: str, id: str) -> str:
         field=one.field,
         id=id,
         name=name,
+        definition=vocabulary.concepts[id].defined(ui),
         others=[each for each in vocabulary.concepts[id].labels(ui) if each != name],
         narrower=_narrower(vocabulary, id, ui),
         key=_key_documents(query, name, latest, ui),
@@ -109,13 +116,19 @@ def _narrower(vocabulary: Vocabulary, id: str, ui: str) -> list[tuple[str, str]]
 
 
 def _key_documents(query: Query, name: str, latest: Results, ui: str) -> Results | None:
-    """Return the documents of a subject that its own name finds best; None if they
-    are too few to choose among."""
+    """Return the documents of a subject that its own name finds best, those in the
+    reader's language first; None if they are too few to choose among."""
     if latest.total < FEWEST_FOR_KEY:
         return None
     asked = replace(query, q=name, sort="relevance", limit=KEY)
     found = shelf().search(asked, ui)
-    return found if found.hits and not found.notes else None
+    if found.notes or not found.hits:
+        return None
+    readable = replace(asked, filters={**asked.filters, "language": (ui,)})
+    own = shelf().search(readable, ui).hits
+    held = {hit.id for hit in own}
+    others = [hit for hit in found.hits if hit.id not in held]
+    return replace(found, hits=(*own, *others)[:KEY])
 
 
 def _cases(
@@ -123,7 +136,7 @@ def _cases(
 ) -> list[tuple[Case, list[CaseLink]]]:
     """Return the cases of a service, or those that documents of a theme tell of."""
     here = shelf()
-    every = here.catalogue.cases(here.scope)
+    every = here.cases()
     if kind.field == "sector":
         found = [
             pair

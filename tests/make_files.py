@@ -266,6 +266,28 @@ def make_placed(path: Path, words: Iterable[tuple[float, float, str]]) -> Path:
     return path
 
 
+def make_sized(
+    path: Path,
+    pieces: Iterable[tuple[float, float, float, str]],
+    lines_a_page: int = 1_000,
+) -> Path:
+    """Write a PDF with pieces of text in several sizes.
+
+    Args:
+        path: to write.
+        pieces: left edge and base line in points, size, and text.
+        lines_a_page: pieces on each page.
+    """
+    pdf = FPDF(unit="pt", format="A4")
+    for number, (x, y, size, text) in enumerate(pieces):
+        if number % lines_a_page == 0:
+            pdf.add_page()
+        pdf.set_font("helvetica", size=size)
+        pdf.text(x, 842 - y, text)
+    pdf.output(str(path))
+    return path
+
+
 def make_rtf(path: Path, body: str, *, tables: str = "", code_page: int = 1252) -> Path:
     """Write an RTF file.
 

@@ -123,6 +123,25 @@ def test_every_entry_has_a_preferred_label_in_all_nine_languages(name: str) -> N
         assert list(entry["label"]) == list(LANGUAGES), id
 
 
+@cases("themes", "sectors", "types")
+def test_a_reader_is_told_in_nine_languages_what_belongs_there(name: str) -> None:
+    """One sentence in the language's own script, another one for each entry."""
+    told: set[str] = set()
+    for id, entry in vocabulary(name).items():
+        assert list(entry["definition"]) == list(LANGUAGES), id
+        for language, sentence in entry["definition"].items():
+            where = (id, language, sentence)
+            assert sentence == " ".join(unicodedata.normalize("NFC", sentence).split())
+            assert sentence[-1] in ".。" and len(sentence) <= 220, where
+            assert not re.search("[.。].", sentence[:-1]) or language == "ja", where
+            if language in SCRIPT:
+                assert SCRIPT[language].search(sentence), where
+            else:
+                assert sentence[0].isupper() and not FOREIGN.search(sentence), where
+            assert sentence not in told, where
+            told.add(sentence)
+
+
 def test_every_organisation_has_a_name_and_a_kind() -> None:
     for id, entry in vocabulary("organisations").items():
         assert entry["label"], id
@@ -267,7 +286,7 @@ def test_every_theme_and_every_sector_has_at_least_five_concepts(key: str) -> No
         assert len(concepts) >= 5, (id, concepts)
 
 
-@cases("themes")
+@cases("themes", "sectors")
 def test_cues_are_there_in_every_language_and_are_no_labels(name: str) -> None:
     for id, entry in vocabulary(name).items():
         cues = entry.get("cue", {})

@@ -14,6 +14,7 @@ from index.catch_up import catch_up, catch_up_home, rebuild, waiting
 from index.engine import Engine, open_engine
 from index.matching import And
 from index.state import locked, read_state
+from repository import outbox
 from repository.catalogue import Catalogue
 from repository.errors import IndexUnavailable
 from repository.model import STAFF_SCOPE
@@ -187,7 +188,7 @@ def test_a_missing_or_outdated_index_is_made_again(
     assert waiting(settings, catalogue) is None
     assert catch_up_home(settings) == 2
     assert read_state(settings.index_dir, catalogue.identity).applied == (
-        catalogue.outbox_end()
+        outbox.last_change(catalogue)
     )
     assert catch_up_home(settings) == 0
 
@@ -200,7 +201,7 @@ def test_an_index_that_is_ahead_of_a_restored_catalogue_is_made_again(
     shipped: Vocabularies,
 ) -> None:
     fill(catalogue, tmp_path, 1)
-    engine.apply([], catalogue.outbox_end() + 5)
+    engine.apply([], outbox.last_change(catalogue) + 5)
     assert catch_up_home(settings) == 1
     assert len(ids(engine, "water")) == 1
 

@@ -213,10 +213,11 @@ def reference_scores(changes: dict[str, Change], leaf: Leaf) -> dict[str, float]
     def saturated(tf: float) -> float:
         return tf * (K1 + 1) / (tf + K1)
 
-    gained = {}
+    gained, asked = {}, {}
     for key in analysed:
         exact, stem, more = (frequency(key, k) for k in ("exact", "stem", "expanded"))
         own = STEM_SHARE * max(stem, exact) + (1 - STEM_SHARE) * exact
+        asked[key] = own
         gained[key] = saturated(own) + EXPANDED_SHARE * (
             saturated(own + more) - saturated(own)
         )
@@ -227,14 +228,22 @@ def reference_scores(changes: dict[str, Change], leaf: Leaf) -> dict[str, float]
         n = having[language] + PRIOR * everywhere
         return math.log(1 + (total[language] + PRIOR - n + 0.5) / (n + 0.5))
 
+    at_home = {analysed[key][0] for key, earned in asked.items() if earned}
+    home = leaf.language
+    if not total[home]:
+        home = leaf.reader if leaf.reader in at_home else ""
+    bound = idf(home) if home else min(map(idf, at_home), default=math.inf)
+
     scores: dict[str, float] = {}
     for (id, number), earned in gained.items():
         if earned:
             language = analysed[id, number][0]
             weight = idf(language)
-            if total[leaf.language] and language != leaf.language:
-                weight = FOREIGN_SHARE * min(weight, idf(leaf.language))
-            scores[id] = max(scores.get(id, 0.0), weight * earned)
+            if home and language != home:
+                weight = FOREIGN_SHARE * min(weight, idf(home))
+            own = saturated(asked[id, number])
+            score = weight * own + min(weight, bound) * (earned - own)
+            scores[id] = max(scores.get(id, 0.0), score)
     return scores
 
 
@@ -244,9 +253,10 @@ def reference_scores(changes: dict[str, Change], leaf: Leaf) -> dict[str, float]
     st.sampled_from(WORDS),
     st.sampled_from(WORDS),
     st.sampled_from(["", "en", "sv"]),
+    st.sampled_from(["", "en", "sv"]),
 )
 def test_scores_are_those_of_the_definition(
-    changes: list[Change], word: str, other: str, language: str
+    changes: list[Change], word: str, other: str, language: str, reader: str
 ) -> None:
     leaf = Leaf(
         (
@@ -255,6 +265,7 @@ def test_scores_are_those_of_the_definition(
             Alternative(((other,),), "expanded"),
         ),
         language=language,
+        reader=reader,
     )
     with engine_of(*changes, at_once=3) as engine:
         hits = engine.search(MatchRequest(leaf, limit=100), PUBLIC_SCOPE).hits
@@ -515,6 +526,43 @@ def test_a_foreign_word_is_not_worth_more_than_in_its_own_language() -> None:
     quoting = document("quoting", edition("كلمات water كلمات", language="ar"))
     with engine_of(*english, *arabic, quoting) as engine:
         assert found(engine, term("water", "en:water"))[-1] == "quoting"
+
+
+@pytest.mark.parametrize("reader", ["", "en", "sv"])
+def test_a_label_that_is_rare_in_its_language_does_not_beat_a_common_word(
+    reader: str,
+) -> None:
+    """Every English document has "water", and one Arabic one of eight speaks of it."""
+    english = [document(f"en{i}", "water and words") for i in range(20)]
+    arabic = [document(f"ar{i}", edition("كلمات", language="ar")) for i in range(8)]
+    label = document("label", edition("مياه مياه مياه", language="ar"))
+    word = Alternative((("water",),))
+    other = Alternative((("مياه",),), "expanded")
+    together = Leaf((word, other), reader=reader)
+    apart = Or(
+        (
+            Leaf((word,), reader=reader),
+            Leaf((other,), names=(Leaf((word,), reader=reader),)),
+        )
+    )
+    with engine_of(*english, *arabic, label) as engine:
+        for node in (together, apart):
+            assert found(engine, node)[-1] == "label"
+
+
+def test_a_word_that_two_languages_share_is_weighed_in_the_readers() -> None:
+    """A Swedish title quoted in English documents is no rare word for a Swede."""
+    swedish = [
+        document(
+            f"sv{i}", edition(f"{'plan' if i % 2 else 'en'} kommun", language="sv")
+        )
+        for i in range(40)
+    ]
+    english = [document(f"en{i}", "and other words") for i in range(60)]
+    quoting = document("quoting", edition("words plan words"))
+    leaf = replace(term("plan"), reader="sv")
+    with engine_of(*swedish, *english, quoting) as engine:
+        assert found(engine, leaf)[-1] == "quoting"
 
 
 def test_by_date_the_newest_come_first_and_the_undated_last() -> None:

@@ -24,7 +24,7 @@ from repository.model import (
     StretchKind,
 )
 from repository.settings import Settings
-from repository.vocabulary import Vocabularies
+from repository.vocabulary import Concept, Vocabularies
 from tests.finding import small_vocabularies
 from tests.making import hold, said
 
@@ -171,6 +171,27 @@ def test_expansion_keeps_and_not_and_phrases_true(ask: Ask) -> None:
     assert ask('"remunicipalisation"').expanded == ()
 
 
+def test_what_is_narrower_is_found_too_and_any_concept_can_be_left_out(
+    ask: Ask, words: Vocabularies
+) -> None:
+    concepts = words.concepts.concepts
+    concepts["ownership"] = Concept("ownership", {"en": "public ownership"})  # type: ignore[index]
+    concepts["remunicipalisation"] = replace(  # type: ignore[index]
+        concepts["remunicipalisation"], broader=("ownership",)
+    )
+    results = ask("public ownership")
+    assert titles(results) == {"sv", "ja", "ru", "ar", "fr"}
+    (told,) = results.expanded
+    assert (told.concept, told.narrower_than) == ("remunicipalisation", "ownership")
+    without = ask("public ownership", without=("remunicipalisation",))
+    assert without.total == 0 or without.notes
+    assert [one.is_searched for one in without.expanded] == [False]
+    assert titles(ask("remunicipalisation OR outsourcing")) > {"motion", "sv"}
+    assert titles(
+        ask("remunicipalisation OR outsourcing", without=("remunicipalisation",))
+    ) == {"motion"}
+
+
 def test_words_that_name_a_concept_together_are_expanded_together(ask: Ask) -> None:
     results = ask("retour en régie publique")
     assert [one.term for one in results.expanded] == ["retour en régie publique"]
@@ -203,18 +224,18 @@ def test_when_no_document_has_all_words_some_will_do_and_a_note_says_so(
 ) -> None:
     results = ask("outsourcing zebras")
     assert titles(results) == {"motion"}
-    assert results.notes == (
-        "No document has all of these words; these have some of them.",
-    )
+    assert [str(note) for note in results.notes] == [
+        "No document has all of these words; these have some of them."
+    ]
     assert ask("zebras -outsourcing").total == 0
 
 
 def test_filters_that_leave_nothing_are_named(ask: Ask) -> None:
     results = ask("outsourcing", filters={"language": ("sv",)})
     assert results.total == 0
-    assert results.notes == (
-        "Nothing matches with these filters; without them 1 document does.",
-    )
+    assert [str(note) for note in results.notes] == [
+        "Nothing matches with these filters. Documents without them: 1."
+    ]
 
 
 def test_a_misspelt_word_gets_a_suggestion_that_finds_something(ask: Ask) -> None:

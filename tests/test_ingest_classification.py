@@ -182,6 +182,122 @@ def test_a_text_may_speak_of_a_theme_without_naming_it(
     assert is_accepted(found, "reclaiming-public-services")
 
 
+@pytest.mark.parametrize(
+    ("theme", "language", "text"),
+    [
+        (
+            "human-rights",
+            "en",
+            "He was arrested without charge and tortured. His lawyer speaks of "
+            "impunity: nobody was put on trial. We call for his release.",
+        ),
+        (
+            "human-rights",
+            "ja",
+            "三人が逮捕され、拷問を受けた。弾圧と迫害をやめ、釈放せよ。",
+        ),
+        (
+            "organising-and-campaigns",
+            "fr",
+            "Pour que nos adhérents soient plus nombreux : tractage, pétition, "
+            "assemblée générale, puis une manif avec banderoles.",
+        ),
+        (
+            "organising-and-campaigns",
+            "pt",
+            "Junta-te a nós: assina a petição, participa na marcha e partilha os "
+            "cartazes. A filiação cresce com cada adesão.",
+        ),
+        (
+            "migration",
+            "es",
+            "Sin papeles y sin visado, las recién llegadas esperan el permiso de "
+            "residencia mientras los reclutadores guardan su pasaporte.",
+        ),
+        (
+            "care",
+            "sv",
+            "Undersköterskorna i hemtjänsten hinner inte med sina brukare, och de "
+            "anhöriga får ta vid när äldreboendet är fullt.",
+        ),
+        (
+            "fair-taxation",
+            "de",
+            "Superreiche und Briefkastenfirmen entgehen dem Finanzamt. Eine "
+            "Erbschaftsteuer ohne Schlupflöcher brächte Milliarden.",
+        ),
+        (
+            "occupational-safety-and-health",
+            "ru",
+            "Спецодежды нет, респираторы не выдают, травматизм растёт. После ночной "
+            "смены двое погибли от отравления.",
+        ),
+        (
+            "trade-and-procurement",
+            "ar",
+            "رسا العطاء على المورد الأرخص، ودفتر الشروط لم يُنشر، وحصل المتعهد من "
+            "الباطن على الصفقة.",
+        ),
+    ],
+)
+def test_a_theme_is_told_in_the_words_of_those_who_live_it(
+    vocabularies: Vocabularies, theme: str, language: str, text: str
+) -> None:
+    assert is_accepted(classified(vocabularies, text, language=language), theme)
+
+
+@pytest.mark.parametrize(
+    ("sector", "language", "text"),
+    [
+        ("health", "en", "On the wards nurses look after forty patients each."),
+        (
+            "postal-and-communication",
+            "fr",
+            "Les facteurs portent les colis ; le bureau de poste a fermé.",
+        ),
+        ("waste", "es", "Los barrenderos recogen la basura; el vertedero se cierra."),
+        ("housing", "de", "Die Mieter zahlen mehr Miete, der Vermieter schweigt."),
+        ("emergency-services", "ru", "Пожарные и спасатели тушили склад."),
+        ("culture-and-libraries", "ja", "図書館の司書が去り、博物館も閉まる。"),
+    ],
+)
+def test_a_service_is_told_by_its_workers_and_its_tools(
+    vocabularies: Vocabularies, sector: str, language: str, text: str
+) -> None:
+    assert is_accepted(classified(vocabularies, text, language=language), sector)
+
+
+@pytest.mark.parametrize(
+    ("text", "theme"),
+    [
+        ("Financial year, financial report, financial matters. " * 4, "privatisation"),
+        ("The commercial centre and commercial traffic. " * 4, "privatisation"),
+        (
+            "Two intersecting circles; intersecting lines, intersecting planes. " * 4,
+            "gender-and-intersectionality",
+        ),
+    ],
+)
+def test_a_longer_word_is_not_told_by_the_shorter_one_in_it(
+    vocabularies: Vocabularies, text: str, theme: str
+) -> None:
+    assert theme not in classified(vocabularies, text)
+
+
+def test_how_sure_a_theme_is_is_a_likelihood(vocabularies: Vocabularies) -> None:
+    """What is accepted is more likely than what is suggested."""
+    text = (
+        "Refugees and migrant workers need visas and work permits. Asylum and "
+        f"migration are rights. {FILLER * 3} A budget was voted, and savings."
+    )
+    found = classified(vocabularies, text, "Migrant workers").values()
+    themes = [a for a in found if a.field == "theme"]
+    accepted = [a.confidence for a in themes if a.state is AssertionState.ACCEPTED]
+    others = [a.confidence for a in themes if a.state is AssertionState.SUGGESTED]
+    assert accepted and max(accepted) > 0.8
+    assert all(0.2 <= one < min(accepted) for one in others)
+
+
 def test_one_cue_in_passing_is_no_theme(vocabularies: Vocabularies) -> None:
     found = classified(vocabularies, f"{FILLER * 30} They took the bus back home. ")
     assert not [a for a in found.values() if a.field == "theme"]

@@ -12,6 +12,7 @@ from ingest.normalise import (
     normalise,
     normalise_counted,
     unwrap,
+    words_of,
 )
 
 LETTERS = st.text(
@@ -84,6 +85,13 @@ def test_no_letter_of_plain_words_is_lost(words: list[str]) -> None:
 def test_a_compound_keeps_its_hyphen_where_the_document_writes_it_so() -> None:
     text = "A public-private partnership. Each public-\nprivate contract"
     assert normalise(text).endswith("Each public-private contract")
+
+
+def test_a_compound_keeps_its_hyphen_where_another_one_begins_as_it_does() -> None:
+    known = words_of(["La sous-traitance, et in-house"])
+    assert hyphen_between("sous", "traitants", known) == "-"
+    assert hyphen_between("in", "vestment", known) == ""
+    assert hyphen_between("sous", "crit", known | {"souscrit"}) == ""
 
 
 def test_a_hyphen_that_stands_for_a_word_is_kept() -> None:

@@ -19,7 +19,7 @@ from ingest.incoming import find_files
 from ingest.ocr import find_engine
 from ingest.pipeline import Ingest
 from ingest.report import FAILED, Report
-from repository import tables
+from repository import outbox, tables
 from repository.backup import check_files
 from repository.catalogue import Catalogue
 from repository.model import PUBLIC_SCOPE, STAFF_SCOPE, Document
@@ -62,11 +62,11 @@ def test_a_folder_goes_in_with_what_is_below_it(
 
 def test_a_second_run_changes_nothing(take, folder: Path, catalogue: Catalogue) -> None:
     take(folder)
-    before, end = held(catalogue), catalogue.outbox_end()
+    before, end = held(catalogue), outbox.last_change(catalogue)
     report = take(folder)
     assert report.counts()["unchanged"] == 3
     assert held(catalogue) == before
-    assert catalogue.outbox_end() == end
+    assert outbox.last_change(catalogue) == end
 
 
 def test_a_changed_sidecar_changes_its_document_alone(

@@ -11,6 +11,7 @@ from tests.make_files import (
     make_drawn,
     make_form,
     make_placed,
+    make_sized,
     make_spaced,
 )
 
@@ -200,3 +201,67 @@ def test_what_was_filled_into_a_form_is_beside_its_label(tmp_path: Path) -> None
     path = make_form(tmp_path / "a.pdf", "Name of the branch:", "Harbour", "Carried.")
     text = read_file(path, Limits()).text
     assert " ".join(text.split()) == "Name of the branch: Harbour Carried."
+
+
+RUSSIAN = (
+    "Постановление о возвращении водоснабжения в муниципальную собственность",
+    "принято единогласно и вступает в силу с первого января следующего года",
+)
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r"])
+def test_russian_in_a_font_from_before_unicode_is_found_by_its_words(
+    tmp_path: Path, encoding: str
+) -> None:
+    as_western = [line.encode(encoding).decode("latin-1") for line in RUSSIAN]
+    lines = [(60, 700 - 14 * i, line) for i, line in enumerate(as_western)]
+    text = read_file(make_placed(tmp_path / "a.pdf", lines), Limits()).text
+    assert text == " ".join(RUSSIAN)
+
+
+def test_western_words_with_accents_stay_as_they_are(tmp_path: Path) -> None:
+    lines = ("Où l’été a été fêté, là-bas, à côté du marché médiéval", "Öä åä öö é à")
+    placed = [(60, 700 - 14 * i, line) for i, line in enumerate(lines)]
+    text = read_file(make_placed(tmp_path / "a.pdf", placed), Limits()).text
+    assert text.split() == " ".join(lines).split()
+
+
+def test_a_word_divided_after_a_line_of_code_stays_whole(tmp_path: Path) -> None:
+    path = make_sized(
+        tmp_path / "a.pdf",
+        [
+            (60, 700, 8, "name="),
+            (90, 700, 11, "tells to whom the water works have been given in re-"),
+            (60, 686, 11, "turn for a promise, and for how many years they are."),
+        ],
+    )
+    assert "in return for a promise" in read_file(path, Limits()).text
+
+
+def test_a_line_of_arabic_with_dots_to_a_page_number_keeps_its_spaces(
+    tmp_path: Path,
+) -> None:
+    # Spaces that nobody wrote: gaps of 1.7 points between words.
+    line = [(500 - 5 * i, 700, c) for i, c in enumerate("المياه")]
+    line += [(468.3 - 5 * i, 700, c) for i, c in enumerate("العامة")]
+    line += [(420 - 10 * i, 700, ".") for i in range(30)]
+    line += [(100, 700, "9")]
+    text = read_file(make_placed(tmp_path / "a.pdf", line), Limits()).text
+    assert text.startswith("المياه العامة")
+
+
+@pytest.mark.parametrize(
+    ("others", "kept"),
+    [
+        pytest.param("contracts that had ended, and", "long-term", id="never divided"),
+        pytest.param("contracts that had ended in re-", "longterm", id="often divided"),
+    ],
+)
+def test_a_hyphen_is_kept_where_a_document_divides_no_words(
+    tmp_path: Path, others: str, kept: str
+) -> None:
+    filler = (others, "turn for which in one term the council took back its grids.")
+    lines = [*("The council wants long-", "term plans for its water."), *filler * 90]
+    places = ((60, 780 - 15 * (i % 46), 10, line) for i, line in enumerate(lines))
+    path = make_sized(tmp_path / "a.pdf", places, lines_a_page=46)
+    assert f"wants {kept}" in read_file(path, Limits()).text

@@ -17,8 +17,8 @@ from ingest.recognition import PageTask, Recognition, merged, wanted_pages
 from repository.catalogue import Catalogue
 from repository.errors import ReadError
 from repository.model import STAFF_SCOPE, Extraction, Page
+from repository.recognised import Recognised
 from repository.recognitions import (
-    Recognised,
     fingerprint,
     recognised_pages,
     store_recognised,
@@ -221,6 +221,15 @@ def test_a_text_layer_of_private_letters_is_no_text() -> None:
     half = merged(extraction, [Recognised(3, "en", 0.8, "Words")], "a.pdf")
     assert [page.text for page in half.pages[1:]] == [pages[1].text, "Words"]
     assert "page 1" in dict(half.warnings)["no-text"]
+
+
+def test_letters_that_a_font_names_by_numbers_are_no_text() -> None:
+    sentence = "Water belongs to those who drink it, and no contract may say other. "
+    moved = "".join(chr(ord(x) - 29) if x > "=" else x for x in sentence * 4)
+    numbered = "".join(chr(ord(x) - 64) if x > "Z" else x for x in sentence * 4)
+    pages = (Page(1, moved), Page(2, numbered), Page(3, sentence * 4))
+    extraction = Extraction("pdf", "1", "application/pdf", pages)
+    assert wanted_pages(extraction) == (1, 2)
 
 
 def test_a_table_without_words_is_no_text() -> None:

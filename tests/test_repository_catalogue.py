@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from repository import outbox
 from repository.catalogue import Catalogue
 from repository.errors import CatalogueError, DocumentNotFound
 from repository.extractions import stored_extraction
@@ -73,11 +74,11 @@ def test_the_same_file_twice_changes_nothing(
     catalogue: Catalogue, tmp_path: Path
 ) -> None:
     first = hold(catalogue, tmp_path / "a.txt")
-    end = catalogue.outbox_end()
+    end = outbox.last_change(catalogue)
     again = hold(catalogue, tmp_path / "a.txt")
     assert again.change is Change.UNCHANGED
     assert (again.document, again.edition) == (first.document, 1)
-    assert catalogue.outbox_end() == end
+    assert outbox.last_change(catalogue) == end
     assert catalogue.document(first.document, STAFF_SCOPE).revision == 1
 
 
@@ -153,6 +154,28 @@ def test_translations_are_editions_of_one_document(
     # What one translation says of the work holds for the work.
     assert record_of(held, held.editions[0]).all("theme") == ("care",)
     assert catalogue.find_key("charter") == held.id
+
+
+def test_a_translation_names_the_authors_in_its_own_language(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    for language, name in (("en", "Water Group"), ("fr", "Groupe Eau")):
+        made = hold(
+            catalogue,
+            tmp_path / f"plan.{language}.txt",
+            key="plan",
+            language=language,
+            assertions=(
+                said("title", language),
+                said("creator", name, Origin.SIDECAR),
+                said("place", "FR" if language == "fr" else "GB", Origin.SIDECAR),
+            ),
+        )
+    held = catalogue.document(made.document, PUBLIC_SCOPE)
+    authors = [record_of(held, edition).all("creator") for edition in held.editions]
+    assert authors == [("Water Group",), ("Groupe Eau",)]
+    assert record_of(held).all("creator") == ("Water Group",)
+    assert set(record_of(held).all("place")) == {"FR", "GB"}, "what is no wording"
 
 
 def test_two_files_of_one_document_and_language_are_told_apart_aloud(
@@ -271,13 +294,13 @@ def test_the_outbox_tells_each_change_in_order_and_is_trimmed(
     catalogue: Catalogue, tmp_path: Path
 ) -> None:
     ids = [hold(catalogue, tmp_path / f"{n}.txt").document for n in range(3)]
-    told = catalogue.outbox(0, 10)
+    told = outbox.changes_after(catalogue, 0, 10)
     assert [document for _, document in told] == ids
     assert [sequence for sequence, _ in told] == sorted(s for s, _ in told)
-    catalogue.trim_outbox(told[1][0])
-    assert catalogue.outbox(0, 10) == told[2:]
-    catalogue.trim_outbox(told[2][0])
-    assert catalogue.outbox_end() == told[2][0]
+    outbox.trim(catalogue, told[1][0])
+    assert outbox.changes_after(catalogue, 0, 10) == told[2:]
+    outbox.trim(catalogue, told[2][0])
+    assert outbox.last_change(catalogue) == told[2][0]
 
 
 def test_a_home_without_a_catalogue_is_named(settings: Settings) -> None:

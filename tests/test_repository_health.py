@@ -59,6 +59,8 @@ def test_arabic_that_reads_backwards_is_noticed() -> None:
 def test_letters_without_meaning_and_words_without_spaces_are_noticed() -> None:
     private = "".join(chr(0xE000 + ord(letter)) for letter in ENGLISH)
     assert codes(private) == {"unreadable-letters"}
+    moved = "".join(chr(ord(x) - 29) if x > "=" else x for x in ENGLISH)
+    assert codes(moved) == {"unreadable-letters"}
     assert codes(ENGLISH.replace(" ", "").replace(".", ". ")) == {"glued-words"}
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 
+from repository import outbox
 from repository.catalogue import Catalogue
 from repository.editing import (
     Edit,
@@ -105,9 +106,9 @@ def test_the_index_learns_of_an_older_document_that_changes(
     catalogue: Catalogue,
 ) -> None:
     older = take(catalogue, "Plan one", motion("motion:14/2010"))
-    end = catalogue.outbox_end()
+    end = outbox.last_change(catalogue)
     newer = take(catalogue, "Total Place", **MOTION)
-    assert {id for _, id in catalogue.outbox(end, 9)} == {older, newer}
+    assert {id for _, id in outbox.changes_after(catalogue, end, 9)} == {older, newer}
 
 
 def test_every_union_has_a_motion_14(catalogue: Catalogue) -> None:
@@ -202,11 +203,11 @@ def test_relations_lead_to_the_document_that_stays(
         edit = Edit(add=(("references", other),))
         edit_record(catalogue, vocabularies, naming, edit, "ana")
     edit_record(catalogue, vocabularies, own, Edit(add=(("references", keep),)), "ana")
-    end = catalogue.outbox_end()
+    end = outbox.last_change(catalogue)
     with catalogue.writing() as connection:
         unite_documents(connection, keep, other, "ana", takes_over=False)
     assert related(catalogue, by_text, "references") == (keep,)
     assert related(catalogue, by_staff, "references") == (keep,)
     assert related(catalogue, keep, "references") == (), "not to itself"
-    changed = {id for _, id in catalogue.outbox(end, 99)}
+    changed = {id for _, id in outbox.changes_after(catalogue, end, 99)}
     assert changed == {keep, other, by_text, by_staff}

@@ -12,6 +12,7 @@ from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
 
+from repository import outbox
 from repository.catalogue import Catalogue
 from repository.editing import Edit, edit_record
 from repository.metadata_table import Plan, export_table, plan_changes
@@ -95,12 +96,12 @@ def test_a_table_that_nobody_changed_changes_nothing(
     run("metadata", "export", "--output", str(file))
     assert file.read_bytes().startswith(b"\xef\xbb\xbf")
     assert run("metadata", "export").stdout_bytes == file.read_bytes()[3:]
-    before = catalogue.outbox_end()
+    before = outbox.last_change(catalogue)
     assert (
         "0 cells changed, 3 rows as they were"
         in run("metadata", "import", str(file)).stdout
     )
-    assert catalogue.outbox_end() == before
+    assert outbox.last_change(catalogue) == before
 
 
 def test_only_cells_that_changed_count(

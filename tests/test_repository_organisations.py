@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from repository import outbox
 from repository.catalogue import Catalogue
 from repository.errors import QueryError
 from repository.model import STAFF_SCOPE
@@ -26,11 +27,11 @@ def test_united_names_become_one_in_old_and_new_records(
     old = hold(
         catalogue, tmp_path / "a.txt", assertions=(said("issuer", "Hafengewerkschaft"),)
     )
-    before = catalogue.outbox_end()
+    before = outbox.last_change(catalogue)
     assert unite(catalogue, "Harbour Union", "Hafengewerkschaft", "ana") == 1
     held = catalogue.document(old.document, STAFF_SCOPE)
     assert record_of(held).all("issuer") == ("Harbour Union",)
-    assert catalogue.outbox_end() > before
+    assert outbox.last_change(catalogue) > before
     assert authorise(catalogue, "Hafengewerkschaft", "de") == "Harbour Union"
     assert len(organisations(catalogue)) == 1
 

@@ -10,7 +10,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
-from repository import schema, tables
+from repository import outbox, schema, tables
 from repository.catalogue import Catalogue
 from repository.errors import CatalogueError
 from repository.model import PUBLIC_SCOPE
@@ -21,6 +21,15 @@ def test_migrations_make_the_tables_that_the_code_uses(catalogue: Catalogue) -> 
     with catalogue.reading() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, tables.metadata) == []
+
+
+def test_the_newest_revision_is_that_of_the_last_migration(
+    catalogue: Catalogue,
+) -> None:
+    with catalogue.reading() as connection:
+        context = MigrationContext.configure(connection)
+        assert context.get_current_heads() == (schema.NEWEST,)
+        assert schema.revision_of(connection) == schema.NEWEST
 
 
 def test_opening_twice_keeps_the_identity(
@@ -53,20 +62,20 @@ def test_writers_wait_for_each_other_and_readers_do_not(catalogue: Catalogue) ->
     with catalogue.writing() as connection:
         connection.execute(tables.outbox.insert().values(document_id="abcdef"))
         # A reader meanwhile sees the state before, at once.
-        assert catalogue.outbox_end() == 0
-    assert catalogue.outbox_end() == 1
+        assert outbox.last_change(catalogue) == 0
+    assert outbox.last_change(catalogue) == 1
 
 
 def test_a_failed_transaction_leaves_nothing(catalogue: Catalogue) -> None:
     with pytest.raises(sa.exc.IntegrityError), catalogue.writing() as connection:
         connection.execute(tables.outbox.insert().values(document_id="abcdef"))
         connection.execute(tables.outbox.insert().values(document_id=None))
-    assert catalogue.outbox_end() == 0
+    assert outbox.last_change(catalogue) == 0
 
 
 def test_upgrading_a_current_catalogue_changes_nothing(catalogue: Catalogue) -> None:
     before, after = schema.upgrade(catalogue.engine)
-    assert before == after == schema.newest_revision()
+    assert before == after == schema.NEWEST
 
 
 def test_an_upgrade_keeps_what_is_told_of_cases_and_mixes_no_readers(
@@ -102,7 +111,7 @@ def test_an_upgrade_keeps_what_is_told_of_cases_and_mixes_no_readers(
         command.upgrade(config, "0004")
         for statement, values in rows:
             connection.exec_driver_sql(statement, values)
-    assert schema.upgrade(engine) == ("0004", schema.newest_revision())
+    assert schema.upgrade(engine) == ("0004", schema.NEWEST)
     engine.dispose()
     with closing(Catalogue.open(settings)) as catalogue:
         (first, _), (second, _) = catalogue.cases(PUBLIC_SCOPE)

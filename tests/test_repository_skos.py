@@ -89,6 +89,7 @@ def test_what_goes_out_comes_back_the_same(
             assert told == {
                 language: set(texts) for language, texts in held.items() if texts
             }
+        assert table["definition"] == dict(concept.definition)
         for key in ("theme", "sector", "broader", "reviewed"):
             assert set(table.get(key, ())) == set(getattr(concept, key))
         assert set(table.get("related", ())) >= set(concept.related)
@@ -235,6 +236,39 @@ def test_labels_with_a_variant_of_a_language_come_after_the_language(
     [table] = skos.read_skos(file, "x", ()).concepts.values()
     assert table["label"] == {"pt": "autocarro"}
     assert table["alternative"] == {"pt": ["ônibus"]}
+
+
+def test_a_scope_note_says_what_a_concept_covers_where_nothing_defines_it(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "x.ttl"
+    file.write_text(
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        '<http://example.org/1> a skos:Concept ; skos:prefLabel "meter"@en ;\n'
+        '  skos:definition "What measures water."@en , "Měří vodu."@cs ;\n'
+        '  skos:scopeNote "Not for parking."@en , "Pour l\'eau seulement."@fr .\n',
+        encoding="utf-8",
+    )
+    [table] = skos.read_skos(file, "x", ()).concepts.values()
+    assert table["definition"] == {
+        "en": "What measures water.",
+        "fr": "Pour l'eau seulement.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("held", "shown"),
+    [
+        pytest.param({"fr": "Eau.", "en": "Water."}, ("Eau.", "fr"), id="own"),
+        pytest.param({"de": "Wasser.", "en": "Water."}, ("Water.", "en"), id="English"),
+        pytest.param({"de": "Wasser."}, ("Wasser.", "de"), id="any"),
+        pytest.param({}, None, id="none"),
+    ],
+)
+def test_a_definition_is_shown_in_the_language_of_the_reader_or_another_that_is_told(
+    held: dict[str, str], shown: tuple[str, str] | None
+) -> None:
+    assert Concept("one", {"en": "one"}, definition=held).defined("fr") == shown
 
 
 def test_concepts_that_stand_above_themselves_are_put_right_and_named(

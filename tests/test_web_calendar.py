@@ -1,6 +1,7 @@
 """The calendar: events and deadlines of plans and meetings, as a page and a file."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -12,11 +13,20 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from index.catch_up import catch_up_home
-from repository.agenda import agenda
 from repository.catalogue import Catalogue
+from repository.editing import Edit, edit_record
 from repository.edtf import days_of
-from repository.model import PUBLIC_SCOPE, STAFF_SCOPE, Access, Page, Part, PartKind
+from repository.model import (
+    STAFF_SCOPE,
+    Access,
+    Document,
+    Page,
+    Part,
+    PartKind,
+    Scope,
+)
 from repository.settings import Settings, load_settings
+from repository.vocabulary import Vocabularies
 from search_web.calendar_selection import FILTERS, CalendarQuery
 from tests.making import hold, said
 from tests.making_shelf import HOSTILE, browsing, get, texts
@@ -283,18 +293,71 @@ def test_the_calendar_is_read_in_the_readers_language(
     assert page.xpath("//nav[@class='site-links']/a[contains(@href,'/calendar')]")
 
 
-def test_only_documents_that_name_a_day_are_asked(settings: Settings) -> None:
-    catalogue = Catalogue.open(settings)
-    try:
-        dated = catalogue.dated_parts(PartKind, PUBLIC_SCOPE)
-        met = catalogue.ids_saying("event_from", PUBLIC_SCOPE)
-        entries = agenda(catalogue, PUBLIC_SCOPE)
-    finally:
-        catalogue.close()
-    assert len(dated) == 4, "plan, case, hostile and relay, in one question"
-    assert len(met) == 2
-    listed = {source.document.id for entry in entries for source in entry.sources}
-    assert listed < met | set(dated), "the case study tells of the past"
+def test_entries_of_a_narrower_theme_are_of_the_broader_one(tmp_path: Path) -> None:
+    settings = load_settings(tmp_path, environment={})
+    themes = {
+        "waters": {"label": {"en": "Waters"}},
+        "harbours": {"label": {"en": "Harbours"}, "broader": ["waters"]},
+    }
+    settings.own_vocabularies_dir.mkdir()
+    own = settings.own_vocabularies_dir / "themes-own.json"
+    own.write_text(json.dumps(themes))
+    catalogue = Catalogue.open(settings, create=True)
+    for theme in themes:
+        hold(
+            catalogue,
+            tmp_path / f"{theme}.txt",
+            assertions=(said("theme", theme),),
+            parts=(due(f"Ballot on {theme}", "2018-02-02"),),
+        )
+    catalogue.close()
+    with browsing(settings) as client:
+        assert entries(client, "/calendar?theme=harbours") == ["Ballot on harbours"]
+        assert sorted(entries(client, "/calendar?theme=waters")) == [
+            "Ballot on harbours",
+            "Ballot on waters",
+        ]
+        counts = texts(
+            get(client, "/calendar"), "//form//label[.//input[@name='theme']]"
+        )
+        assert any("Waters" in one and "2" in one for one in counts)
+
+
+def test_the_calendar_is_read_again_only_where_documents_changed(
+    tmp_path: Path, vocabularies: Vocabularies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = load_settings(tmp_path, environment={})
+    catalogue = Catalogue.open(settings, create=True)
+
+    def plan(name: str) -> str:
+        return hold(
+            catalogue, tmp_path / f"{name}.txt", parts=(due(name, "2018-02-02"),)
+        ).document
+
+    first, _ = plan("Harbour ballot"), plan("School ballot")
+    asked: list[str] = []
+    real = Catalogue.documents
+
+    def documents(
+        self: Catalogue, ids: Iterable[str], scope: Scope
+    ) -> dict[str, Document]:
+        asked.extend(ids := list(ids))
+        return real(self, ids, scope)
+
+    monkeypatch.setattr(Catalogue, "documents", documents)
+    with browsing(settings) as client:
+        assert len(entries(client, "/calendar")) == 2
+        assert len(asked) == 2
+        assert len(entries(client, "/calendar?ui=fr")) == 2
+        assert len(asked) == 2
+        third = plan("Water ballot")
+        assert len(entries(client, "/calendar")) == 3
+        assert asked[2:] == [third]
+        hide = Edit(put=(("access", "staff"),))
+        edit_record(catalogue, vocabularies, first, hide, "test")
+        assert "Harbour ballot" not in entries(client, "/calendar")
+        assert len(entries(client, "/calendar")) == 2
+    catalogue.close()
 
 
 @given(

@@ -3,13 +3,6 @@
 import os
 import shutil
 import signal
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,48 +12,7 @@ from repository.catalogue import Catalogue
 from repository.settings import load_settings
 from tests.making import hold
 from tests.making_shelf import fill_shelf
-
-
-def run(home: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        _command(home, *arguments),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        env={"PATH": "/usr/bin:/bin", **environment},
-    )
-
-
-def _command(home: Path, *arguments: str) -> list[str]:
-    start = "import sys; from repository.cli import main; sys.exit(main())"
-    return [sys.executable, "-c", start, "--home", str(home), *arguments]
-
-
-@contextmanager
-def serving(home: Path, *arguments: str) -> Iterator[tuple[str, subprocess.Popen]]:
-    """Give the address of a server that runs, and its process."""
-    process = subprocess.Popen(
-        _command(home, *arguments),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        line = process.stdout.readline()
-        assert line.startswith("Commonshelf is at http://"), process.stderr.read()
-        yield line.split()[3], process
-    finally:
-        process.terminate()
-        process.communicate(timeout=20)
-
-
-def read(address: str) -> tuple[int, str]:
-    try:
-        with urllib.request.urlopen(address, timeout=20) as answer:  # noqa: S310
-            return answer.status, answer.read().decode()
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.read().decode()
+from tests.running import children, is_running, read, run, serving, soon
 
 
 def test_serve_answers_at_the_address_it_prints_and_stops_cleanly(
@@ -82,8 +34,8 @@ def test_several_processes_serve_the_same_new_documents(tmp_path: Path) -> None:
         address,
         process,
     ):
-        assert _soon(lambda: len(_children(process.pid)) == 3)
-        serving_processes = _children(process.pid)
+        assert soon(lambda: len(children(process.pid)) == 3)
+        serving_processes = children(process.pid)
         assert "Harbour Water Report" in read(f"{address}?q=concession")[1]
         catalogue = Catalogue.open(settings)
         hold(catalogue, tmp_path / "in" / "quagga.txt", "A quagga is no zebra.")
@@ -93,9 +45,9 @@ def test_several_processes_serve_the_same_new_documents(tmp_path: Path) -> None:
         for _ in range(20):
             assert '"total":1' in read(f"{address}api/v1/search?q=quagga")[1]
         os.kill(serving_processes[0], signal.SIGKILL)
-        assert _soon(lambda: len(_children(process.pid)) == 3)
+        assert soon(lambda: len(children(process.pid)) == 3)
         assert read(f"{address}healthz") == (200, "ok\n")
-        everyone = _children(process.pid)
+        everyone = children(process.pid)
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=20) == 0
         assert not any(Path(f"/proc/{one}").exists() for one in everyone)
@@ -108,31 +60,10 @@ def test_serving_processes_end_where_their_parent_is_killed(tmp_path: Path) -> N
         process,
     ):
         assert read(f"{address}healthz") == (200, "ok\n")
-        left = _children(process.pid)
+        left = children(process.pid)
         process.kill()
         process.wait(timeout=20)
-        assert _soon(lambda: not any(_is_running(one) for one in left))
-
-
-def _children(process: int) -> list[int]:
-    listed = Path(f"/proc/{process}/task/{process}/children").read_text()
-    return [int(child) for child in listed.split()]
-
-
-def _is_running(process: int) -> bool:
-    try:
-        return " Z " not in Path(f"/proc/{process}/stat").read_text()
-    except FileNotFoundError:
-        return False
-
-
-def _soon(holds: Callable[[], bool]) -> bool:
-    ends = time.monotonic() + 20
-    while not holds():
-        if time.monotonic() > ends:
-            return False
-        time.sleep(0.05)
-    return True
+        assert soon(lambda: not any(is_running(one) for one in left))
 
 
 def test_serve_as_staff_shows_what_staff_may_see(tmp_path: Path) -> None:

@@ -22,8 +22,8 @@ from tests.making_shelf import address_of, get, texts
 
 FOLDER = Path(search_web.__file__).parent
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
-ERRORS = {"QueryError": None, "DocumentNotFound": None}
-"""What is raised with a sentence that readers see."""
+SAID = {"QueryError": None, "DocumentNotFound": None, "note": None, "_say": None}
+"""What is called with a sentence that readers see."""
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
 
 
@@ -34,17 +34,23 @@ def messages() -> set[str | tuple[str, ...]]:
         FOLDER,
         method_map=[("**.py", "python"), ("templates/**.html", "jinja2")],
         options_map={"templates/**.html": {"trimmed": "true", "silent": "false"}},
-        keywords={**DEFAULT_KEYWORDS, **ERRORS},
+        keywords={**DEFAULT_KEYWORDS, **SAID},
     )
-    # Pages show errors too, out of whatever module a question reaches.
-    errors = [
+    # Pages show errors and notes too, out of whatever module a question reaches.
+    said = [
         message
-        for module in ("index/query.py", "index/values.py", "repository/catalogue.py")
+        for module in (
+            "index/query.py",
+            "index/values.py",
+            "index/parser.py",
+            "index/searching.py",
+            "repository/catalogue.py",
+        )
         for _, message, _, _ in extract_from_file(
-            "python", FOLDER.parent / module, keywords=ERRORS
+            "python", FOLDER.parent / module, keywords=SAID
         )
     ]
-    own = {message for _, _, message, _, _ in found} | set(errors)
+    own = {message for _, _, message, _, _ in found} | set(said)
     return own | set(TITLES.values()) | set(ADVICE.values())
 
 
@@ -71,6 +77,38 @@ def test_no_string_is_left_untranslated(
         assert not message.fuzzy
 
 
+WRONG_SIGNS = {
+    "fr": re.compile(r"(?<!\u202f)[;!?»]|[ \u202f]:|\w:(?:\s|$)|[“”\"]|«(?!\u202f)"),
+    "es": re.compile(r"[“”„]"),
+    "de": re.compile(r"”|\"|«"),
+    "sv": re.compile(r"[“„«]"),
+    "pt": re.compile(r"[“”„]"),
+    "ru": re.compile(r"[“”„]"),
+    "ar": re.compile(r"[“”„]|[\u0621-\u064a][,;?]"),
+    "ja": re.compile(r"[\u3040-\u30ff\u4e00-\u9fff] ?[,:;?!()]|[“”„«]"),
+}
+"""Quotation marks, spaces and points that no typographer of a language would set."""
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_sentences_are_set_as_printers_of_the_language_do(language: str) -> None:
+    file = FOLDER / "translations" / language / "LC_MESSAGES" / "messages.po"
+    with file.open("rb") as stream:
+        catalog = read_po(stream, locale=language)
+    said = [
+        form
+        for message in catalog
+        if message.id
+        for form in (
+            [message.string] if isinstance(message.string, str) else message.string
+        )
+    ]
+    wrong = [
+        one for one in said if WRONG_SIGNS[language].search(PLACEHOLDER.sub("…", one))
+    ]
+    assert wrong == []
+
+
 @pytest.mark.parametrize(
     ("language", "number", "said"),
     [
@@ -95,6 +133,19 @@ def test_counts_are_said_in_the_right_form(
     translations = load_translations(FOLDER / "translations", language)
     form = translations.ngettext("%(num)s document", "%(num)s documents", number)
     assert form % {"num": number} == said
+
+
+def test_what_became_of_a_query_is_said_in_the_readers_language(
+    client: FlaskClient,
+) -> None:
+    page = get(client, '/?q=colour:<b>"joined&ui=sv')
+    assert texts(page, "//p[@class='note']")[:2] == [
+        "Inget fält heter ”colour”; det lästes som ett ord.",
+        "Citattecknet stängdes aldrig; det lästes som stängt i slutet.",
+    ]
+    assert texts(page, "//p[@class='note']/bdi") == ["colour"]
+    said = client.get("/api/v1/search?q=colour:red&ui=sv").json["notes"]
+    assert said[0] == "No field is called “colour”; it was read as a word."
 
 
 @pytest.mark.parametrize("ui", LANGUAGES)

@@ -1,5 +1,7 @@
 """Harvesters get all that is public, page after page, and nothing else."""
 
+import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
@@ -12,12 +14,14 @@ from werkzeug.serving import make_server
 from ingest.harvest.fetch import Fetcher
 from ingest.harvest.oai import OaiList
 from repository.catalogue import Catalogue
+from repository.changes import record_change
 from repository.editing import Edit, edit_record, remove_document, restore_document
 from repository.model import PUBLIC_SCOPE, STAFF_SCOPE
 from repository.settings import Settings
 from repository.vocabulary import Vocabularies
 from search_web import oai
 from search_web.app import create_app
+from tests.making import hold, said
 from tests.making_shelf import browsing, fill_shelf
 
 NS = {"o": oai.OAI, "dc": "http://purl.org/dc/elements/1.1/"}
@@ -145,6 +149,41 @@ def test_sets_hold_what_records_say(client: FlaskClient, held: Catalogue) -> Non
     assert {"theme:care", "sector:transport", "type:motion"} <= set(specs)
     assert len(ids(client, set="sector:transport")) == 25
     assert len(ids(client, set="type:motion")) == 1
+
+
+def test_sets_of_broader_themes_hold_documents_of_narrower_ones(
+    shelf: Settings, held: Catalogue
+) -> None:
+    themes = {
+        "waters": {"label": {"en": "Waters"}},
+        "harbours": {"label": {"en": "Harbours"}, "broader": ["waters"]},
+    }
+    shelf.own_vocabularies_dir.mkdir()
+    (shelf.own_vocabularies_dir / "themes-own.json").write_text(json.dumps(themes))
+    document = hold(
+        held,
+        shelf.home / "in" / "quay.txt",
+        "The quay.",
+        assertions=(said("theme", "harbours"),),
+    ).document
+    with browsing(shelf) as client:
+        assert ids(client, set="theme:waters") == [document]
+        assert ids(client, set="theme:harbours") == [document]
+        root = ask(client, **LIST, set="theme:waters")
+        sets = values(root, "//o:header/o:setSpec")
+        assert {"theme:waters", "theme:harbours"} <= set(sets)
+
+
+def test_who_asks_while_a_change_is_being_written_hears_of_it_the_next_time(
+    client: FlaskClient, held: Catalogue
+) -> None:
+    """Loading writes many documents at once, which can be seen only at the end."""
+    (first, *_) = held.document_ids(PUBLIC_SCOPE)
+    with held.writing() as connection:
+        record_change(connection, first, "test", "edit", {})
+        time.sleep(1.1)
+        (asked,) = values(ask(client, **LIST), "o:responseDate")
+    assert first in ids(client, **{"from": asked})
 
 
 def test_a_record_says_in_dublin_core_what_the_page_says(client: FlaskClient) -> None:

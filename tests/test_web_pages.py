@@ -126,6 +126,20 @@ def test_what_was_searched_besides_is_said_and_can_be_turned_off(
     assert "Only the words as typed" in texts(plain, "//p[@class='expanded-off']")[0]
 
 
+def test_the_names_of_one_concept_can_be_left_out_and_taken_back(
+    client: FlaskClient,
+) -> None:
+    page = get(client, "/?q=water&sort=date")
+    [leave] = page.xpath("//div[@class='expanded']//a[contains(., 'Leave')]/@href")
+    assert parse_qs(urlsplit(leave).query)["sort"] == ["date"]
+    without = get(client, leave)
+    assert "Left out" in texts(without, "//div[@class='expanded']")[0]
+    [hidden] = without.xpath("//input[@type='hidden'][@name='without']/@value")
+    [back] = without.xpath("//div[@class='expanded']//a/@href")
+    assert "without" not in parse_qs(urlsplit(back).query)
+    assert hidden in parse_qs(urlsplit(leave).query)["without"]
+
+
 def test_an_empty_answer_says_what_to_try(client: FlaskClient) -> None:
     page = get(client, "/?q=xyzzy+plugh&theme=care")
     assert texts(page, "//h1") == ["0 documents for “xyzzy plugh”"]
@@ -217,14 +231,17 @@ def test_a_bug_shows_a_plain_page_and_is_logged_once(
 
 
 def test_help_names_every_facet_and_robots_are_told(client: FlaskClient) -> None:
-    codes = texts(get(client, "/help"), "//td/code")
-    assert {"theme:", "sector:", "language:", "type:", "year:"} <= set(codes)
+    codes = texts(get(client, "/help"), "//td//code")
+    typed = {code.partition(":")[0] for code in codes if ":" in code}
+    assert {"theme", "sector", "language", "type", "year", "decision"} <= typed
+    # With a value that there is, to be tried out.
+    assert "language:en" in codes
     assert "Disallow: /api/" in client.get("/robots.txt").text
 
 
 def test_help_gives_only_examples_that_search(client: FlaskClient) -> None:
     page = get(client, "/help")
-    for typed in texts(page, "(//table)[1]//code"):
+    for typed in texts(page, "//table//a/code"):
         found = client.get("/api/v1/search", query_string={"q": typed}).json
         assert (
             not found["notes"] or found["total"] == 0 or "some of" in found["notes"][0]

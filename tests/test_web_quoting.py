@@ -46,7 +46,8 @@ def test_the_passage_that_was_found_is_quoted_with_its_page_and_source(
 ) -> None:
     hit = address_of(client, "pensions")
     page = get(client, f"{hit}?q=pensions")
-    (link,) = page.xpath("//a[@data-quote]/@href")
+    link, below = page.xpath("//a[@data-quote]/@href")
+    assert link == below, "above the text and below it"
     found = get(client, link)
     said = found.xpath("//textarea[@id='plain']")[0].text
     assert "“Workers moved over with their pensions.” (" in said
@@ -86,7 +87,7 @@ def test_words_that_stand_elsewhere_are_told_so(
     asked = f"/d/{report}/quote?edition=1&page=1&words=The+tariff+was+lowered."
     page = get(client, asked)
     (note,) = page.xpath("//p[@class='note']")
-    assert "do not stand on this page" in note.text_content()
+    assert "are not on this page" in note.text_content()
     (link,) = note.xpath("a/@href")
     assert "page=2" in link
     assert not get(client, link).xpath("//p[@class='note']")

@@ -51,15 +51,17 @@ def test_a_service_shows_the_cases_that_changed_it(client: FlaskClient) -> None:
 def test_every_theme_and_service_is_listed_with_its_number(client: FlaskClient) -> None:
     for kind, field in (("themes", "theme"), ("sectors", "sector")):
         page = get(client, f"/{kind}")
-        told = texts(page, "//main//li/a")
+        told = texts(page, "//main//li//a")
         facets = client.get("/api/v1/search?sort=date").json["facets"][field]
         for value in facets:
             number = value["count"]
             assert any(one.startswith(f"{value['label']} {number},") for one in told), (
                 value
             )
-        for address in page.xpath("//main//li/a/@href"):
+        for address in page.xpath("//main//li//a/@href"):
             assert client.get(address).status_code == 200
+        definitions = texts(page, "//main//li/p[@class='quiet']")
+        assert len(definitions) >= len(facets)
 
 
 @pytest.mark.parametrize("address", ["/themes/x", "/sectors/care", "/concepts/water"])

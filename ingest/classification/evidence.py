@@ -2,11 +2,11 @@
 often, and where."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ingest.classification.labels import Label
-from ingest.classification.matching import matcher
+from ingest.classification.labels import Label, Target
+from ingest.classification.matching import Matcher, matcher
 from repository.model import Page
 from repository.vocabulary import Vocabularies
 
@@ -15,67 +15,104 @@ _SURE = 0.5
 evidence by itself: however often it stands there, it counts as one mention."""
 _IN_TABLE = 0.5
 """Weight of a mention in a row of a table: timetables and lists name many things."""
-_CUE_IN_TITLE = 0.5
-"""What a cue in the title is worth, where a label counts 1."""
 _NEAR = 14
 _LIST = 3
 _IN_LIST = 0.15
 """Weight of a sector with three others within 14 words of it: a list of services."""
+_LEAD = 80
+"""Words at the beginning of a text that say what it is about."""
 
 
 @dataclass(slots=True)
 class Evidence:
-    """All mentions of one theme, sector or concept."""
+    """All mentions of one theme, sector or concept.
 
-    sure: float = 0.0
-    unsure: float = 0.0
-    in_headings: int = 0
+    Attributes:
+        named: weighted mentions by sure labels.
+        supported: weighted mentions by words that mean other things as well.
+        cued: weighted mentions by cues, which speak of it without naming it.
+        in_lead: weighted mentions in the first words of the document.
+        in_title, in_headings: how often sure labels stand there.
+        surest_in_title, surest_in_headings: how surely the surest of them means it.
+        cues_in_title, cues_in_headings: how often cues stand there.
+        labels: what was found, with the number of times, but for cues.
+        cues: cues and words that support, with the number of times.
+    """
+
+    named: float = 0.0
+    supported: float = 0.0
+    cued: float = 0.0
+    in_lead: float = 0.0
     in_title: int = 0
+    in_headings: int = 0
     surest_in_title: float = 0.0
     surest_in_headings: float = 0.0
-    labels: Counter[str] = field(default_factory=Counter)
+    cues_in_title: int = 0
+    cues_in_headings: int = 0
+    labels: dict[str, int] = field(default_factory=dict)
+    cues: dict[str, int] = field(default_factory=dict)
 
     @property
     def weight(self) -> float:
-        """All mentions in the text, weighted."""
-        return self.sure + min(self.unsure, 1.0)
-
-    def mention(self, weight: float, specificity: float, label: str) -> None:
-        """Count a mention in the text."""
-        if specificity >= _SURE:
-            self.sure += weight
-        else:
-            self.unsure += weight
-        self.labels[label] += 1
-
-    def name_in_title(self, weight: float, label: str) -> None:
-        """Count a mention in the title; only sure words count there."""
-        self.labels[label] += 1
-        if weight >= _SURE:
-            self.in_title += 1
-            self.surest_in_title = max(self.surest_in_title, weight)
-
-    def cue_in_title(self, label: str) -> None:
-        """Count a cue in the title."""
-        self.labels[label] += 1
-        self.surest_in_title = max(self.surest_in_title, _CUE_IN_TITLE)
-
-    def name_in_heading(self, weight: float, label: str = "") -> None:
-        """Count a mention in a heading; only sure words count there.
-
-        Headings are text too, where their words have been counted already; a label
-        that has not been is given here.
-        """
-        if label:
-            self.labels[label] += 1
-        if weight >= _SURE:
-            self.in_headings += 1
-            self.surest_in_headings = max(self.surest_in_headings, weight)
+        """All mentions by labels, weighted."""
+        return self.named + min(self.supported, 1.0)
 
     @property
     def is_said(self) -> bool:
         """Whether the title or a heading names it."""
         return bool(self.in_title or self.in_headings)
+
+    @property
+    def is_more_than_a_mention(self) -> bool:
+        """Whether the title or a heading names it, or the text more than once."""
+        return self.is_said or sum(self.words().values()) > 1
+
+    def words(self) -> dict[str, int]:
+        """Return all that was found, with the number of times."""
+        return {**self.labels, **self.cues}
+
+    def mention(self, target: Target, label: Label, worth: float, lead: bool) -> None:
+        """Count a mention in the text."""
+        weight = target.weight * label.weight * worth
+        if lead:
+            self.in_lead += weight
+        if target.is_cue:
+            self.cued += weight
+            _add(self.cues, label)
+        elif target.weight >= _SURE:
+            self.named += weight
+            _add(self.labels, label)
+        else:
+            self.supported += weight
+            _add(self.cues, label)
+
+    def stand_in_title(self, target: Target, label: Label) -> None:
+        """Count a mention in the title."""
+        weight = target.weight * label.weight
+        if target.is_cue:
+            _add(self.cues, label)
+            self.cues_in_title += 1
+            return
+        _add(self.labels, label)
+        if weight >= _SURE:
+            self.in_title += 1
+            self.surest_in_title = max(self.surest_in_title, weight)
+
+    def stand_in_heading(self, target: Target, label: Label) -> None:
+        """Count a mention in a heading, whose words count as text beside this."""
+        weight = target.weight * label.weight
+        if target.is_cue:
+            self.cues_in_headings += 1
+        elif weight >= _SURE:
+            self.in_headings += 1
+            self.surest_in_headings = max(self.surest_in_headings, weight)
+
+
+def _add(counts: dict[str, int], label: Label) -> None:
+    counts[label.text] = counts.get(label.text, 0) + 1
+
+
+Found = dict[tuple[str, str], Evidence]
 
 
 def gather(
@@ -89,24 +126,22 @@ def gather(
         vocabularies: whose labels are looked for.
         about: what the file says that it is about; its words count like headings.
     """
-    found: dict[tuple[str, str], Evidence] = defaultdict(Evidence)
+    found: Found = defaultdict(Evidence)
     main = _main_language(pages)
-    words = sum(
-        _gather(page, page.language or main, found, vocabularies) for page in pages
-    )
+    words = 0
+    for page in pages:
+        finder = matcher(vocabularies, page.language or main)
+        words += _gather(page, finder, found, max(_LEAD - words, 0))
     finder = matcher(vocabularies, main)
     for _, label in finder.find(title)[0]:
         for target in label.targets:
-            one = found[target.field, target.id]
-            if target.is_cue:
-                one.cue_in_title(label.text)
-            else:
-                one.name_in_title(target.weight * label.weight, label.text)
+            found[target.field, target.id].stand_in_title(target, label)
     for _, label in finder.find(about)[0]:
         for target in label.targets:
             if not target.is_cue:
-                weight = target.weight * label.weight
-                found[target.field, target.id].name_in_heading(weight, label.text)
+                one = found[target.field, target.id]
+                _add(one.labels, label)
+                one.stand_in_heading(target, label)
     return found, words
 
 
@@ -117,60 +152,61 @@ def _main_language(pages: Sequence[Page]) -> str:
     return sizes.most_common(1)[0][0] if sizes else "und"
 
 
-def _gather(
-    page: Page,
-    language: str,
-    found: dict[tuple[str, str], Evidence],
-    vocabularies: Vocabularies,
-) -> int:
-    """Add a page's mentions to those found so far; return its number of words."""
-    finder = matcher(vocabularies, language)
-    rows = [line for line in page.text.split("\n") if "\t" in line]
+def _gather(page: Page, finder: Matcher, found: Found, lead: int) -> int:
+    """Add a page's mentions to those found so far; return its number of words.
+
+    Args:
+        page: that is read.
+        finder: of the page's language.
+        found: so far.
+        lead: how many of its words belong to the beginning of the document.
+    """
     words = 0
-    for text, worth in (
-        ("\n".join(line for line in page.text.split("\n") if "\t" not in line), 1.0),
-        ("\n".join(rows), _IN_TABLE),
-    ):
+    for text, worth in _kinds_of_text(page.text):
         mentions, number = finder.find(text)
+        _count(mentions, worth, found, lead - words)
         words += number
-        _count(mentions, worth, found)
     for heading in page.headings:
         for _, label in finder.find(heading)[0]:
             for target in label.targets:
-                if not target.is_cue:
-                    found[target.field, target.id].name_in_heading(
-                        target.weight * label.weight
-                    )
+                found[target.field, target.id].stand_in_heading(target, label)
     return words
 
 
+def _kinds_of_text(text: str) -> Iterator[tuple[str, float]]:
+    """Yield the running text of a page and its rows of tables, with what a mention in
+    each is worth."""
+    if "\t" not in text:
+        yield text, 1.0
+        return
+    lines = text.split("\n")
+    yield "\n".join(line for line in lines if "\t" not in line), 1.0
+    yield "\n".join(line for line in lines if "\t" in line), _IN_TABLE
+
+
 def _count(
-    mentions: Sequence[tuple[int, Label]],
-    worth: float,
-    found: dict[tuple[str, str], Evidence],
+    mentions: Sequence[tuple[int, Label]], worth: float, found: Found, lead: int
 ) -> None:
     """Add mentions to those found so far, each worth so much."""
-    sectors = [
-        (position, {t.id for t in label.targets if t.field == "sector"})
-        for position, label in mentions
-    ]
-    for index, (position, label) in enumerate(mentions):
-        others = _sectors_near(sectors, index, position)
+    near = iter(_sectors_near([m for m in mentions if m[1].sectors]))
+    for position, label in mentions:
+        others = next(near) if label.sectors else frozenset()
         for target in label.targets:
-            weight = target.weight * label.weight * worth
-            if target.field == "sector" and len(others - {target.id}) >= _LIST:
-                weight *= _IN_LIST
-            found[target.field, target.id].mention(weight, target.weight, label.text)
+            in_list = target.field == "sector" and len(others - {target.id}) >= _LIST
+            found[target.field, target.id].mention(
+                target, label, worth * (_IN_LIST if in_list else 1.0), position < lead
+            )
 
 
 def _sectors_near(
-    sectors: Sequence[tuple[int, set[str]]], index: int, position: int
-) -> set[str]:
-    """Return the sectors named within a few words of a position."""
-    near: set[str] = set()
-    for step in (-1, 1):
-        at = index + step
-        while 0 <= at < len(sectors) and abs(sectors[at][0] - position) <= _NEAR:
-            near |= sectors[at][1]
-            at += step
-    return near
+    mentions: Sequence[tuple[int, Label]],
+) -> Iterator[frozenset[str]]:
+    """Yield, for each mention of sectors, those named within a few words of it."""
+    for index, (position, _) in enumerate(mentions):
+        near: frozenset[str] = frozenset()
+        for step in (-1, 1):
+            at = index + step
+            while 0 <= at < len(mentions) and abs(mentions[at][0] - position) <= _NEAR:
+                near |= mentions[at][1].sectors
+                at += step
+        yield near

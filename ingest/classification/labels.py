@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.analysis.terms import tagged_stem
 from index.analysis.words import CJK_RUN, RAW_WORD, split
@@ -12,8 +13,14 @@ _THROUGH_CONCEPT = 0.8
 """Weight of a concept's word for the theme that the concept points to: less sure than
 the theme's own words."""
 
-Word = tuple[str, str, tuple[str, ...]]
-"""A word of a text: as written, its exact term, all its terms."""
+
+class Word(NamedTuple):
+    """A word of a text: the raw word that it stands in, its exact term, all its
+    terms."""
+
+    raw: str
+    exact: str
+    terms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label as a sequence of terms."""
+    """A label as a sequence of terms.
+
+    Attributes:
+        sectors: among its targets.
+    """
 
     terms: tuple[str, ...]
     text: str
@@ -44,6 +55,7 @@ class Label:
     words: tuple[str, ...] = ()
     is_acronym: bool = False
     weight: float = 1.0
+    sectors: frozenset[str] = frozenset()
 
 
 def labels_of(vocabularies: Vocabularies, language: str) -> Iterator[Label]:
@@ -51,7 +63,7 @@ def labels_of(vocabularies: Vocabularies, language: str) -> Iterator[Label]:
     by_terms: dict[tuple[str, ...], dict[tuple[str, str], Target]] = {}
     texts: dict[tuple[str, ...], tuple[str, bool]] = {}
     for name, concept in _concepts(vocabularies):
-        targets = _targets(name, concept)
+        own = _targets(name, concept)
         acronyms = concept.acronym.get(language, ())
         for text in concept.labels(language):
             is_acronym = text in acronyms or (text.isupper() and 2 <= len(text) <= 6)
@@ -63,7 +75,7 @@ def labels_of(vocabularies: Vocabularies, language: str) -> Iterator[Label]:
                 terms = (text.lower(),)
             texts.setdefault(terms, (text, is_acronym))
             shared = by_terms.setdefault(terms, {})
-            for target in targets:
+            for target in own:
                 key = (target.field, target.id)
                 if key not in shared or shared[key].weight < target.weight:
                     shared[key] = target
@@ -77,8 +89,15 @@ def labels_of(vocabularies: Vocabularies, language: str) -> Iterator[Label]:
                 shared.setdefault(key, Target(name, concept.id, 1.0, True))
     for terms, shared in by_terms.items():
         text, is_acronym = texts[terms]
-        words = () if is_acronym else exact_words(text)
-        yield Label(terms, text, tuple(shared.values()), words, is_acronym)
+        targets = tuple(shared.values())
+        yield Label(
+            terms,
+            text,
+            targets,
+            () if is_acronym else exact_words(text),
+            is_acronym,
+            sectors=frozenset(one.id for one in targets if one.field == "sector"),
+        )
 
 
 def _concepts(vocabularies: Vocabularies) -> Iterator[tuple[str, Concept]]:
@@ -92,10 +111,13 @@ def _concepts(vocabularies: Vocabularies) -> Iterator[tuple[str, Concept]]:
 
 
 def _cued(vocabularies: Vocabularies) -> Iterator[tuple[str, Concept]]:
-    for concept in vocabularies.themes:
-        yield "theme", concept
-    for concept in vocabularies["case-ways"]:
-        yield "way", concept
+    for name, vocabulary in (
+        ("theme", vocabularies.themes),
+        ("sector", vocabularies.sectors),
+        ("way", vocabularies["case-ways"]),
+    ):
+        for concept in vocabulary:
+            yield name, concept
 
 
 def _targets(name: str, concept: Concept) -> list[Target]:
@@ -139,17 +161,17 @@ def is_form_of(word: Word, label: str) -> bool:
     Stemmers go far: *private* and *privatization* share one stem, so do *digital* and
     *digitalization*. A form shares more than half of the label's letters.
     """
-    exact = word[1]
+    exact = word.exact
     if exact == label:
         return True
     shared = _letters_shared(exact, label)
     if shared > _SHARED * len(label) and shared >= _SHARED * len(exact):
         return True
     # Of "re-municipalisation" the exact term is "re": its joined form is compared.
-    return exact != word[0].casefold() and "-" in word[0]
+    return exact != word.raw.casefold() and "-" in word.raw
 
 
-_SHARED = 0.56
+_SHARED = 0.62
 
 
 def _letters_shared(one: str, other: str) -> int:

@@ -1,6 +1,10 @@
 """Finding the labels of all vocabularies in a text, in any of their forms."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import chain, compress, count
+from operator import attrgetter
+from typing import NamedTuple
 
 from index.analysis.terms import Analysis, analysis, tagged_stem
 from index.analysis.words import RAW_WORD
@@ -20,11 +24,54 @@ _SHORTEST_IN_COMPOUND = 5
 _MOST_WORDS_KEPT = 100_000
 
 
+class _Tree:
+    """A node of the tree of terms: labels that end here, and what may follow."""
+
+    __slots__ = ("below", "labels")
+
+    def __init__(self) -> None:
+        self.below: dict[str, _Tree] = {}
+        self.labels: list[Label] = []
+
+
+class _Place(NamedTuple):
+    """A word of a text, and which labels may begin at it.
+
+    Attributes:
+        word: itself.
+        alone: the label that this one word is, if it is one.
+        nodes: of the tree, from which longer labels go on.
+        is_start: whether there is either.
+    """
+
+    word: Word
+    alone: Label | None
+    nodes: tuple[_Tree, ...]
+    is_start: bool
+
+
+_IS_START = attrgetter("is_start")
+
+
+class _Places(dict[str, tuple[_Place, ...]]):
+    """What raw words become, made as they are asked for."""
+
+    def __init__(self, make: Callable[[str], tuple[_Place, ...]]) -> None:
+        self._make = make
+
+    def __missing__(self, raw: str) -> tuple[_Place, ...]:
+        if len(self) >= _MOST_WORDS_KEPT:
+            self.clear()
+        self[raw] = places = self._make(raw)
+        return places
+
+
 class Matcher:
     """The labels of all vocabularies in one language.
 
     Labels are kept as a tree of terms, so that a text is read once whatever the number
-    of labels.
+    of labels. What can be known of a word by itself is found out once: most words
+    begin no label, and most labels that are found have one word.
     """
 
     def __init__(self, vocabularies: Vocabularies, language: str) -> None:
@@ -32,8 +79,7 @@ class Matcher:
         self._language = language
         self._tree: _Tree = _Tree()
         self._single: dict[str, Label] = {}
-        self._inside: dict[str, Label | None] = {}
-        self._words_of: dict[str, _Known] = {}
+        self._places = _Places(self._made)
         for label in labels_of(vocabularies, language):
             node = self._tree
             for term in label.terms:
@@ -47,89 +93,84 @@ class Matcher:
 
         Of labels that begin at one word the longest counts, and none inside another.
         """
-        words: list[Word] = []
-        starts: list[int] = []
-        for raw in RAW_WORD.findall(text):
-            known, beginning = self._words_of.get(raw) or self._words(raw)
-            if beginning:
-                starts += [len(words) + offset for offset in beginning]
-            words += known
+        raws = RAW_WORD.findall(text)
+        places = list(chain.from_iterable(map(self._places.__getitem__, raws)))
         found = []
         end = 0
-        for position in starts:
+        for position in compress(count(), map(_IS_START, places)):
             if position < end:
                 continue
-            label = self._longest(words, position)
+            label = self._longest(places, position)
             if label:
                 found.append((position, label))
                 end = position + len(label.terms)
-        count = len(words)
-        return found, (count // 2 if self._language == "ja" else count)
+        words = len(places)
+        return found, (words // 2 if self._language == "ja" else words)
 
-    def _words(self, raw: str) -> "_Known":
-        """Return a raw word's words, and those of them at which a label may begin."""
+    def _made(self, raw: str) -> tuple[_Place, ...]:
+        """Return the words of a raw word."""
         entry = self._analysis[raw]
         terms: list[list[str]] = [[] for _ in range(entry.width)]
         for offset, term in entry.terms:
             terms[offset].append(term)
-        words = tuple((raw, some[0] if some else "", tuple(some)) for some in terms)
-        below = self._tree.below
-        in_compound = self._compound(raw) is not None
-        beginning = tuple(
-            offset
-            for offset, some in enumerate(terms)
-            if in_compound or any(term in below for term in some)
-        )
-        if len(self._words_of) >= _MOST_WORDS_KEPT:
-            self._words_of.clear()
-        self._words_of[raw] = words, beginning
-        return words, beginning
+        compound = self._compound(raw)
+        places = []
+        for some in terms:
+            word = Word(raw, some[0] if some else "", tuple(some))
+            nodes = [
+                self._tree.below[term] for term in some if term in self._tree.below
+            ]
+            ending = (self._ending(node, [word]) for node in nodes)
+            alone = next(filter(None, ending), None) or compound
+            longer = tuple(node for node in nodes if node.below)
+            places.append(_Place(word, alone, longer, bool(alone or longer)))
+        return tuple(places)
+
+    def _longest(self, places: list[_Place], position: int) -> Label | None:
+        first = places[position]
+        best = None
+        for node in first.nodes:
+            label = self._below(node, places, position, 1)
+            if label and (not best or len(label.terms) > len(best.terms)):
+                best = label
+        return best or first.alone
+
+    def _below(
+        self, node: _Tree, places: list[_Place], position: int, depth: int
+    ) -> Label | None:
+        """Return the longest label that goes on from a node as the words do."""
+        if position + depth < len(places):
+            for term in places[position + depth].word.terms:
+                deeper = node.below.get(term)
+                if deeper:
+                    label = self._below(deeper, places, position, depth + 1)
+                    if not label and deeper.labels:
+                        words = places[position : position + depth + 1]
+                        label = self._ending(deeper, [place.word for place in words])
+                    if label:
+                        return label
+        return None
+
+    def _ending(self, node: _Tree, words: Sequence[Word]) -> Label | None:
+        """Return the label that ends at a node and that these words are a form of."""
+        for label in node.labels:
+            if label.is_acronym:
+                if words[0].raw == label.text:
+                    return label
+            elif self._language == "ja" or all(
+                is_arabic_form_of(word.exact, form)
+                if self._language == "ar"
+                else is_form_of(word, form)
+                for word, form in zip(words, label.words, strict=False)
+            ):
+                return label
+        return None
 
     def _compound(self, raw: str) -> Label | None:
         """Return the label inside a word of a language that writes compounds."""
         if len(raw) <= _SHORTEST_IN_COMPOUND or self._language not in ("de", "sv"):
             return None
-        if raw not in self._inside:
-            if len(self._inside) >= _MOST_WORDS_KEPT:
-                self._inside.clear()
-            self._inside[raw] = self._in_compound(raw)
-        return self._inside[raw]
-
-    def _longest(self, words: "list[Word]", position: int) -> Label | None:
-        raw, _, terms = words[position]
-        best = None
-        below = self._tree.below
-        for term in terms:
-            node = below.get(term)
-            if node:
-                label = self._descend(node, words, position, 1)
-                if label and (not best or len(label.terms) > len(best.terms)):
-                    best = label
-        return best or self._compound(raw)
-
-    def _descend(
-        self, node: "_Tree", words: "list[Word]", position: int, depth: int
-    ) -> Label | None:
-        """Return the longest label that goes on from here as the words do."""
-        if node.below and position + depth < len(words):
-            for term in words[position + depth][2]:
-                deeper = node.below.get(term)
-                if deeper:
-                    label = self._descend(deeper, words, position, depth + 1)
-                    if label:
-                        return label
-        for label in node.labels:
-            if label.is_acronym:
-                if words[position][0] == label.text:
-                    return label
-            elif self._language == "ja" or all(
-                is_arabic_form_of(words[position + offset][1], word)
-                if self._language == "ar"
-                else is_form_of(words[position + offset], word)
-                for offset, word in enumerate(label.words)
-            ):
-                return label
-        return None
+        return self._in_compound(raw)
 
     def _in_compound(self, raw: str) -> Label | None:
         """Return the label that a compound begins or ends with."""
@@ -147,17 +188,6 @@ class Matcher:
                 if label:
                     return replace(label, weight=_COMPOUND)
         return None
-
-
-@dataclass(slots=True)
-class _Tree:
-    """A node of the tree of terms: labels that end here, and what may follow."""
-
-    below: "dict[str, _Tree]" = field(default_factory=dict)
-    labels: list[Label] = field(default_factory=list)
-
-
-_Known = tuple[tuple[Word, ...], tuple[int, ...]]
 
 
 _MATCHERS: dict[tuple[str, str], Matcher] = {}

@@ -1,7 +1,8 @@
 """The abstract: a marked summary, or else the first paragraph."""
 
+import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ingest.description.confidence import (
     FREQUENT,
@@ -20,11 +21,9 @@ _SENTENCE_END = re.compile(r"[.!?。!?؟]['\"”’»)]*(?=\s|$)|。")
 def abstracts(hints: Sequence[Hint], lines: Sequence[Line]) -> list[Assertion]:
     """Return assertions of abstract: at most one of the file, one of the text."""
     found = [
-        Assertion(
-            "abstract", shortened(hint.value), Origin.FILE, OWN_METADATA, hint.evidence
-        )
-        for hint in hints
-        if hint.field == "abstract" and len(hint.value) >= _SHORTEST
+        Assertion("abstract", shortened(text), Origin.FILE, OWN_METADATA, evidence)
+        for text, evidence in _of_file(hints)
+        if len(text) >= _SHORTEST
     ][:1]
     marked = _marked(lines)
     if marked:
@@ -42,6 +41,16 @@ def abstracts(hints: Sequence[Hint], lines: Sequence[Line]) -> list[Assertion]:
                 )
             )
     return found
+
+
+def _of_file(hints: Sequence[Hint]) -> Iterator[tuple[str, str]]:
+    """Yield descriptions and where they stand; sites leave marks of HTML in them."""
+    for hint in hints:
+        if hint.field == "abstract":
+            yield html.unescape(_TAG.sub(" ", hint.value)).strip(), hint.evidence
+
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 
 
 def _marked(lines: Sequence[Line]) -> Assertion | None:
@@ -77,7 +86,7 @@ def _is_paragraph(line: Line) -> bool:
         len(text) >= 2 * _SHORTEST
         and not line.is_heading
         and not line.is_row
-        and not text.startswith(("- ", "©"))
+        and not text.startswith(("- ", "©", ">"))
         and not re.match(r"^\(?(?:\d{1,2}|[a-z])[.)]\s?\S", text)
         and bool(_SENTENCE_END.search(text))
     )

@@ -23,6 +23,7 @@ from ingest.description.wordings import (
     DECIDED,
     HELD,
     ISSUED,
+    NOT_ISSUED,
     PAST,
     WRITTEN,
     label_pattern,
@@ -38,6 +39,8 @@ from repository.model import (
     Severity,
 )
 
+_NO_DATES = frozenset({"1601-01-01", "1904-01-01", "1970-01-01", "1980-01-01"})
+"""Where clocks begin: programs write these when they know no date."""
 _LONGEST_DATE_LINE = 160
 _MOST_EXAMPLES = 3
 _FIRST_LINES = 8
@@ -48,6 +51,7 @@ class _Candidate:
     value: str
     confidence: float
     evidence: str
+    is_ambiguous: bool = False
 
 
 def issued(
@@ -55,16 +59,22 @@ def issued(
     opening: Sequence[Line],
     lines: Sequence[Line],
     is_meeting: bool,
+    language: str,
 ) -> list[Assertion]:
-    """Return assertions of the date of issue, at most one from the text.
+    """Return assertions of the date of issue, at most one accepted from the text.
+
+    In English 09/01/2015 is the ninth of January or the first of September: unless
+    other dates of the text tell, its year counts, and the day read is suggested.
 
     Args:
         hints: of the reader.
         opening: the lines that open the text.
         lines: all of them: a © line may stand at the end.
         is_meeting: whether dates in the opening are those of a meeting.
+        language: of most of the text.
     """
     found = [*_of_file(hints)]
+    is_unsure = language == "en" and not _is_day_first(lines)
     candidates = [
         *_stated(opening),
         *_copyright(lines),
@@ -72,10 +82,37 @@ def issued(
     ]
     if candidates:
         best = max(candidates, key=lambda c: (c.confidence, len(c.value)))
-        found.append(
-            Assertion("issued", best.value, Origin.TEXT, best.confidence, best.evidence)
-        )
+        found += _asserted(best, is_unsure)
     return found
+
+
+def _asserted(one: _Candidate, is_unsure: bool) -> Iterator[Assertion]:
+    """Yield the date of issue; only its year if day and month may be exchanged."""
+    if not (one.is_ambiguous and is_unsure):
+        yield Assertion("issued", one.value, Origin.TEXT, one.confidence, one.evidence)
+        return
+    year = one.value[:4]
+    yield Assertion("issued", year, Origin.TEXT, one.confidence, one.evidence)
+    yield Assertion(
+        "issued",
+        one.value,
+        Origin.TEXT,
+        one.confidence / 2,
+        one.evidence,
+        AssertionState.SUGGESTED,
+    )
+
+
+def _is_day_first(lines: Sequence[Line]) -> bool:
+    """Whether a date in figures, such as 30/11/2021, can only begin with its day."""
+    return any(
+        int(first) > 12 >= int(second)
+        for line in lines
+        for first, second in _FIGURES.findall(line.text)
+    )
+
+
+_FIGURES = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})/(?:19|20)\d\d(?!\d)")
 
 
 def _of_file(hints: Sequence[Hint]) -> Iterator[Assertion]:
@@ -90,7 +127,7 @@ def _of_file(hints: Sequence[Hint]) -> Iterator[Assertion]:
             continue
         dates = find_dates(hint.value)
         value = hint.value if is_date(hint.value) else (dates[0].edtf if dates else "")
-        if not value:
+        if not value or value in _NO_DATES:
             continue
         is_made = re.search(
             r"creat|modif|pdf|core|properties|made|on the page", hint.evidence, re.I
@@ -113,6 +150,8 @@ def _stated(opening: Sequence[Line]) -> Iterator[_Candidate]:
             continue
         for cue in word_pattern(ISSUED, WRITTEN).finditer(text):
             for found in find_dates(text):
+                if _is_of_another_kind(text, found):
+                    continue
                 # "adopted by the Executive on 22 January": a cue that opens the line
                 # may stand far from the date; "10 May: published".
                 is_first = cue.start() <= 3 or bool(word_pattern(WRITTEN).match(cue[0]))
@@ -131,11 +170,15 @@ def _is_japanese(text: str) -> bool:
     return any("ぁ" <= c <= "ヿ" for c in text)
 
 
+_COPYRIGHT = re.compile(r"©|\(c\)\s|\bcopyright\b", re.IGNORECASE)
+
+
 def _copyright(lines: Sequence[Line]) -> Iterator[_Candidate]:
     """Yield the dates of lines that begin with ©; photographs have no dates."""
     for line in lines:
         text = line.text.strip()
-        if not re.match(r"^\W{0,3}(?:©|\(c\)\s|copyright\b)", text, re.IGNORECASE):
+        mark = _COPYRIGHT.search(text)
+        if not mark or mark.start() > 3:
             continue
         dates = [d for d in find_dates(text) if d.has_month]
         if dates:
@@ -144,7 +187,7 @@ def _copyright(lines: Sequence[Line]) -> Iterator[_Candidate]:
         years = find_years(text)
         if years:
             last = years[-1].last or years[-1].first
-            yield _Candidate(last.edtf, STANDS_ALONE - 0.05, text)
+            yield _Candidate(last.edtf, round(STANDS_ALONE - 0.05, 2), text)
 
 
 def _alone(opening: Sequence[Line]) -> Iterator[_Candidate]:
@@ -160,7 +203,7 @@ def _alone(opening: Sequence[Line]) -> Iterator[_Candidate]:
         if word_pattern(DECIDED).match(text) and ":" in text:
             continue
         for found in find_dates(text):
-            if found.last or not found.has_month:
+            if found.last or not found.has_month or _is_of_another_kind(text, found):
                 continue
             rest = (text[: found.start] + text[found.end :]).strip(" ,،、.·|–—-:()")
             is_alone = len(rest) <= 12
@@ -174,11 +217,20 @@ def _alone(opening: Sequence[Line]) -> Iterator[_Candidate]:
             yield _Candidate(text, CONCLUDED, text)
 
 
+def _is_of_another_kind(text: str, found: FoundDate) -> bool:
+    """Whether the words right before a date say that it is a birthday or a deadline."""
+    before = text[max(0, found.start - 40) : found.start]
+    cue = list(word_pattern(NOT_ISSUED).finditer(before))
+    return bool(cue) and not word_pattern(ISSUED).search(before, cue[-1].end())
+
+
 def _candidate(found: FoundDate, confidence: float, evidence: str) -> _Candidate:
     if found.is_ambiguous:
         confidence -= 0.3
         evidence = f"{evidence} (read day first)"
-    return _Candidate(found.edtf, round(confidence, 2), evidence.strip())
+    return _Candidate(
+        found.edtf, round(confidence, 2), evidence.strip(), found.is_ambiguous
+    )
 
 
 def later_dates(issued: str, lines: Sequence[Line], is_forward: bool) -> list[Issue]:
@@ -239,7 +291,7 @@ def _is_past(text: str, found: FoundDate) -> bool:
 def periods(title: str, opening: Sequence[Line]) -> list[Assertion]:
     """Return the period that the title, or a line of the opening, names in years."""
     for text in (title, *(line.text for line in opening)):
-        if len(text) > _LONGEST_DATE_LINE + 90:
+        if len(text) > _LONGEST_DATE_LINE + 90 or _COPYRIGHT.search(text):
             continue
         for found in find_years(text):
             if found.last:

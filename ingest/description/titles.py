@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import PurePath
 
@@ -120,11 +120,14 @@ def _of_file(
     opening bears out is most often left over from another document.
     """
     first_lines = _words(" ".join(line.text for line in opening[:25]))
+    known = {fold_label(hint.value) for hint in hints if hint.field == "title"}
+    known |= {fold_label(line.text) for line in opening[:25]}
     found = []
     for hint in hints:
         if hint.field != "title" or _LETTERS in hint.evidence:
             continue
         title = _SITE_NAME.sub("", " ".join(hint.value.split()))
+        title = _without_site(title, known)
         title = _without_number(title, types)[1]
         if _JUNK.match(title) or len(title) > _LONGEST:
             continue
@@ -143,6 +146,26 @@ def _of_file(
             )
         )
     return found
+
+
+def _without_site(title: str, known: Collection[str]) -> str:
+    """Return a title without a site's or a column's name, if it is known so.
+
+    A hyphen parts titles from site names, and parts of titles from each other; so does
+    a bar before a title ("Opinion | …"). What stands alone elsewhere is the title.
+
+    Args:
+        title: of a page, as its metadata give it.
+        known: folded titles and lines of the page.
+    """
+    for piece in re.split(r"\s+[-|»]\s+", title):
+        if (
+            piece != title
+            and len(piece) > len(title) / 2
+            and fold_label(piece) in known
+        ):
+            return piece
+    return title
 
 
 def _words(text: str) -> set[str]:

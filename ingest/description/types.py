@@ -1,6 +1,7 @@
 """What kind of document it is."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -23,7 +24,7 @@ from ingest.description.wordings import (
     line_pattern,
     word_pattern,
 )
-from repository.model import Assertion, AssertionState, Hint, Origin
+from repository.model import LANGUAGES, Assertion, AssertionState, Hint, Origin
 from repository.vocabulary import Vocabularies, Vocabulary, fold_label
 
 _SHORT_TEXT = 1500
@@ -40,6 +41,7 @@ def types(
     hints: Sequence[Hint],
     opening: Sequence[Line],
     lines: Sequence[Line],
+    language: str,
     vocabularies: Vocabularies,
 ) -> list[Assertion]:
     """Return the types of a document, the primary one with the most confidence.
@@ -53,10 +55,12 @@ def types(
         hints: of the reader.
         opening: the lines that open the text.
         lines: all of them.
+        language: of most of the text. Labels are looked for in it and in English, whose
+            "policy brief" and "report" others write too; a manifest is no *Manifest*.
         vocabularies: for the labels of the types.
     """
     known = vocabularies.types
-    labels = _labels(known)
+    labels = _labels(known, language)
     steps = (
         lambda: _labelled(lines, known),
         lambda: _numbered(number),
@@ -121,24 +125,28 @@ class _Labels:
 
 
 _WORD = re.compile(r"[^\W_]+")
-_LABELS: dict[int, tuple[Vocabulary, _Labels]] = {}
+_LABELS: dict[tuple[int, str], tuple[Vocabulary, _Labels]] = {}
 
 
-def _labels(types: Vocabulary) -> _Labels:
-    """Return the labels of a vocabulary, made once."""
-    held = _LABELS.get(id(types))
+def _labels(types: Vocabulary, language: str) -> _Labels:
+    """Return the labels of a vocabulary for texts in a language, made once."""
+    key = id(types), language
+    held = _LABELS.get(key)
     if held is None or held[0] is not types:
-        _LABELS.clear()
-        held = _LABELS[id(types)] = (types, _folded_labels(types))
+        for other in [one for one in _LABELS if one[0] != key[0]]:
+            del _LABELS[other]
+        held = _LABELS[key] = (types, _folded_labels(types, language))
     return held[1]
 
 
-def _folded_labels(types: Vocabulary) -> _Labels:
+def _folded_labels(types: Vocabulary, language: str) -> _Labels:
+    """Return the labels in a language and in English; all, if it is none of ours."""
+    languages = {language, "en"} if language in LANGUAGES else set(LANGUAGES)
     pairs = {
         (fold_label(label), concept.id)
         for concept in types
-        for language in {*concept.label, *concept.alternative, *concept.acronym}
-        for label in concept.labels(language)
+        for one in languages
+        for label in concept.labels(one)
     }
     longest_first = sorted(pairs, key=lambda pair: (-len(pair[0]), pair))
     by_first_word: dict[str, list[int]] = {}
@@ -318,7 +326,9 @@ def _campaign(lines: Sequence[Line], labels: _Labels) -> Iterator[Assertion]:
     words = len(text.split())
     if words > _SHORT_TEXT:
         return
-    folded = fold_label(text)
+    # The words for a campaign have neither spaces nor hyphens, which folding evens out.
+    is_even = unicodedata.is_normalized("NFKC", text)
+    folded = text.casefold() if is_even else fold_label(text)
     times = max(map(folded.count, labels.campaign))
     if times < max(3, words / 120):
         return
@@ -342,13 +352,23 @@ _SELF = re.compile(
 )
 
 
+_SELF_WORDS = (
+    "this", "the present", "cette", "ce", "esta", "este", "diese", "denna", "detta",
+    "den här", "هذه", "هذا", "настоящ", "этот", "эта", "это", "本",
+)  # fmt: skip
+"""With one of these the words begin."""
+
+
 def _self_named(lines: Sequence[Line], labels: _Labels) -> Iterator[Assertion]:
     """Yield the type by which the text calls itself first: "This brief …"."""
     for line in lines[:_FIRST_LINES]:
-        for match in _SELF.finditer(line.text[:600]):
+        start = line.text[:600]
+        if not any(map(start.lower().__contains__, _SELF_WORDS)):
+            continue
+        for match in _SELF.finditer(start):
             what = next((group for group in match.groups() if group), "")
-            for start, id, label in _places(fold_label(what), labels)[:1]:
-                if start == 0:
+            for place, id, label in _places(fold_label(what), labels)[:1]:
+                if place == 0:
                     yield Assertion(
                         "type",
                         id,

@@ -100,6 +100,21 @@ ISSUED = Phrases(
 )  # fmt: skip
 """What stands before or beside the date of issue."""
 
+NOT_ISSUED = Phrases(
+    {
+        "en": ("date of birth", "birth date", "born", "deadline", "due", "due date", "due by", "expires", "expiry date", "valid until", "effective date", "by no later than", "closing date", "reply by", "register by"),
+        "fr": ("date de naissance", "né le", "née le", "date limite", "échéance", "avant le", "au plus tard le", "valable jusqu'au", "expire le", "entrée en vigueur", "réponse avant le", "inscription avant le"),
+        "es": ("fecha de nacimiento", "nacido el", "nacida el", "fecha límite", "plazo", "vence el", "vencimiento", "antes del", "a más tardar el", "válido hasta", "entrada en vigor", "inscripción hasta"),
+        "de": ("geburtsdatum", "geboren am", "geb.", "frist", "abgabefrist", "einsendeschluss", "anmeldeschluss", "spätestens am", "bis zum", "gültig bis", "inkrafttreten", "fällig am"),
+        "sv": ("födelsedatum", "född", "sista dag", "senast", "senast den", "tidsfrist", "sista anmälningsdag", "gäller till", "gäller till och med", "träder i kraft", "svar senast"),
+        "pt": ("data de nascimento", "nascido em", "nascida em", "nascido a", "data limite", "prazo", "até ao dia", "até dia", "o mais tardar em", "válido até", "vencimento", "entrada em vigor", "inscrição até"),
+        "ru": ("дата рождения", "родился", "родилась", "срок", "срок сдачи", "не позднее", "крайний срок", "действителен до", "действует до", "вступает в силу", "ответить до"),
+        "ar": ("تاريخ الميلاد", "تاريخ الولادة", "مواليد", "الموعد النهائي", "آخر موعد", "قبل", "في موعد أقصاه", "صالح حتى", "تاريخ الانتهاء", "تاريخ النفاذ"),
+        "ja": ("生年月日", "生まれ", "締切", "締め切り", "期限", "提出期限", "申込期限", "有効期限", "発効日", "施行日"),
+    }
+)  # fmt: skip
+"""What stands before a date that is none of issue: birthdays, deadlines, expiry."""
+
 WRITTEN = Phrases(
     {
         "en": ("written by", "authored by", "prepared by", "author", "authors", "edited by", "editor", "editors"),

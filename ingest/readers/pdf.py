@@ -2,8 +2,9 @@
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,9 @@ _INFO = (
     ("CreationDate", "issued"),
 )
 _DIVIDED_IN_CELL = re.compile("[-\u2010\ufffe]\n")
+_MOST_LETTERS = 200_000
+"""Letters of a page beyond which it is not asked where each stands: no paper holds a
+tenth of them."""
 _PDF_DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 
 
@@ -80,6 +84,7 @@ def _open(path: Path) -> Iterator[Any]:
 
 def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extraction:
     from ingest.readers.pdf_filled import form_of
+    from ingest.readers.pdf_hidden import tell_of_hidden
 
     with form_of(document) as form:
         sheets, failed, cut = _sheets(document, limits, form)
@@ -107,12 +112,13 @@ def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extr
             "of which only the beginning was kept. Open the file in its own program "
             "and save it again.",
         )
+    tell_of_hidden(path.name, document, warnings)
     _add_no_text(path.name, without_text, len(sheets), warnings)
     settle_hyphens(sheets)
     from ingest.readers.pdf_turned import watermarks
 
     body = body_size(sheets)
-    repeated = remove_running_lines(sheets)
+    repeated = remove_running_lines(sheets, body)
     if any(sheet.others for sheet in sheets):
         repeated += watermarks(sheets)
     hints = [*_info(path, document), *_titles(sheets, body), *_headers(repeated)]
@@ -126,7 +132,7 @@ def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extr
     if divided:
         known = words_of(x.text for s in sheets for x in s.lines)
         join_over_pages(sheets, body, known)
-    if has_initials(sheets):
+    if has_initials(sheets, body):
         counts = word_counts(sheets)
         for sheet in sheets:
             join_initials(sheet, counts)
@@ -147,6 +153,7 @@ def _sheets(
     """Return the pages, the numbers of those that cannot be read, and of those cut."""
     import pypdfium2.raw as pdfium
 
+    from ingest.readers.pdf_codepage import with_cyrillic
     from ingest.readers.pdf_filled import with_filled
     from ingest.readers.pdf_lines import LEVEL, Pen, has_endless_string
     from ingest.readers.pdf_tables import with_tables
@@ -168,7 +175,7 @@ def _sheets(
             sheet = Sheet(
                 pdfium.FPDF_GetPageHeightF(page), label=_label(document, index)
             )
-            by_letter = False
+            by_letter = None
             if textpage:
                 # One more than is kept, so that what is cut is known to be cut.
                 sheet.lines, by_letter = _lines(textpage, left + 1, pen)
@@ -187,6 +194,7 @@ def _sheets(
             _level(sheet, page, turn)
             if pdfium.FPDFPage_GetAnnotCount(page) > 0:
                 sheet.lines = with_filled(page, form, sheet.lines)
+            sheet.lines = with_cyrillic(sheet.lines)
         finally:
             pdfium.FPDFText_ClosePage(textpage)
             pdfium.FPDF_ClosePage(page)
@@ -212,19 +220,23 @@ def _level(sheet: Sheet, page: Any, turn: int) -> None:
         sheet.lines, sheet.others = levelled(sheet.lines, turn, height)
 
 
-def _lines(textpage: Any, most: int, pen: Any) -> tuple[list[Any], bool]:
-    """Return a page's lines in reading order, and whether they were put together from
-    where letters stand."""
+def _lines(
+    textpage: Any, most: int, pen: Any
+) -> tuple[list[Any], Callable[[], Any] | None]:
+    """Return a page's lines in reading order, and what gives its letters by rows where
+    pdfium's words are not to be trusted."""
     from ingest.readers import pdf_arabic, pdf_lines, pdf_order, pdf_turned
 
     lines = pdf_lines.lines_of(textpage, most, pen)
-    if pdf_turned.main_turn(lines) != pdf_lines.LEVEL:
-        return lines, False
+    letters = sum(len(line.text) for line in lines)
+    if pdf_turned.main_turn(lines) != pdf_lines.LEVEL or letters > _MOST_LETTERS:
+        return lines, None
+    rows = cache(partial(pdf_arabic.rows_of, textpage, most))
     is_arabic = pdf_arabic.is_arabic(lines)
     is_scattered = pdf_order.is_scattered(lines)
-    by_letter = is_arabic or is_scattered or pen.has_wide
+    by_letter = rows if is_arabic or is_scattered or pen.has_wide else None
     if is_arabic or is_scattered:
-        lines = pdf_arabic.rebuilt(textpage, lines, most, pen)
+        lines = pdf_arabic.rebuilt(textpage, lines, rows(), pen)
     if len(lines) < 10:
         return lines, by_letter
     middle = (min(x.left for x in lines) + max(x.right for x in lines)) / 2
@@ -232,12 +244,14 @@ def _lines(textpage: Any, most: int, pen: Any) -> tuple[list[Any], bool]:
     is_shuffled = pdf_order.is_shuffled(lines)
     if across < 5 and not is_shuffled:
         return lines, by_letter
-    boxes = pdf_lines.boxes_of(textpage, pen)
+    if not is_shuffled and not pdf_lines.has_gaps(textpage, lines):
+        return lines, by_letter
+    boxes = pdf_lines.boxes_of(textpage)
     gutters = pdf_order.gutters_of(boxes)
     if not is_shuffled and not pdf_order.crosses(lines, gutters, boxes):
         return lines, by_letter
     if gutters and is_arabic:
-        lines = pdf_arabic.rebuilt(textpage, lines, most, pen, gutters)
+        lines = pdf_arabic.rebuilt(textpage, lines, rows(), pen, gutters)
     elif gutters:
         lines = pdf_lines.split_at(textpage, gutters, most, pen)
     is_rtl = pdf_arabic.is_right_to_left(lines)

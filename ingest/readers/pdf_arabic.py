@@ -8,16 +8,16 @@ but for runs of Latin letters and numbers, which are turned back. Cf. Unicode St
 Annex 9, rules W4 to W7, N1 and L2, read from the end to the beginning.
 """
 
-import ctypes
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from statistics import median
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from ingest.readers.pdf_letters import MARK, RTL, Letter, text_of_row
-from ingest.readers.pdf_lines import Line, Pen, placed
+from ingest.readers.pdf_letters import MARKS, RTL, Letter, text_of_row
+from ingest.readers.pdf_lines import Line, Pen, placed, sizes_of
+from ingest.readers.pdf_places import are_made, codes_of, loose_boxes_of, origins_of
 
 _NOT_JOINING = frozenset("اأإآٱدذرزژوؤةىء")
 """Letters that are never drawn out to the next one."""
@@ -47,7 +47,7 @@ Box = tuple[float, float, float, float]
 def rebuilt(
     textpage: Any,
     lines: Sequence[Line],
-    most: int,
+    rows: Sequence[list[Letter]],
     pen: Pen,
     gutters: Sequence[tuple[float, float]] = (),
 ) -> list[Line]:
@@ -56,28 +56,25 @@ def rebuilt(
     Args:
         textpage: pdfium's handle.
         lines: as pdfium gives them.
-        most: characters to read at most.
-        pen: buffers.
+        rows: of the page; see :func:`rows_of`.
+        pen: of the page.
         gutters: strips between columns; lines that leap one are parted there.
     """
-    rows = _rows(_pieces(textpage, most), textpage, pen)
     if any(max(x.y for x in row) - min(x.y for x in row) > 60 for row in rows):
         return list(lines)  # set upright or aslant
     if any(len(row) > _LONGEST for row in rows):
-        return list(lines)  # made to keep a reader busy
+        return list(lines)
     if gutters:
         rows = [part for row in rows for part in _parted(row, gutters)]
     is_rtl = is_right_to_left(lines)
+    rows = [row for row in rows if any(x.text.strip() for x in row)]
+    places = placed(textpage, [_span(row) for row in rows], pen)
     result = []
-    for row in _without_strokes(rows):
-        solid = [x for x in row if x.text.strip()]
-        if not solid:
-            continue
-        ends = min(x.number for x in solid), max(x.number for x in solid)
-        line = placed(textpage, "", *ends, pen)
+    for row, line in zip(rows, places, strict=True):
         text = text_of_row(row, line.size, is_rtl)
         if text:
-            bases = [x for x in solid if not MARK.match(x.text)] or solid
+            solid = [x for x in row if x.text.strip()]
+            bases = [x for x in solid if not x.is_mark] or solid
             result.append(
                 line._replace(
                     text=text,
@@ -89,27 +86,29 @@ def rebuilt(
     return result
 
 
-def words_by_box(textpage: Any, is_rtl: bool, most: int) -> Callable[[Box], str]:
+def _span(row: Sequence[Letter]) -> tuple[str, int, int]:
+    numbers = [x.number for x in row if x.text.strip()]
+    return "", min(numbers), max(numbers)
+
+
+def words_by_box(
+    textpage: Any, rows: Sequence[list[Letter]], is_rtl: bool
+) -> Callable[[Box], str]:
     """Return a function that gives the words inside a box of a page.
 
     Args:
         textpage: pdfium's handle; the function does not use it any more.
+        rows: of the page; see :func:`rows_of`.
         is_rtl: whether the page is read from right to left.
-        most: characters to read at most.
     """
-    pen = Pen()
-    rows = _rows(_pieces(textpage, most), textpage, pen)
-    sized = [
-        (row, row[0].y, placed(textpage, "", row[0].number, row[0].number, pen).size)
-        for row in _without_strokes(rows)
-        if 0 < len(row) <= _LONGEST
-    ]
+    kept = [row for row in rows if 0 < len(row) <= _LONGEST]
+    sizes = sizes_of(textpage, [row[0].number for row in kept])
 
     def words_in(box: Box) -> str:
         left, bottom, right, top = box
         found = []
-        for row, y, size in sized:
-            if not bottom - size * 2 < y < top + size * 2:
+        for row, size in zip(kept, sizes, strict=True):
+            if not bottom - size * 2 < row[0].y < top + size * 2:
                 continue
             inside = [
                 x
@@ -123,20 +122,30 @@ def words_by_box(textpage: Any, is_rtl: bool, most: int) -> Callable[[Box], str]
     return words_in
 
 
-def _rows(
-    pieces: Iterable[list[Letter]], textpage: Any, pen: Pen
-) -> list[list[Letter]]:
-    """Put together the pieces, one after the other, that stand on one base line."""
+def rows_of(textpage: Any, most: int) -> list[list[Letter]]:
+    """Return the letters of a page by the base lines that they stand on.
+
+    Args:
+        textpage: pdfium's handle.
+        most: characters to read at most.
+
+    Returns:
+        Rows in pdfium's order, in each the letters in the order of the file; strokes
+        that draw letters out have no text.
+    """
+    pieces = list(_pieces(textpage, most))
+    sizes = sizes_of(textpage, [piece[0].number for piece in pieces])
     rows: list[list[Letter]] = []
-    for piece in pieces:
-        size = placed(textpage, "", piece[0].number, piece[0].number, pen).size
-        if any(MARK.match(x.text) for x in piece):
+    for piece, size in zip(pieces, sizes, strict=True):
+        if any(x.is_mark for x in piece):
             piece = _with_marked(piece, size)
         if rows and _go_together(rows[-1], piece, max(size, 1.0)):
             rows[-1] += piece
         else:
             rows.append(piece)
-    return rows
+    if any(len(row) > _LONGEST for row in rows):
+        return rows  # made to keep a reader busy
+    return list(_without_strokes(rows))
 
 
 def _parted(
@@ -168,18 +177,26 @@ def _without_strokes(rows: Sequence[list[Letter]]) -> Iterator[list[Letter]]:
 
 def _pieces(textpage: Any, most: int) -> Iterator[list[Letter]]:
     """Yield the letters of each of pdfium's lines, without the spaces it made up."""
-    x, y = ctypes.c_double(), ctypes.c_double()
-    box = pdfium.FS_RECTF()
+    numbers = range(min(pdfium.FPDFText_CountChars(textpage), most))
+    codes = codes_of(textpage, numbers)
+    spaces = [n for n in numbers if codes[n] <= 32 or codes[n] == 0xA0]
+    made = {
+        n
+        for n, is_made in zip(spaces, are_made(textpage, spaces), strict=True)
+        if is_made
+    }
+    origins = origins_of(textpage, numbers).tolist()
+    # The loose box has a letter's own space around it.
+    boxes = loose_boxes_of(textpage, numbers).tolist()
     piece: list[Letter] = []
     pending = 0
-    for index in range(min(pdfium.FPDFText_CountChars(textpage), most)):
-        code = pdfium.FPDFText_GetUnicode(textpage, index)
+    for index, code in enumerate(codes):
         if code in (10, 13):
             if piece:
                 yield piece
             piece = []
             continue
-        if pdfium.FPDFText_IsGenerated(textpage, index) == 1 or code == 0:
+        if code == 0 or index in made:
             continue
         if code in (2, 0xFFFE):
             # The mark of a hyphen: here pdfium puts two lines together.
@@ -197,24 +214,16 @@ def _pieces(textpage: Any, most: int) -> Iterator[list[Letter]]:
             code = 0x10000 + ((pending - 0xD800) << 10) + (code - 0xDC00)
             if not 0x10000 <= code < 0x110000:
                 continue
-        pdfium.FPDFText_GetCharOrigin(textpage, index, x, y)
-        # The loose box has a letter's own space around it.
-        pdfium.FPDFText_GetLooseCharBox(textpage, index, box)
-        if code in (32, 0xA0) and abs(box.right - box.left) < 0.1:
+        x, y = origins[index]
+        one, _, other, _ = boxes[index]
+        if code in (32, 0xA0) and abs(other - one) < 0.1:
             continue  # pdfium made it up, and did not place it
-        if piece and abs(y.value - piece[-1].y) > _LEAP:
+        if piece and abs(y - piece[-1].y) > _LEAP:
             yield piece  # another box of text, which pdfium took for the same line
             piece = []
-        piece.append(
-            Letter(
-                chr(code),
-                x.value,
-                y.value,
-                min(box.left, box.right, x.value),
-                max(box.left, box.right),
-                index,
-            )
-        )
+        left, right = min(one, other, x), max(one, other)
+        text = chr(code)
+        piece.append(Letter(text, x, y, left, right, index, text in MARKS))
     if piece:
         yield piece
 
@@ -227,10 +236,10 @@ def _with_marked(piece: Sequence[Letter], size: float) -> list[Letter]:
     """
     result = list(piece)
     for place, letter in enumerate(piece):
-        if MARK.match(letter.text):
+        if letter.is_mark:
             continue
         near = piece[max(0, place - 8) : place + 9]
-        if any(MARK.match(x.text) and (x.x, x.y) == (letter.x, letter.y) for x in near):
+        if any(x.is_mark and (x.x, x.y) == (letter.x, letter.y) for x in near):
             others = [x.y for x in piece if x.y != letter.y and x.text.strip()]
             y = median(others) if others else letter.y
             is_narrow = letter.right - letter.left < size * _REACH
@@ -241,8 +250,8 @@ def _with_marked(piece: Sequence[Letter], size: float) -> list[Letter]:
 
 def _go_together(row: Sequence[Letter], piece: Sequence[Letter], size: float) -> bool:
     """Return whether a piece stands on the same line as what comes before it."""
-    bases = [x for x in row if not MARK.match(x.text)] or row
-    ours = [x for x in piece if not MARK.match(x.text)]
+    bases = [x for x in row if not x.is_mark] or row
+    ours = [x for x in piece if not x.is_mark]
     reach = 0.4 if ours else 1.0
     if abs(bases[-1].y - (ours or piece)[0].y) > size * reach:
         return False
@@ -292,7 +301,7 @@ def _is_within(letter: Letter, row: Sequence[Letter]) -> bool:
         right = max(right, *(x.right for x in near))
         left = min(left, *(x.left for x in near))
         others = [x for x in others if x not in near]
-    arabic = [x for x in row if RTL.match(x.text) and not MARK.match(x.text)]
+    arabic = [x for x in row if RTL.match(x.text) and not x.is_mark]
     before = any(
         abs(x.left - right) < 1.2 and x.text not in _NOT_JOINING for x in arabic
     )
@@ -311,4 +320,5 @@ def is_arabic(lines: Sequence[Line]) -> bool:
 def is_right_to_left(lines: Sequence[Line]) -> bool:
     """Return whether most letters of lines are Arabic or Hebrew."""
     text = "".join(line.text for line in lines)
-    return len(RTL.findall(text)) * 2 > sum(map(str.isalpha, text))
+    found = len(RTL.findall(text))
+    return found > 0 and found * 2 > sum(map(str.isalpha, text))

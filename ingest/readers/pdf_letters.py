@@ -8,12 +8,24 @@ W7, N1 and L2, read from the end to the beginning.
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
-MARK = re.compile("[\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
+MARKS = frozenset(
+    chr(code)
+    for first, last in (
+        (0x0591, 0x05BD),
+        (0x0610, 0x061A),
+        (0x064B, 0x065F),
+        (0x0670, 0x0670),
+        (0x06D6, 0x06ED),
+    )
+    for code in range(first, last + 1)
+)
+"""Vowel signs and the like, which stand above and below letters."""
 
 _BRACKETS = {c: pair for pair in ("()", "[]", "{}", "«»", "‹›") for c in pair}
 
@@ -30,6 +42,10 @@ _SPACE = 0.14
 """Parts of a letter's size, beyond which a gap is a space nobody wrote."""
 
 
+_CELLS = 0.6
+"""Parts of a letter's size, beyond which letters are apart as cells of a row are."""
+
+
 class Letter(NamedTuple):
     """A letter on a page.
 
@@ -38,6 +54,7 @@ class Letter(NamedTuple):
         x, y: where it begins on its base line, in points.
         left, right: how far it reaches.
         number: pdfium's index of it.
+        is_mark: whether it is one of :data:`MARKS`.
     """
 
     text: str
@@ -46,6 +63,7 @@ class Letter(NamedTuple):
     left: float
     right: float
     number: int
+    is_mark: bool = False
 
     @property
     def middle(self) -> float:
@@ -60,7 +78,7 @@ def text_of_row(row: Sequence[Letter], size: float, is_rtl: bool) -> str:
         size: of most of them, in points.
         is_rtl: whether the page is read from right to left.
     """
-    bases = [x for x in row if not MARK.match(x.text)]
+    bases = [x for x in row if not x.is_mark]
     if not bases:
         return ""
     # Letters made of one ligature stand at one place: in the order of the file, or
@@ -77,11 +95,12 @@ def text_of_row(row: Sequence[Letter], size: float, is_rtl: bool) -> str:
     reach: dict[int, float] = {}
     letters = [x for x in bases if x.text.strip()]
     for mark in row:
-        if MARK.match(mark.text) and letters:
+        if mark.is_mark and letters:
             under = min(letters, key=lambda x: abs(x.middle - mark.middle))
             marks[under.number] = marks.get(under.number, "") + mark.text
             reach[under.number] = min(reach.get(under.number, mark.left), mark.left)
-    space = size * _SPACE + _usual_gap(bases)
+    usual = _usual_gap(bases)
+    space = size * _SPACE + (usual if usual < size * _CELLS else 0.0)
     spelt: list[str] = []
     for after, letter in zip([None, *bases], bases, strict=False):
         if (
@@ -104,11 +123,15 @@ def text_of_row(row: Sequence[Letter], size: float, is_rtl: bool) -> str:
 
 def _usual_gap(letters: Sequence[Letter]) -> float:
     """Return the gap between most letters, from right to left: more than nothing where
-    they are set apart, less where they lean, for their boxes then overlap."""
+    they are set apart, less where they lean, for their boxes then overlap.
+
+    Dots that lead to a page's number do not count, nor do letters so far apart that
+    they are cells of a row.
+    """
     gaps = sorted(
         after.left - letter.right
         for after, letter in pairwise(letters)
-        if after.text.strip() and letter.text.strip()
+        if after.text.isalpha() and letter.text.isalpha()
     )
     return gaps[len(gaps) // 2] if len(gaps) > 3 else 0.0
 
@@ -154,9 +177,9 @@ def _turned(letters: Sequence[str]) -> list[str]:
     return result
 
 
-def _kind(letter: str) -> str:
-    """Return R, L or N (number) for strong letters, S for what parts numbers, or O."""
-    first = letter[0]
+@lru_cache(maxsize=4096)
+def _kind_of(first: str) -> str:
+    """Return the kind of a character; see :func:`_kind`."""
     if first.isdecimal():
         return "N"
     if RTL.match(first) and unicodedata.category(first)[0] == "L":
@@ -164,6 +187,11 @@ def _kind(letter: str) -> str:
     if first.isalpha():
         return "L"
     return "S" if first in ".,:/٫٬%" else "O"
+
+
+def _kind(letter: str) -> str:
+    """Return R, L or N (number) for strong letters, S for what parts numbers, or O."""
+    return _kind_of(letter[0])
 
 
 def _end_of_run(letters: Sequence[str], kinds: Sequence[str], start: int) -> int:

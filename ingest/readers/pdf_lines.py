@@ -1,19 +1,30 @@
 """The lines of a PDF page, with where they stand and how large their letters are.
 
-Straight on pdfium's C functions: a call for each line, not for each character, which
-is what keeps this at a fraction of the time that the text itself takes.
+Straight on pdfium's C functions: asked of the ends of lines, not of each character,
+which is what keeps this at a fraction of the time that the text itself takes.
 """
 
 import ctypes
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
 from ingest.readers import pdf_accents
+from ingest.readers.pdf_places import (
+    BoldLetters,
+    boxes_of_characters,
+    codes_of,
+    font_sizes_of,
+    indices_of,
+    matrices_of,
+    origins_of,
+)
 from ingest.readers.pdf_spacing import has_wide_letters, is_in_pieces, put_together
+
+Span = tuple[str, int, int]
+"""Text of a line, and where its first and last characters are."""
 
 LEVEL, DOWNWARDS, ASLANT = 0, 4, 5
 """How a line runs, where it is not turned by quarters (1 to 3, against the clock)."""
@@ -67,19 +78,12 @@ class Line(NamedTuple):
 
 
 class Pen:
-    """The buffers that pdfium writes into, made once and used for every line."""
+    """What is known of the page whose lines are read, and what tells bold letters."""
 
     def __init__(self) -> None:
         # Of the page: whether its letters are set apart, or some of them.
         self.is_wide = self.has_wide = False
-        self.box = [ctypes.c_double() for _ in range(4)]
-        self.matrix = pdfium.FS_MATRIX()
-        self.name = ctypes.create_string_buffer(128)
-        self.flags = ctypes.c_int()
-        # Made once: what ctypes would make anew for every call.
-        self.places = [ctypes.byref(place) for place in self.box]
-        self.matrix_place = ctypes.byref(self.matrix)
-        self.flags_place = ctypes.byref(self.flags)
+        self.bold = BoldLetters()
 
 
 def text_of(textpage: Any, most: int) -> str:
@@ -104,96 +108,131 @@ def has_endless_string(lines: Sequence[Line]) -> bool:
 def lines_of(textpage: Any, most: int, pen: Pen) -> list[Line]:
     """Return the lines of a page in pdfium's order."""
     text = text_of(textpage, most)
-    pen.is_wide = pen.has_wide = has_wide_letters(textpage, text)
+    pen.is_wide = has_wide_letters(textpage, text)
+    pen.has_wide = False
     has_accents = "\uffff" > max(text, default="") and pdf_accents.has_accents(text)
     if has_accents:
         text = pdf_accents.on_letters(textpage, text)
     has_ligatures = any(chr(code) in text for code in _LIGATURES if code != 13)
     has_pairs = max(text, default="") > "\uffff"
-    lines: list[Line] = []
+    is_plain = not (has_pairs or has_ligatures or has_accents)
+    spans: list[tuple[str, int, int]] = []
     position = 0
     for raw in text.split("\n"):
         units = len(raw.encode("utf-16-le", "surrogatepass")) // 2 if has_pairs else 0
         length = (units or len(raw)) + 1
         line = raw.strip(" \r\t\x00\u00a0")
         if line:
-            start = raw.index(line[0])
-            first = position + start
+            first = position + raw.index(line[0])
             last = first + len(line) - 1
             if has_ligatures:
                 line = line.translate(_LIGATURES)
             if has_accents:
                 line = line.replace(pdf_accents.GONE, "")
-            placed_line = _placed(textpage, line, first, last, pen)
-            if "\ufffe" in line[:-1] and not (
-                has_pairs or has_ligatures or has_accents
-            ):
-                lines += _parted(textpage, placed_line, first, pen)
+            if is_plain and "\ufffe" in line[:-1]:
+                spans += _parted(textpage, line, first)
             else:
-                lines.append(placed_line)
+                spans.append((line, first, last))
         position += length
-    return lines
+    return placed(textpage, _by_index(textpage, spans), pen)
 
 
-def _parted(textpage: Any, line: Line, first: int, pen: Pen) -> Iterator[Line]:
+def _by_index(textpage: Any, spans: Sequence[Span]) -> list[Span]:
+    """Return spans with pdfium's indices in place of places in the page's text."""
+    firsts = indices_of(textpage, [first for _, first, _ in spans])
+    lasts = indices_of(textpage, [last for _, _, last in spans])
+    return [
+        (text, max(0, first), max(0, first, last))
+        for (text, _, _), first, last in zip(spans, firsts, lasts, strict=True)
+    ]
+
+
+def _parted(textpage: Any, text: str, first: int) -> Iterator[Span]:
     """Yield the parts of a line that a hyphen's mark puts together but are not one.
 
     pdfium takes whatever comes after a hyphen for the rest of the word: on the last
     line of a page a note, whose letters are smaller.
-    """
-    text = line.text
-    begin = 0
-    for place, letter in enumerate(text[:-1]):
-        if letter == "\ufffe":
-            rest = _placed(textpage, "", first + place + 1, first + place + 1, pen)
-            if abs(rest.size - line.size) > line.size * 0.08:
-                last = first + place - 1
-                yield _placed(
-                    textpage, text[begin : place + 1], first + begin, last, pen
-                )
-                begin = place + 1
-    if begin:
-        yield _placed(textpage, text[begin:], first + begin, first + len(text) - 1, pen)
-    else:
-        yield line
-
-
-def _placed(textpage: Any, text: str, first: int, last: int, pen: Pen) -> Line:
-    first = max(0, pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, first))
-    last = max(first, pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, last))
-    return placed(textpage, text, first, last, pen)
-
-
-def placed(textpage: Any, text: str, first: int, last: int, pen: Pen) -> Line:
-    """Return a line of text with where its first and last characters stand.
 
     Args:
         textpage: pdfium's handle.
         text: of the line.
-        first, last: pdfium's indices of its characters.
-        pen: buffers.
+        first: place of its first character in the page's text.
     """
-    box = pen.places
-    pdfium.FPDFText_GetCharBox(textpage, last, *box)
-    at_left, at_right, at_bottom, at_top = pen.box
-    end = at_left.value, at_right.value, at_bottom.value, at_top.value
-    pdfium.FPDFText_GetCharBox(textpage, first, *box)
-    left, right = at_left.value, at_right.value
-    bottom, top = at_bottom.value, at_top.value
-    pdfium.FPDFText_GetCharOrigin(textpage, first, box[0], box[3])
-    x, y = at_left.value, at_top.value
-    size = pdfium.FPDFText_GetFontSize(textpage, first)
-    if text[:1] in _NOTE_MARKS and text:
-        # A note's mark is small; the text after it tells how large the line is.
-        whole = pdfium.FPDFText_GetFontSize(textpage, last)
-        if whole > size * 1.08:
-            text = _NOTE_BEFORE_WORD.sub(r"\1 ", text)
-            pdfium.FPDFText_GetCharOrigin(textpage, last, box[0], box[3])
-            y, size = at_top.value, whole
+    begin = 0
+    for place, letter in enumerate(text[:-1]):
+        if letter == "\ufffe" and place > begin:
+            beside = indices_of(textpage, (first + place - 1, first + place + 1))
+            before, after = sizes_of(textpage, beside)
+            if abs(after - before) > before * 0.08:
+                yield text[begin : place + 1], first + begin, first + place - 1
+                begin = place + 1
+    yield text[begin:], first + begin, first + len(text) - 1
+
+
+def sizes_of(textpage: Any, numbers: Sequence[int]) -> list[float]:
+    """Return the sizes of characters as they are drawn, in points."""
+    matrices = matrices_of(textpage, numbers)[:, :4].tolist()
+    sizes = font_sizes_of(textpage, numbers)
+    return [
+        size * ((c * c + d * d) ** 0.5 if a or b or c or d else 1.0)
+        for size, (a, b, c, d) in zip(sizes, matrices, strict=True)
+    ]
+
+
+def placed(textpage: Any, spans: Sequence[Span], pen: Pen) -> list[Line]:
+    """Return lines of text with where their first and last characters stand.
+
+    Args:
+        textpage: pdfium's handle.
+        spans: text of each line, and pdfium's indices of its first and last character.
+        pen: of the page.
+    """
+    firsts = [first for _, first, _ in spans]
+    lasts = [last for _, _, last in spans]
+    begins = boxes_of_characters(textpage, firsts)
+    ends = boxes_of_characters(textpage, lasts)
+    return [
+        _line(textpage, pen, *values)
+        for values in zip(
+            spans,
+            begins.tolist(),
+            ends.tolist(),
+            origins_of(textpage, firsts).tolist(),
+            font_sizes_of(textpage, firsts),
+            font_sizes_of(textpage, lasts),
+            matrices_of(textpage, firsts).tolist(),
+            strict=True,
+        )
+    ]
+
+
+def _line(
+    textpage: Any,
+    pen: Pen,
+    span: Span,
+    begin: list[float],
+    end: list[float],
+    origin: list[float],
+    size: float,
+    last_size: float,
+    matrix: list[float],
+) -> Line:
+    """Return a line, given what pdfium tells of its first and last character."""
+    text, first, last = span
+    left, right, bottom, top = begin
+    x, y = origin
+    if last_size > size * 1.08 and text:
+        # A note's mark is small, and so may an item's be, or a word of code: the text
+        # after it tells how large the line is.
+        middle = (first + last) // 2
+        is_mark = text[0] in _NOTE_MARKS
+        if is_mark or font_sizes_of(textpage, [middle])[0] > size * 1.08:
+            if is_mark:
+                text = _NOTE_BEFORE_WORD.sub(r"\1 ", text)
+            y, size = float(origins_of(textpage, [last])[0, 1]), last_size
     turn = LEVEL
-    if pdfium.FPDFText_GetMatrix(textpage, first, pen.matrix_place):
-        matrix = pen.matrix
-        a, b, c, d = matrix.a, matrix.b, matrix.c, matrix.d
+    a, b, c, d = matrix[:4]
+    if a or b or c or d:
         # Some programs set letters of size 1 and scale them.
         size *= (c * c + d * d) ** 0.5
         if abs(b) > abs(a) * 0.05 or a < 0:
@@ -201,9 +240,11 @@ def placed(textpage: Any, text: str, first: int, last: int, pen: Pen) -> Line:
     if turn == LEVEL and last > first + 1 and _runs_down(left, bottom, end, size):
         turn = DOWNWARDS
     if text and turn == LEVEL and (pen.is_wide or is_in_pieces(text)):
-        text = put_together(textpage, text, first, last, size)
-        pen.has_wide = True
-    is_bold = _is_bold(textpage, first, pen) and _is_bold(textpage, last, pen)
+        whole = put_together(textpage, text, first, last, size)
+        pen.has_wide = pen.has_wide or whole != text
+        text = whole
+    are_bold = pen.bold.are_bold
+    is_bold = are_bold(textpage, first) and are_bold(textpage, last)
     left, right = min(left, end[0]), max(right, end[1])
     low, high = min(bottom, end[2]), max(top, end[3])
     return Line(text, left, right, y, size, is_bold, False, turn, x, low, high)
@@ -223,23 +264,15 @@ def _runs_down(left: float, bottom: float, end: Sequence[float], size: float) ->
     return abs(end[0] - left) < size * 0.8 and bottom - end[2] > size * 1.5
 
 
-def _is_bold(textpage: Any, position: int, pen: Pen) -> bool:
-    pdfium.FPDFText_GetFontInfo(textpage, position, pen.name, 128, pen.flags_place)
-    # Bit 19 of a font's flags is ForceBold (ISO 32000-1, table 123).
-    return bool(pen.flags.value >> 18 & 1) or _names_bold(pen.name.value)
+def has_gaps(textpage: Any, lines: Sequence[Line]) -> bool:
+    """Return whether a page has clearly more runs of letters than lines, as lines that
+    leap from column to column do; and lines with words in italics."""
+    return int(pdfium.FPDFText_CountRects(textpage, 0, -1)) >= len(lines) + 5
 
 
-@lru_cache(maxsize=4096)
-def _names_bold(name: bytes) -> bool:
-    name = name.lower()
-    return any(
-        word in name for word in (b"bold", b"black", b"heavy", b"semibd", b"demi")
-    )
-
-
-def boxes_of(textpage: Any, pen: Pen) -> list[tuple[float, float, float, float]]:
+def boxes_of(textpage: Any) -> list[tuple[float, float, float, float]]:
     """Return the boxes of a page's runs of letters: left, bottom, right, top."""
-    left, right, bottom, top = pen.box
+    left, top, right, bottom = (ctypes.c_double() for _ in range(4))
     boxes = []
     for index in range(pdfium.FPDFText_CountRects(textpage, 0, -1)):
         pdfium.FPDFText_GetRect(textpage, index, left, top, right, bottom)
@@ -254,9 +287,11 @@ def split_at(
 
     Looks at every character: for the few pages whose columns were written row by row.
     """
-    left, right, bottom, top = pen.box
-    lines = []
-    count = min(pdfium.FPDFText_CountChars(textpage), most)
+    numbers = range(min(pdfium.FPDFText_CountChars(textpage), most))
+    codes = codes_of(textpage, numbers)
+    boxes = boxes_of_characters(textpage, numbers)[:, :2].tolist()
+    middles = [(low + high) / 2 for low, high in gutters]
+    spans: list[Span] = []
     run: list[str] = []
     first = last = 0
     column: int | None = None
@@ -264,11 +299,10 @@ def split_at(
     def finish() -> None:
         text = "".join(run).strip(" \r\n\t\x00\u00a0")
         if text:
-            lines.append(placed(textpage, text, first, last, pen))
+            spans.append((text, first, last))
         run.clear()
 
-    for index in range(count):
-        code = pdfium.FPDFText_GetUnicode(textpage, index)
+    for index, (code, (left, right)) in enumerate(zip(codes, boxes, strict=True)):
         character = chr(code) if code < 0x110000 else ""
         if character == "\n":
             finish()
@@ -277,29 +311,18 @@ def split_at(
         if not character.strip():
             run.append(character)
             continue
-        pdfium.FPDFText_GetCharBox(textpage, index, left, right, bottom, top)
-        middle = (left.value + right.value) / 2
-        here = sum(middle > (g[0] + g[1]) / 2 for g in gutters)
+        middle = (left + right) / 2
+        here = sum(middle > edge for edge in middles)
         if column is not None and here != column:
-            gutter = gutters[min(here, column)]
+            low, high = gutters[min(here, column)]
             # A line that fills the gutter runs across; one that leaps it is two.
-            if _leaps(textpage, last, index, gutter, pen):
+            gap = max(left - boxes[last][1], boxes[last][0] - right)
+            if gap >= (high - low) * 0.8:
                 finish()
-        if not "".join(run).strip():
+        if not run or not any(map(str.strip, run)):
             run.clear()
             first = index
         run.append(character)
         last, column = index, here
     finish()
-    return lines
-
-
-def _leaps(
-    textpage: Any, before: int, after: int, gutter: tuple[float, float], pen: Pen
-) -> bool:
-    left, right, bottom, top = pen.box
-    pdfium.FPDFText_GetCharBox(textpage, before, left, right, bottom, top)
-    box = (left.value, right.value)
-    pdfium.FPDFText_GetCharBox(textpage, after, left, right, bottom, top)
-    gap = max(left.value - box[1], box[0] - right.value)
-    return gap >= (gutter[1] - gutter[0]) * 0.8
+    return placed(textpage, spans, pen)

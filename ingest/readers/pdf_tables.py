@@ -12,25 +12,26 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from ingest.readers import pdf_arabic
+from ingest.readers.pdf_letters import Letter
 from ingest.readers.pdf_lines import Line
 from ingest.readers.pdf_rules import Box, rules_of, tables_of
-
-_MOST_CHARACTERS = 50_000
-"""Characters of a page with tables of Arabic that are looked at."""
 
 _MOST_OF_A_CELL = 1_000
 """Characters of a cell; there is more in hardly any."""
 
 
 def with_tables(
-    page: Any, textpage: Any, lines: Sequence[Line], by_letter: bool = False
+    page: Any,
+    textpage: Any,
+    lines: Sequence[Line],
+    rows: Callable[[], Sequence[list[Letter]]] | None = None,
 ) -> list[Line]:
     """Return a page's lines, with rows in the place of those that make up tables.
 
     Args:
         page, textpage: pdfium's handles.
         lines: of the page, in reading order.
-        by_letter: whether pdfium's words of it are not to be trusted.
+        rows: gives the page's letters where pdfium's words are not to be trusted.
     """
     if pdfium.FPDFPage_GetRotation(page):
         return list(lines)
@@ -38,14 +39,16 @@ def with_tables(
     if len(rules.across) < 3 or not rules.down:
         return list(lines)
     result = list(lines)
-    is_arabic = pdf_arabic.is_arabic(lines)
-    is_rtl = is_arabic and pdf_arabic.is_right_to_left(lines)
+    tables = list(tables_of(rules))
+    if not tables:
+        return result
+    is_rtl = pdf_arabic.is_arabic(lines) and pdf_arabic.is_right_to_left(lines)
     words = (
-        pdf_arabic.words_by_box(textpage, is_rtl, _MOST_CHARACTERS)
-        if is_arabic or by_letter
+        pdf_arabic.words_by_box(textpage, rows(), is_rtl)
+        if rows
         else partial(_words, textpage)
     )
-    for table in tables_of(rules):
+    for table in tables:
         if is_rtl:
             table = [row[::-1] for row in table]
         result = _with_table(table, words, result)

@@ -32,19 +32,37 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   });
 }
 
-// What a reader has selected on a page is what the link below it quotes.
-const quoting = document.querySelector("a[data-quote]");
-const prose = document.querySelector(".text-of-page .prose");
-if (quoting && prose) {
+// What a reader has selected on a page is what the links beside it quote.
+const prose = document.querySelector(".text-of-page .leaf");
+const quoting = document.querySelectorAll("a[data-quote]");
+if (quoting.length && prose) {
   document.addEventListener("selectionchange", () => {
     const selection = document.getSelection();
     const words = selection.toString().replace(/\s+/g, " ").trim();
-    const address = new URL(quoting.href);
-    if (words && words.length <= Number(quoting.dataset.quote) && prose.contains(selection.anchorNode)) {
+    const page = selection.anchorNode?.parentElement?.closest("[data-page]");
+    if (!words || !prose.contains(page)) return;
+    for (const link of quoting) {
+      if (words.length > Number(link.dataset.quote)) continue;
+      const address = new URL(link.href);
       address.searchParams.set("words", words);
-      quoting.href = address;
+      address.searchParams.set("page", page.dataset.page);
+      link.href = address;
     }
   });
+}
+
+// Who reads beside the printed pages goes on doing so on the next page.
+const printed = document.querySelector("details.as-printed");
+if (printed) {
+  const KEY = "commonshelf as printed";
+  try {
+    printed.open = sessionStorage.getItem(KEY) === "open";
+    printed.addEventListener("toggle", () => {
+      sessionStorage.setItem(KEY, printed.open ? "open" : "");
+    });
+  } catch {
+    // A browser that stores nothing shows the text alone.
+  }
 }
 
 // While a reader types, names and titles are proposed: a combobox with a list (WAI-ARIA

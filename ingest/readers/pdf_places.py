@@ -1,0 +1,149 @@
+"""Where many characters of a PDF page stand, asked of pdfium in one go.
+
+pdfium tells of one character a call. Here ``map`` makes the calls, with the addresses
+of an array's rows to write into: a third of the time that a loop over ctypes' buffers
+takes.
+"""
+
+import ctypes
+from collections import deque
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pypdfium2.raw as pdfium
+
+Floats = npt.NDArray[np.float64]
+
+_NAME = 128
+"""Bytes of a font's name that are read."""
+
+
+def _called(
+    function: Any, places: int, result: Any = ctypes.c_int
+) -> Callable[..., Any]:
+    """Return one of pdfium's functions of a text page and a character, so that it takes
+    addresses as numbers.
+
+    Args:
+        function: as pypdfium2 has it.
+        places: how many addresses it writes to.
+        result: what it returns.
+    """
+    address = ctypes.cast(function, ctypes.c_void_p).value
+    taken = [ctypes.c_void_p, ctypes.c_int, *[ctypes.c_void_p] * places]
+    if address is None:
+        raise AssertionError("pdfium lacks a function")
+    return ctypes.CFUNCTYPE(result, *taken)(address)
+
+
+_index = _called(pdfium.FPDFText_GetCharIndexFromTextIndex, 0)
+_unicode = _called(pdfium.FPDFText_GetUnicode, 0, ctypes.c_uint)
+_is_made = _called(pdfium.FPDFText_IsGenerated, 0)
+_font_size = _called(pdfium.FPDFText_GetFontSize, 0, ctypes.c_double)
+_box = _called(pdfium.FPDFText_GetCharBox, 4)
+_loose_box = _called(pdfium.FPDFText_GetLooseCharBox, 1)
+_origin = _called(pdfium.FPDFText_GetCharOrigin, 2)
+_matrix = _called(pdfium.FPDFText_GetMatrix, 1)
+
+
+def _handle(textpage: Any) -> int:
+    return ctypes.cast(textpage, ctypes.c_void_p).value or 0
+
+
+def indices_of(textpage: Any, places: Sequence[int]) -> list[int]:
+    """Return pdfium's indices of characters, given their places in a page's text."""
+    return list(map(_index, repeat(_handle(textpage)), places))
+
+
+def codes_of(textpage: Any, numbers: Sequence[int]) -> list[int]:
+    """Return the code units of characters."""
+    return list(map(_unicode, repeat(_handle(textpage)), numbers))
+
+
+def are_made(textpage: Any, numbers: Sequence[int]) -> list[bool]:
+    """Return of each character whether pdfium made it up."""
+    return [made == 1 for made in map(_is_made, repeat(_handle(textpage)), numbers)]
+
+
+def font_sizes_of(textpage: Any, numbers: Sequence[int]) -> list[float]:
+    """Return the sizes of characters, before their matrices scale them."""
+    return list(map(_font_size, repeat(_handle(textpage)), numbers))
+
+
+def _written(
+    call: Callable[..., Any],
+    textpage: Any,
+    numbers: Sequence[int],
+    columns: int,
+    kind: type[np.floating[Any]],
+    places: int,
+) -> npt.NDArray[Any]:
+    """Return a row of numbers for each character, as a function of pdfium writes them.
+
+    Args:
+        call: the function.
+        textpage: pdfium's handle.
+        numbers: pdfium's indices of the characters.
+        columns: numbers in a row.
+        kind: of the numbers.
+        places: addresses that the function takes: one a row, or one a number.
+    """
+    rows = np.zeros((len(numbers), columns), kind)
+    start, width = rows.ctypes.data, rows.itemsize
+    step = width * columns
+    end = start + step * len(numbers)
+    addresses = [
+        range(start + width * place, end + width * place, step)
+        for place in range(places)
+    ]
+    deque(map(call, repeat(_handle(textpage)), numbers, *addresses), maxlen=0)
+    return rows
+
+
+def boxes_of_characters(textpage: Any, numbers: Sequence[int]) -> Floats:
+    """Return rows of left, right, bottom, top: as far as the ink of each reaches."""
+    return _written(_box, textpage, numbers, 4, np.float64, 4)
+
+
+def loose_boxes_of(textpage: Any, numbers: Sequence[int]) -> npt.NDArray[np.float32]:
+    """Return rows of left, top, right, bottom: each with a letter's own space."""
+    return _written(_loose_box, textpage, numbers, 4, np.float32, 1)
+
+
+def origins_of(textpage: Any, numbers: Sequence[int]) -> Floats:
+    """Return rows of x and y: where each character begins on its base line."""
+    return _written(_origin, textpage, numbers, 2, np.float64, 2)
+
+
+def matrices_of(textpage: Any, numbers: Sequence[int]) -> npt.NDArray[np.float32]:
+    """Return rows of the matrices a to f of characters; zeros where there is none."""
+    return _written(_matrix, textpage, numbers, 6, np.float32, 1)
+
+
+class BoldLetters:
+    """Tells whether characters are bold; its buffers are made once."""
+
+    def __init__(self) -> None:
+        self._name = ctypes.create_string_buffer(_NAME)
+        self._flags = ctypes.c_int()
+        self._flags_place = ctypes.byref(self._flags)
+
+    def are_bold(self, textpage: Any, number: int) -> bool:
+        """Return whether a character is bold, by its font's flags or its name."""
+        pdfium.FPDFText_GetFontInfo(
+            textpage, number, self._name, _NAME, self._flags_place
+        )
+        # Bit 19 of a font's flags is ForceBold (ISO 32000-1, table 123).
+        return bool(self._flags.value >> 18 & 1) or _names_bold(self._name.value)
+
+
+@lru_cache(maxsize=4096)
+def _names_bold(name: bytes) -> bool:
+    name = name.lower()
+    return any(
+        word in name for word in (b"bold", b"black", b"heavy", b"semibd", b"demi")
+    )

@@ -1,0 +1,66 @@
+"""PDF: what is not on its pages is told of, so that nobody takes it for searchable."""
+
+from pathlib import Path
+
+import pytest
+from fpdf import FPDF
+
+from ingest.readers import Limits, read_file
+from tests.make_files import make_form
+
+
+def portfolio(path: Path, names: list[str]) -> Path:
+    """Write a PDF of one page with files attached."""
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.set_font("helvetica")
+    pdf.text(20, 20, "For the best experience, open this portfolio in another program.")
+    for name in names:
+        pdf.embed_file(basename=name, bytes=b"words")
+    pdf.output(str(path))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        pytest.param(
+            ["motion.pdf"], "1 file attached, which is not read: motion.pdf.", id="one"
+        ),
+        pytest.param(
+            [f"{n}.docx" for n in range(1, 11)],
+            "10 files attached, which are not read: 1.docx, 2.docx, 3.docx, 4.docx, "
+            "5.docx, 6.docx, 7.docx, 8.docx and 2 more.",
+            id="many",
+        ),
+        pytest.param(
+            ["factur-x.xml", "plan.doc", "press.joboptions"],
+            "1 file attached, which is not read: plan.doc.",
+            id="a document among data",
+        ),
+    ],
+)
+def test_documents_attached_to_a_pdf_are_named(
+    tmp_path: Path, names: list[str], told: str
+) -> None:
+    extraction = read_file(portfolio(tmp_path / "a.pdf", names), Limits())
+    warning = dict(extraction.warnings)["attachments"]
+    assert warning.startswith(f"a.pdf has {told}")
+    assert "ingest" in warning.rpartition("PDF viewer")[2]
+
+
+def test_a_pdf_without_attached_documents_has_no_warning(tmp_path: Path) -> None:
+    extraction = read_file(portfolio(tmp_path / "a.pdf", ["invoice.xml"]), Limits())
+    assert extraction.warnings == ()
+
+
+def test_a_form_that_is_made_while_it_is_open_is_told_of(tmp_path: Path) -> None:
+    path = make_form(tmp_path / "a.pdf", "Please wait", "nothing", "yet")
+    plain = path.read_bytes()
+    assert read_file(path, Limits()).warnings == ()
+    dynamic = plain.replace(b"/Fields[6 0 R]", b"/Fields[]/XFA 4 0 R").replace(
+        b"<</Type/Catalog", b"<</NeedsRendering true/Type/Catalog"
+    )
+    path.write_bytes(dynamic)
+    warning = dict(read_file(path, Limits()).warnings)["dynamic-form"]
+    assert "Print it to a PDF there and ingest that." in warning
