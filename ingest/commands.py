@@ -1,7 +1,6 @@
 """Commands that bring documents in, and that say what is held."""
 
 import json
-import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -16,7 +15,7 @@ from index.following import Following
 from ingest.metadata import Table, read_table
 from ingest.report import FAILED, Entry, Report, summary, worth_showing
 from repository.catalogue import Catalogue
-from repository.cli import access_options, format_option
+from repository.cli import STOPPED, access_options, format_option
 from repository.intake import Change
 from repository.model import STAFF_SCOPE, Access, State
 from repository.settings import Settings
@@ -67,13 +66,14 @@ def ingest(
 
     A sidecar NAME.pdf.toml beside NAME.pdf describes it. Exit status: 0 if all files
     were read, 1 if some failed (the report names each and says why), 2 for a mistake
-    in the command.
+    in the command, 130 if you stopped it; the same command goes on where it was.
 
     Example: commonshelf ingest ~/motions --metadata motions.csv
     """
     # The readers' libraries are slow to import; `--help` and `status` do without.
-    from ingest.isolation import start_early
+    from ingest.isolation import start_early, stop_like_ctrl_c
 
+    stop_like_ctrl_c()
     start_early()
     settings = _with(settings, access, state)
     table = read_table(table_file) if table_file else None
@@ -108,7 +108,7 @@ def ingest(
         _print_report(report, written)
     if report.is_interrupted:
         click.echo("Stopped. Run the same command again to go on.", err=True)
-        sys.exit(130)
+        sys.exit(STOPPED)
     if report.failures():
         sys.exit(1)
 
@@ -275,11 +275,12 @@ def watch(
 
     Example: commonshelf watch /srv/scanner --state draft
     """
+    from ingest.isolation import stop_like_ctrl_c
     from ingest.watching import settled_files
 
     settings = _with(settings, access, state)
     click.echo(f"Watching {folder} (Ctrl-C stops it). Home: {settings.home}")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    stop_like_ctrl_c()
     try:
         for files in settled_files(folder, interval, settle):
             vocabularies = load_vocabularies(*settings.vocabulary_dirs)
