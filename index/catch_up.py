@@ -67,9 +67,13 @@ def catch_up(
 
 
 def _portions(
-    catalogue: Catalogue, vocabularies: Vocabularies, ids: Sequence[str]
+    catalogue: Catalogue,
+    vocabularies: Vocabularies,
+    ids: Sequence[str],
+    progress: Progress = _silent,
 ) -> Iterator[list[Change]]:
-    """Read documents in portions that are written at once."""
+    """Read documents in portions that are written at once; ``progress`` is told of
+    what is read, which is most of the work."""
     portion: list[Change] = []
     size = 0
     for start in range(0, len(ids), _READ):
@@ -79,6 +83,7 @@ def _portions(
             if size >= _CHARACTERS or len(portion) >= _BATCH:
                 yield portion
                 portion, size = [], 0
+        progress(min(start + _READ, len(ids)), len(ids))
     if portion:
         yield portion
 
@@ -89,9 +94,18 @@ def _characters(change: Change) -> int:
     return sum(len(text) for e in change.document.editions for _, text, _ in e.pages)
 
 
-def catch_up_home(settings: Settings, progress: Progress = _silent) -> int:
+def catch_up_home(
+    settings: Settings,
+    progress: Progress = _silent,
+    vocabularies: Vocabularies | None = None,
+) -> int:
     """Bring an installation's index up to date, making it again where it is missing
     or of no use.
+
+    Args:
+        settings: which installation.
+        progress: told of each commit.
+        vocabularies: of the installation, if they are loaded already.
 
     Returns:
         How many documents were written or removed.
@@ -102,7 +116,7 @@ def catch_up_home(settings: Settings, progress: Progress = _silent) -> int:
     """
     catalogue = Catalogue.open(settings)
     try:
-        vocabularies = load_vocabularies(*settings.vocabulary_dirs)
+        vocabularies = vocabularies or load_vocabularies(*settings.vocabulary_dirs)
         try:
             engine = open_engine(settings, catalogue.identity)
         except IndexUnavailable:
@@ -164,11 +178,8 @@ def rebuild(
         ids = catalogue.document_ids(STAFF_SCOPE)
         engine = open_engine_in(building, catalogue.identity, create=True)
         try:
-            done = 0
-            for changes in _portions(catalogue, vocabularies, ids):
+            for changes in _portions(catalogue, vocabularies, ids, progress):
                 engine.apply(changes, 0)
-                done += len(changes)
-                progress(done, len(ids))
         finally:
             engine.close()
         with locked(live):

@@ -85,6 +85,8 @@ def _report(results: Results) -> Iterable[str]:
         yield f"Read as: {results.read_as}"
     yield from map(str, results.notes)
     for one in results.expanded:
+        if not one.is_searched:
+            continue
         first_labels = dict.fromkeys(labels[0] for labels in one.labels.values())
         others = ", ".join(first_labels)
         yield from _wrapped(f"{one.term} also finds: {others}", width, "  ")

@@ -13,7 +13,7 @@ from index.leaves import (
     prefix_leaf,
     word_alternatives,
 )
-from index.matching import And, HasValue, InYears, Leaf, Node, Not, Or
+from index.matching import Alternative, And, HasValue, InYears, Leaf, Node, Not, Or
 from index.results import Expansion
 from index.syntax import (
     All,
@@ -45,6 +45,7 @@ class Compiler:
         resolve: says what an expression means in a facet; None if it is no value
             there but words of a name.
         ui: language of the reader, who wins where a query could be of several.
+        without: identifiers of concepts whose labels are not searched.
         expanded: what words were expanded by, as it is found.
     """
 
@@ -52,6 +53,7 @@ class Compiler:
     thesaurus: Thesaurus | None
     resolve: ResolveField
     ui: str = "en"
+    without: Collection[str] = ()
     expanded: list[Expansion] = field(default_factory=list)
     _small: "_SmallWords | None" = None
 
@@ -64,7 +66,7 @@ class Compiler:
                 do, though small words alone will not; ``any`` if one of any kind
                 will. What is excluded or must have a value holds in every case.
         """
-        words = [split(word).pieces[-1].exact for word in _words(expression)]
+        words = list(_words(expression))
         self._small = _SmallWords.of(words, expression, self.languages, self.ui)
         if match == "all":
             return self._node(expression, "")
@@ -171,28 +173,34 @@ class Compiler:
     def _named(self, words: Sequence[str]) -> Node:
         plain = tuple(self._plain(word, "") for word in words)
         leaves = And(plain)
-        assert self.thesaurus  # noqa: S101 - words are only named by one
-        named = self.thesaurus.find(words, self.languages)
-        if named is None:
-            return leaves
-        alternatives, told = expanded_by(named, words, self.languages)
-        if not alternatives:
-            return leaves
-        self._tell(told)
-        return Or((leaves, Leaf(alternatives, names=plain)))
+        alternatives = self._expanded(words)
+        return Or((leaves, Leaf(alternatives, names=plain))) if alternatives else leaves
 
     def _word(self, text: str, role: str) -> Leaf:
         leaf = self._plain(text, role)
-        named = None
-        if self.thesaurus and not role:
-            named = self.thesaurus.find((text,), self.languages)
-        if named is None:
-            return leaf
-        alternatives, told = expanded_by(named, (text,), self.languages)
-        if not alternatives:
-            return leaf
-        self._tell(told)
+        alternatives = () if role else self._expanded((text,))
         return replace(leaf, alternatives=(*leaf.alternatives, *alternatives))
+
+    def _expanded(self, words: Sequence[str]) -> tuple[Alternative, ...]:
+        """Return the ways in which a concept that words name, and those below it,
+        stand in texts by other labels; notes what is searched and what is left out."""
+        named = self.thesaurus and self.thesaurus.find(words, self.languages)
+        if not named or not self.thesaurus:
+            return ()
+        found: dict[Alternative, None] = {}
+        for one in (named, *self.thesaurus.narrower(named)):
+            alternatives, told = expanded_by(one, words, self.languages)
+            if one is not named:
+                told = replace(told, narrower_than=named.concept.id)
+            if not alternatives:
+                continue
+            if one.concept.id in self.without:
+                told = replace(told, is_searched=False)
+            else:
+                found.update(dict.fromkeys(alternatives))
+            if told not in self.expanded:
+                self.expanded.append(told)
+        return tuple(found)
 
     def _plain(self, text: str, role: str) -> Leaf:
         optional = self._small.optional_in(text) if self._small else frozenset()
@@ -200,10 +208,6 @@ class Compiler:
         language = (self._small and self._small.language) or ""
         ways = word_alternatives(text, self.languages)
         return Leaf(ways, role, optional, weight, language, self.ui)
-
-    def _tell(self, told: Expansion) -> None:
-        if told not in self.expanded:
-            self.expanded.append(told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,10 +217,12 @@ class _SmallWords:
     Attributes:
         language: that the query seems to be in; None if nothing tells.
         are_all: whether the query consists of nothing else.
+        codes: words in capitals among others, as typed: IT, WHO and US are names.
     """
 
     language: str | None
     are_all: bool
+    codes: frozenset[str]
 
     @classmethod
     def of(
@@ -226,8 +232,12 @@ class _SmallWords:
         languages: Collection[str],
         ui: str,
     ) -> "_SmallWords":
+        codes = frozenset(word for word in words if len(word) > 1 and word.isupper())
+        if len(codes) == len(set(words)):  # who writes all in capitals says nothing
+            codes = frozenset()
         active = sorted(languages, key=lambda code: (code != ui, _order(code)))
-        language = query_language(words, active)
+        folded = [split(word).pieces[-1].exact for word in words if word not in codes]
+        language = query_language(folded, active)
         small = stop_words(language) if language else frozenset()
         has_more = not isinstance(expression, Word | All) or (
             isinstance(expression, All)
@@ -236,12 +246,13 @@ class _SmallWords:
                 for one in expression.expressions
             )
         )
-        return cls(language, not has_more and all(word in small for word in words))
+        are_all = not codes and not has_more and all(word in small for word in folded)
+        return cls(language, are_all, codes)
 
     def optional_in(self, raw: str) -> frozenset[str] | None:
         """Return the languages of editions that match without a word."""
         pieces = split(raw).pieces
-        if self.are_all or len(pieces) != 1:
+        if self.are_all or len(pieces) != 1 or raw in self.codes:
             return frozenset()
         word = pieces[0].exact
         if self.language and word in stop_words(self.language):

@@ -28,6 +28,7 @@ class Named:
 
     concept: Concept
     labels: dict[str, tuple[str, ...]]
+    vocabulary: str
 
 
 class Thesaurus:
@@ -54,6 +55,23 @@ class Thesaurus:
                 return self._stems[stems]
         return None
 
+    def narrower(self, named: Named) -> list[Named]:
+        """Return the concepts directly below one.
+
+        What stands below an organisation is not another name of it: of that, nothing.
+        """
+        if named.vocabulary == "organisations":
+            return []
+        return self._below.get((named.vocabulary, named.concept.id), [])
+
+    @cached_property
+    def _below(self) -> dict[tuple[str, str], list[Named]]:
+        found: dict[tuple[str, str], list[Named]] = {}
+        for named in self._named:
+            for above in named.concept.broader:
+                found.setdefault((named.vocabulary, above), []).append(named)
+        return found
+
     @cached_property
     def longest(self) -> int:
         """Words of the longest label."""
@@ -72,7 +90,8 @@ class Thesaurus:
                     )
                     for language in LANGUAGES
                 }
-                found.append(Named(concept, {k: v for k, v in labels.items() if v}))
+                held = {k: v for k, v in labels.items() if v}
+                found.append(Named(concept, held, name))
         return tuple(found)
 
     def _labels(self) -> Iterator[tuple[Named, str, str]]:

@@ -70,15 +70,13 @@ class Marker:
                         for one in known:
                             self._wanted[one].append(_Place(number, way, step))
         self._has_phrases = any(len(way.steps) > 1 for _, way in self._ways)
-        self._memo: dict[str, dict[str, tuple[_Found, ...]]] = {}
+        self._known: defaultdict[str, set[str]] = defaultdict(set)
+        self._matching: defaultdict[str, dict[str, tuple[_Found, ...]]] = defaultdict(
+            dict
+        )
 
     def _look_up(self, raw: str, language: str) -> tuple[_Found, ...]:
         entry = analysis(language)[raw]
-        for _, term in entry.terms:
-            if term in self._wanted:
-                break
-        else:
-            return ()
         wanted = [(at, term) for at, term in entry.terms if term in self._wanted]
         return tuple(
             _Found(
@@ -91,20 +89,27 @@ class Marker:
             if any(at == offset for at, _ in wanted)
         )
 
-    def _matching(self, raws: set[str], language: str) -> dict[str, tuple[_Found, ...]]:
+    def _matching_of(
+        self, raws: set[str], language: str
+    ) -> dict[str, tuple[_Found, ...]]:
         """Return what each of some raw words can match, those that can."""
-        memo = self._memo.setdefault(language, {})
-        for raw in raws - memo.keys():
-            memo[raw] = self._look_up(raw, language)
-        return {raw: memo[raw] for raw in raws if memo[raw]}
+        known, matching = self._known[language], self._matching[language]
+        new = raws - known
+        if new:
+            entries, wanted = analysis(language), self._wanted.keys()
+            for raw in new:
+                if not wanted.isdisjoint([term for _, term in entries[raw].terms]):
+                    matching[raw] = self._look_up(raw, language)
+            known |= new
+        return {raw: matching[raw] for raw in matching.keys() & raws}
 
     def marks(self, text: str, language: str) -> list[Mark]:
         """Return what matches in a text, in order; one may overlap another."""
         raws = RAW_WORD.findall(text)
-        matching = self._matching(set(raws), language)
+        matching = self._matching_of(set(raws), language)
         if not matching:
             return []
-        starts = [match.start() for match in RAW_WORD.finditer(text)]
+        starts = _starts(text, raws)
         entries = analysis(language)
         positions = (
             list(accumulate((entries[raw].width for raw in raws), initial=0))
@@ -113,8 +118,8 @@ class Marker:
         )
         marks: set[Mark] = set()
         steps: defaultdict[int, list[dict[int, tuple[int, int]]]] = defaultdict(list)
-        for number, raw in enumerate(raws):
-            for offset, start, end, places in matching.get(raw, ()):
+        for number in [n for n, raw in enumerate(raws) if raw in matching]:
+            for offset, start, end, places in matching[raws[number]]:
                 span = (starts[number] + start, starts[number] + end)
                 for leaf, way, step in places:
                     length = len(self._ways[way][1].steps)
@@ -135,6 +140,20 @@ class Marker:
     def parts(self, text: str, language: str) -> Parts:
         """Return a whole text in parts, each with whether it matches."""
         return cut(text, 0, len(text), self.marks(text, language))
+
+
+def _starts(text: str, raws: list[str]) -> list[int]:
+    """Return where each raw word of a text starts.
+
+    They follow each other with nothing but other signs between, so each is the next of
+    its letters: to look for these takes a third of the time of matching again.
+    """
+    starts, at = [], 0
+    for raw in raws:
+        start = text.index(raw, at)
+        starts.append(start)
+        at = start + len(raw)
+    return starts
 
 
 def _phrases(spans: list[dict[int, tuple[int, int]]], leaf: int) -> list[Mark]:

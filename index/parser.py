@@ -45,10 +45,24 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _QUOTE = re.compile('["“”„«»＂]')
-_SLOP = re.compile(r"~(\d*)")
+_SLOP = re.compile(r"[~～](\d*)")
 _DISTANCE = re.compile(r"~(\d*)$")
 # The values of these facets are written with signs that no word has.
 _VALUE = re.compile(r"""[^\s()"“”„«»＂]+""")
+
+
+# Signs of Japanese keyboards are the same signs. What turns the direction of writing
+# stands before a sign without being seen, where right-to-left text was copied from.
+_SIGNS = str.maketrans(
+    {
+        **dict(zip("（）：＊－−", "():*--", strict=True)),
+        **dict.fromkeys("「」『』", '"'),
+        **dict.fromkeys(
+            "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+            "\u2066\u2067\u2068\u2069\ufeff"
+        ),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +121,7 @@ class _Reader:
     """Reads a query from left to right, one method for each rule."""
 
     def __init__(self, query: str) -> None:
-        self.query = query
+        self.query = query.translate(_SIGNS)
         self.at = 0
         self.words = 0
         self.notes: list[Note] = []

@@ -16,6 +16,7 @@ MAX_OFFSET = 100_000
 MAX_LENGTH = 2_000
 """Characters of a query; longer ones are refused with a word of why."""
 SORTS = ("relevance", "date")
+OPTIONS = ("sort", "limit", "offset", "expand", "without")
 
 _YEARS = re.compile(r"(\d{4})?(\.\.)?(\d{4})?")
 
@@ -76,6 +77,7 @@ class Query:
         limit: hits wanted.
         offset: hits passed over.
         expand: whether a word that names a concept also finds its other labels.
+        without: identifiers of concepts whose other labels are not searched.
     """
 
     q: str = ""
@@ -85,6 +87,7 @@ class Query:
     limit: int = LIMIT
     offset: int = 0
     expand: bool = True
+    without: tuple[str, ...] = ()
 
     @classmethod
     def from_params(cls, params: Iterable[tuple[str, str]]) -> Self:
@@ -100,6 +103,7 @@ class Query:
         """
         q, sort, limit, offset, expand = "", "relevance", LIMIT, 0, True
         years: list[str] = []
+        without: list[str] = []
         filters: dict[str, tuple[str, ...]] = {}
         for name, raw in params:
             value = raw.strip()
@@ -123,12 +127,14 @@ class Query:
                 offset = _number(name, value, 0, MAX_OFFSET)
             elif name == "expand":
                 expand = value not in ("0", "no", "false")
+            elif name == "without":
+                without.append(value)
             elif name in FACETS and name != "year":
                 chosen = filters.get(name, ())
                 if value not in chosen:
                     filters[name] = (*chosen, value)
             else:
-                known = ("q", *FACETS, "sort", "limit", "offset", "expand")
+                known = ("q", *FACETS, *OPTIONS)
                 near = get_close_matches(name, known, n=1)
                 if near:
                     raise QueryError(
@@ -144,7 +150,14 @@ class Query:
                     known=", ".join(known),
                 )
         return cls(
-            q, filters, parse_years(",".join(years)), sort, limit, offset, expand
+            q,
+            filters,
+            parse_years(",".join(years)),
+            sort,
+            limit,
+            offset,
+            expand,
+            tuple(dict.fromkeys(without)),
         )
 
     def to_params(self) -> list[tuple[str, str]]:
@@ -163,7 +176,7 @@ class Query:
                 params.append((name, str(value)))
         if not self.expand:
             params.append(("expand", "0"))
-        return params
+        return [*params, *(("without", concept) for concept in self.without)]
 
     @property
     def year_text(self) -> str:
@@ -197,6 +210,17 @@ class Query:
             filters[facet] = kept
         return replace(self, filters=filters, offset=0)
 
+    def toggle_concept(self, concept: str) -> "Query":
+        """Return the query without a concept's other labels, or with them again.
+
+        >>> Query("water").toggle_concept("water").to_params()
+        [('q', 'water'), ('without', 'water')]
+        """
+        kept = tuple(one for one in self.without if one != concept)
+        if concept not in self.without:
+            kept = (*kept, concept)
+        return replace(self, without=kept, offset=0)
+
     def without_filters(self) -> "Query":
         """Return the query with its words alone."""
         return replace(self, filters={}, year=(), offset=0)
@@ -215,6 +239,7 @@ class Query:
             "limit": self.limit,
             "offset": self.offset,
             "expand": self.expand,
+            "without": list(self.without),
         }
 
 

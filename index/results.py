@@ -95,11 +95,16 @@ class Expansion:
         term: the words as typed.
         concept: identifier of the concept.
         labels: the labels searched besides, by language.
+        narrower_than: identifier of the concept that the words name, where this is one
+            below it; else "".
+        is_searched: False where the query leaves the concept out.
     """
 
     term: str
     concept: str
     labels: dict[str, tuple[str, ...]]
+    narrower_than: str = ""
+    is_searched: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +172,8 @@ class Results:
                     "term": one.term,
                     "concept": one.concept,
                     "labels": {k: list(v) for k, v in one.labels.items()},
+                    "narrower_than": one.narrower_than or None,
+                    "searched": one.is_searched,
                 }
                 for one in self.expanded
             ],

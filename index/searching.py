@@ -216,6 +216,7 @@ def _compile(vocabularies: Vocabularies, query: Query, ui: str) -> _Compiled:
         thesaurus=_thesaurus(vocabularies) if query.expand else None,
         resolve=resolve_field(vocabularies),
         ui=ui,
+        without=query.without,
     )
     node = compiler.compile(reading.expression)
     loose = compiler.compile(reading.expression, "some")

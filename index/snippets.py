@@ -79,9 +79,14 @@ def _widened(text: str, first: int, last: int, length: int) -> tuple[int, int]:
     room = max(0, length - (last - first))
     window_start = max(0, first - room)
     window_end = min(len(text), last + room)
-    bounds = [0, *(m.end() for m in _BOUND.finditer(text)), len(text)]
-    begins = bounds[max(0, bisect_left(bounds, first + 1) - 1)]
-    ends = bounds[min(len(bounds) - 1, bisect_left(bounds, last))]
+    bounds = [
+        *((0,) if window_start == 0 else ()),
+        *(m.end() for m in _BOUND.finditer(text, window_start, window_end)),
+        *((len(text),) if window_end == len(text) else ()),
+    ]
+    before, after = bisect_left(bounds, first + 1), bisect_left(bounds, last)
+    begins = bounds[before - 1] if before else -1
+    ends = bounds[after] if after < len(bounds) else len(text) + 1
     # With the sentence's end in view half of the room is for what stands before.
     start = begins if begins >= first - room * 2 // 3 else first - room // 2
     start = _at_word(text, start, first) if start != begins else start

@@ -1,7 +1,6 @@
 """Commands that bring documents in, and that say what is held."""
 
 import json
-import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -12,13 +11,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from index.catch_up import catch_up_home
+from index.following import Following
 from ingest.metadata import Table, read_table
 from ingest.report import FAILED, Entry, Report, summary, worth_showing
 from repository.catalogue import Catalogue
-from repository.cli import access_options, format_option
+from repository.cli import STOPPED, access_options, format_option
+from repository.intake import Change
 from repository.model import STAFF_SCOPE, Access, State
 from repository.settings import Settings
-from repository.vocabulary import load_vocabularies
+from repository.vocabulary import Vocabularies, load_vocabularies
 
 if TYPE_CHECKING:
     from ingest.incoming import Incoming
@@ -65,38 +66,56 @@ def ingest(
 
     A sidecar NAME.pdf.toml beside NAME.pdf describes it. Exit status: 0 if all files
     were read, 1 if some failed (the report names each and says why), 2 for a mistake
-    in the command.
+    in the command, 130 if you stopped it; the same command goes on where it was.
 
     Example: commonshelf ingest ~/motions --metadata motions.csv
     """
     # The readers' libraries are slow to import; `--help` and `status` do without.
-    from ingest.isolation import start_early
+    from ingest.isolation import start_early, stop_like_ctrl_c
 
+    stop_like_ctrl_c()
     start_early()
     settings = _with(settings, access, state)
     table = read_table(table_file) if table_file else None
     is_quiet = form == "json"
+    vocabularies = load_vocabularies(*settings.vocabulary_dirs)
     if dry_run:
         from ingest.rehearsal import rehearsal
 
         with rehearsal(settings) as copied:
-            report = _load(copied, paths, table, is_quiet=is_quiet, ocr=False)
+            report = _load(
+                copied, paths, vocabularies, table, is_quiet=is_quiet, ocr=False
+            )
         report = replace(report, home=settings.home)
         report.notes.append("This was a dry run: nothing was changed.")
         written = None
     else:
-        report = _load(settings, paths, table, is_quiet=is_quiet, ocr=not no_ocr)
+        with Following(settings, vocabularies) as index:
+            report = _load(
+                settings,
+                paths,
+                vocabularies,
+                table,
+                is_quiet=is_quiet,
+                ocr=not no_ocr,
+                also=lambda entry: _tell_index(index, entry),
+            )
         written = report.write(settings.reports_dir)
-        catch_up_home(settings)
+        catch_up_home(settings, vocabularies=vocabularies)
     if form == "json":
         click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=1))
     else:
         _print_report(report, written)
     if report.is_interrupted:
         click.echo("Stopped. Run the same command again to go on.", err=True)
-        sys.exit(130)
+        sys.exit(STOPPED)
     if report.failures():
         sys.exit(1)
+
+
+def _tell_index(index: Following, entry: Entry) -> None:
+    if entry.outcome in (Change.ADDED, Change.CHANGED):
+        index.document_changed()
 
 
 def _with(settings: Settings, access: str | None, state: str | None) -> Settings:
@@ -110,38 +129,54 @@ def _with(settings: Settings, access: str | None, state: str | None) -> Settings
 def _load(
     settings: Settings,
     paths: tuple[Path, ...],
+    vocabularies: Vocabularies,
     table: Table | None,
-    *,
-    is_quiet: bool,
-    ocr: bool,
+    **options: Any,
 ) -> Report:
     # The readers' libraries are slow to import; `--help` and `status` do without.
     from ingest.incoming import find_files
 
     roots = [path if path.is_dir() else path.parent for path in paths]
     files = find_files(paths)
-    return _take(settings, files, roots, table, is_quiet=is_quiet, ocr=ocr)
+    return _take(settings, files, roots, vocabularies, table, **options)
 
 
 def _take(
     settings: Settings,
     files: Sequence["Incoming"],
     roots: list[Path],
+    vocabularies: Vocabularies,
     table: Table | None,
     *,
     is_quiet: bool,
     ocr: bool = True,
+    also: Callable[[Entry], None] = lambda entry: None,
 ) -> Report:
-    """Take files into a home; a run that a person stops ends early."""
+    """Take files into a home; a run that a person stops ends early.
+
+    Args:
+        settings: of the home.
+        files: in the order in which they are taken in.
+        roots: folders to which names of files are relative.
+        vocabularies: of the home.
+        table: metadata of many files.
+        is_quiet: whether to say nothing of how far it is.
+        ocr: whether to recognise scanned pages.
+        also: told of each file, beside whoever watches.
+    """
     from ingest.ocr import find_engine
     from ingest.pipeline import Ingest
 
-    vocabularies = load_vocabularies(*settings.vocabulary_dirs)
     engine = find_engine() if ocr else None
     with closing(Catalogue.open(settings, create=True)) as catalogue:
         run = Ingest(catalogue, settings, vocabularies, roots, table, engine)
         try:
-            with _progress(len(files), is_quiet) as each:
+            with _progress(len(files), is_quiet) as shown:
+
+                def each(entry: Entry) -> None:
+                    shown(entry)
+                    also(entry)
+
                 return run.run(files, each, _silent if is_quiet else _tell_page)
         except KeyboardInterrupt:
             return run.report
@@ -240,14 +275,16 @@ def watch(
 
     Example: commonshelf watch /srv/scanner --state draft
     """
+    from ingest.isolation import stop_like_ctrl_c
     from ingest.watching import settled_files
 
     settings = _with(settings, access, state)
     click.echo(f"Watching {folder} (Ctrl-C stops it). Home: {settings.home}")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    stop_like_ctrl_c()
     try:
         for files in settled_files(folder, interval, settle):
-            report = _take(settings, files, [folder], None, is_quiet=True)
+            vocabularies = load_vocabularies(*settings.vocabulary_dirs)
+            report = _take(settings, files, [folder], vocabularies, None, is_quiet=True)
             report.write(settings.reports_dir)
             catch_up_home(settings)
             for entry in report.entries:

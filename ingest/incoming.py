@@ -46,7 +46,8 @@ def documents_below(folder: Path) -> list[Path]:
     """Return the documents below a folder in order.
 
     Links to folders, which may lead in circles, are not followed. A folder that cannot
-    be looked into is among them, so that the run says so.
+    be looked into, and a link to a file that is not there, are among them, so that the
+    run says so.
     """
     below: list[Path] = []
 
@@ -55,5 +56,11 @@ def documents_below(folder: Path) -> list[Path]:
 
     for at, _, names in os.walk(folder, onerror=note):
         here = (Path(at, name) for name in names)
-        below += (path for path in here if is_document(path) and path.is_file())
+        below += (path for path in here if is_document(path) and _may_be_file(path))
     return sorted(below)
+
+
+def _may_be_file(path: Path) -> bool:
+    """Return whether a person may mean a file: a link that leads nowhere is named,
+    pipes, sockets and devices are not."""
+    return path.is_file() or (path.is_symlink() and not path.exists())

@@ -10,14 +10,16 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from pathlib import Path
-from threading import Thread
 from types import TracebackType
 from typing import Any, Generic, NamedTuple, Self, TypeVar
 
@@ -122,11 +124,13 @@ class ReaderPool(Generic[Result]):
             "args": (self._work, path, self._limits, args),
             "timeout": self._limits.seconds,
         }
-        try:
-            return self._pool.schedule(_read, **task)
-        except RuntimeError:
-            self._renew()
-            return self._pool.schedule(_read, **task)
+        # The first file starts the processes.
+        with _ctrl_c_held_back():
+            try:
+                return self._pool.schedule(_read, **task)
+            except RuntimeError:
+                self._renew()
+                return self._pool.schedule(_read, **task)
 
     def _first(self, waiting: "deque[_Waiting]") -> tuple[Path, Result | ReadError]:
         """Take the first file from those that wait, and return what was read of it."""
@@ -170,7 +174,56 @@ def start_early() -> None:
     if "forkserver" in multiprocessing.get_all_start_methods():
         from multiprocessing import forkserver
 
-        forkserver.ensure_running()
+        with _ctrl_c_held_back():
+            forkserver.ensure_running()
+
+
+@contextmanager
+def _ctrl_c_held_back() -> Iterator[None]:
+    """Let Ctrl-C, and what is handled like it, wait until processes have started.
+
+    It reaches the whole group. One that is still loading would tell of it on standard
+    error, so they inherit that they are deaf to it; and if this process were gone when
+    the fork server comes to the ones it was asked for, these would miss what they were
+    given, and say so.
+    """
+    is_main = threading.current_thread() is threading.main_thread()
+    if not is_main or not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    # It would lift the block when it starts.
+    resource_tracker.ensure_running()
+    told: list[int] = []
+    held = {number: signal.getsignal(number) for number in STOPPING}
+    handlers = {number: one for number, one in held.items() if callable(one)}
+    for number in handlers:
+        signal.signal(number, lambda number, _: told.append(number))
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    for told_first in told[:1]:
+        handlers[signal.Signals(told_first)](told_first, None)
+
+
+STOPPING = tuple(
+    signal.Signals[name]
+    for name in ("SIGINT", "SIGTERM", "SIGHUP")
+    if name in signal.Signals.__members__
+)
+"""By Ctrl-C, by the system, and when a terminal is closed."""
+
+
+def stop_like_ctrl_c() -> None:
+    """From now on end a run as Ctrl-C does, with what was done kept and told, also
+    when the system asks for it or the terminal is closed; not if the command was
+    started to outlive that (``nohup``)."""
+    for number in STOPPING:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
 
 
 def _context(preload: str) -> Any:
@@ -239,7 +292,7 @@ def _end_with(lifeline: Connection) -> None:
         except (EOFError, OSError):
             os._exit(1)
 
-    Thread(target=wait, daemon=True).start()
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _read(

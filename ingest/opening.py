@@ -90,7 +90,12 @@ class Opener:
         An e-mail is one, and its attachments follow it.
         """
         for file in files:
-            yield from self._open(file, _Left(self._room), 0)
+            if _is_special(file.path):
+                # Opening a pipe waits for whoever writes into it.
+                why = "it is a pipe, a socket or a device. Name files or folders."
+                yield Unopened(file, cannot_read(file.path, "unknown-format", why))
+            else:
+                yield from self._open(file, _Left(self._room), 0)
 
     def _open(
         self, file: Incoming, left: "_Left", depth: int
@@ -165,6 +170,10 @@ class Opener:
             made = tempfile.mkdtemp(prefix=f"{os.getpid()}-", dir=self._parent)
             self._folder = Path(made)
         return self._folder / str(next(self._numbers))
+
+
+def _is_special(path: Path) -> bool:
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def _inside(holder: Incoming, kind: str, given: Metadata) -> Incoming:

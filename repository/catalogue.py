@@ -84,6 +84,18 @@ _LINK_ORDER = (
 )
 
 
+@contextmanager
+def _understood() -> Iterator[None]:
+    """Say what a full or locked disk means, in place of the database's words."""
+    try:
+        yield
+    except sa.exc.OperationalError as error:
+        told = schema.storage_error(error)
+        if told is None:
+            raise
+        raise told from error
+
+
 class Catalogue:
     """An open catalogue and its file store. Threads and processes may share it."""
 
@@ -134,8 +146,12 @@ class Catalogue:
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """Give a connection whose questions all see the same state."""
-        with self.engine.begin() as connection:
+        """Give a connection whose questions all see the same state.
+
+        Raises:
+            CatalogueError: the disk, or another process, does not let us.
+        """
+        with _understood(), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -145,8 +161,11 @@ class Catalogue:
         What harvesters may see is stamped when it changes. Where a second passes
         until it can be seen, it is stamped again: who asked in between would ask for
         later changes the next time, and never hear of it.
+
+        Raises:
+            CatalogueError: the disk, or another process, does not let us.
         """
-        with self._transaction() as connection:
+        with _understood(), self._transaction() as connection:
             since = now()
             yield connection
             if now() > since:

@@ -5,6 +5,7 @@ Each is imported when it is called, so that ``commonshelf search`` never waits f
 libraries that read PDF.
 """
 
+import errno
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -85,6 +86,12 @@ class Command:
     line: str
     changes: bool = False
 
+
+STOPPED = 130
+"""Exit status of a command that a person stopped: 128 and the number of Ctrl-C."""
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+"""A full disk, a full share of it, and one that may not be written to."""
 
 COMMANDS: Mapping[str, Command] = {
     "ingest": Command("ingest.commands:ingest", "Load files and folders."),
@@ -206,6 +213,19 @@ class _LazyGroup(click.Group):
         except CommonshelfError as error:
             click.echo(f"Error: {error}", err=True)
             sys.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("Stopped.", err=True)
+            sys.exit(STOPPED)
+        except OSError as error:
+            if error.errno not in _NO_ROOM:
+                raise
+            what = error.filename or "to the disk"
+            click.echo(
+                f"Error: Cannot write {what}: {error.strerror}. Make room, or choose "
+                "another home (--home), then run the same command again.",
+                err=True,
+            )
+            sys.exit(1)
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:

@@ -6,6 +6,7 @@ refused, so that an old program never writes into what it does not understand.
 """
 
 import sqlite3
+import time
 import uuid
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 NEWEST = "0006"
 """The revision of the tables that this code works with: of the last migration."""
 _REVISION = sa.text("SELECT version_num FROM alembic_version")
+
+_PATIENCE = 30
+"""Seconds for which a writer waits for another one."""
 
 
 def now() -> str:
@@ -48,15 +52,61 @@ def connect(url: str) -> sa.Engine:
 
 def _set_up_sqlite(connection: sqlite3.Connection, record: object) -> None:
     connection.isolation_level = None
-    connection.execute("PRAGMA busy_timeout = 30000")
-    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute(f"PRAGMA busy_timeout = {_PATIENCE * 1000}")
+    _write_ahead(connection)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Set WAL mode, which a database keeps from then on.
+
+    Two processes that make a database at once do this at the same time, and SQLite
+    does not wait for the other one here, whatever ``busy_timeout`` says.
+    """
+    until = time.monotonic() + _PATIENCE
+    while connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
 
 
 def _begin(connection: sa.Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+_FAILURES = (
+    ("disk is full", "the disk is full. Make room"),
+    ("readonly", "it may not be written to. Change its permissions"),
+    ("locked", "another process holds it for long. Wait for it to end"),
+    ("disk i/o error", "its disk cannot be read or written. Look after the disk"),
+    ("unable to open", "it cannot be opened. Check its folder and your permissions"),
+)
+"""What SQLite says, and what that means to a person."""
+
+
+def storage_error(error: sa.exc.OperationalError) -> CatalogueError | None:
+    """Return the error for a database that cannot be used for a reason outside of this
+    program; None if it is a fault of ours.
+
+    >>> import sqlite3
+    >>> full = sqlite3.OperationalError("database or disk is full")
+    >>> print(storage_error(sa.exc.OperationalError("COMMIT", None, full)))
+    Cannot write to the catalogue: the disk is full. Make room, then run the same \
+command again; what was done before is kept.
+    """
+    said = str(error.orig).casefold()
+    for words, meaning in _FAILURES:
+        if words in said:
+            return CatalogueError(
+                f"Cannot write to the catalogue: {meaning}, then run the same command "
+                "again; what was done before is kept."
+            )
+    return None
 
 
 def _config() -> "Config":

@@ -100,7 +100,7 @@ ORIGIN_LABELS: Mapping[str, str] = {
     "sidecar": N_("supplied with the file"),
     "file": N_("from the file’s own properties"),
     "text": N_("read in the text"),
-    "inferred": N_("inferred"),
+    "inferred": N_("worked out by the program"),
 }
 
 ACCESS_LABELS: Mapping[str, str] = {

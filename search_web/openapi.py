@@ -160,6 +160,11 @@ def _search_parameters() -> list[_Schema]:
             "Whether a word that names a concept also finds its other labels.",
             {"enum": ["0", "1"], "default": "1"},
         ),
+        _parameter(
+            "without",
+            "Concepts whose other labels are not searched.",
+            {"type": "array", "items": _TEXT},
+        ),
         _language_parameter(),
     ]
 
@@ -203,6 +208,7 @@ def _schemas() -> _Schema:
                 limit=_COUNT,
                 offset=_COUNT,
                 expand=_YES,
+                without=_list(_TEXT),
             ),
             read_as=_TEXT,
             notes=_list(_TEXT),
@@ -231,7 +237,13 @@ def _schemas() -> _Schema:
                 )
             ),
             expanded=_list(
-                _object(term=_TEXT, concept=_TEXT, labels=_map(_list(_TEXT)))
+                _object(
+                    term=_TEXT,
+                    concept=_TEXT,
+                    labels=_map(_list(_TEXT)),
+                    narrower_than=_MAYBE,
+                    searched=_YES,
+                )
             ),
             suggestion=_MAYBE,
         ),

@@ -31,6 +31,67 @@ def test_whatever_is_typed_is_read_and_its_normal_form_means_the_same(
     assert all(str(note).endswith((".", "?")) for note in reading.notes)
 
 
+NINE = [
+    "water", "l’eau", "niños", "Größe", "återkommunalisering", "ações", "ёлка", "مياه",
+    "水道料金", "ﾐｽﾞ", "ＰＳＩ", "e\u0301cole", "C190",
+]  # fmt: skip
+ODD = [
+    "\u200e", "\u200f", "\u202e", "\u2066", "\u2069", "\ufeff", "\u00a0", "\u3000",
+    "\u0640", "\U0001f600", "\x00", "\ud800", *"«»„“”「」『』＂＊－−–（）：～",
+    *"()-+\"~*:[]{}\\/^", "OR", "AND", "NOT", "title:", "year:", "[…]",
+]  # fmt: skip
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    st.lists(st.sampled_from(NINE + ODD), max_size=30),
+    st.sampled_from(["", " "]),
+)
+def test_odd_signs_in_nine_languages_are_read_and_mean_the_same_again(
+    pieces: list[str], joint: str
+) -> None:
+    reading = parse(joint.join(pieces))
+    assert parse(reading.text).expression == reading.expression
+    for note in reading.notes:
+        assert "%(" not in str(note)
+
+
+@pytest.mark.parametrize(
+    "marks", ["“”", "„“", "«»", "「」", "『』", "＂＂", '""', "”“"]
+)
+def test_quotation_marks_of_every_script_make_a_phrase(marks: str) -> None:
+    first, last = marks
+    assert parse(f"{first}joined up{last}").expression == Phrase(("joined", "up"))
+    assert parse(f"{first}水道{last}").expression == Phrase(("水道",))
+
+
+@pytest.mark.parametrize(
+    ("query", "same"),
+    [
+        ("（water OR gas） －coal", "(water OR gas) -coal"),
+        ("title：water", "title:water"),
+        ("priva＊", "priva*"),
+        ("−coal water", "-coal water"),
+        ("\u2067－coal\u2069 water", "-coal water"),
+        ("“pay equity”～5", '"pay equity"~5'),
+        ("\u200fwater\u200e -\u200fcoal", "water -coal"),
+        ("\u202b-coal\u202c water", "-coal water"),
+        ("water\u3000gas", "water gas"),
+    ],
+)
+def test_signs_of_other_keyboards_are_the_same_signs(query: str, same: str) -> None:
+    assert parse(query).expression == parse(same).expression
+
+
+def test_two_hundred_alternatives_and_deep_brackets_are_bounded_and_said() -> None:
+    reading = parse(" OR ".join(f"word{i}" for i in range(200)))
+    assert isinstance(reading.expression, Any)
+    assert len(reading.expression.expressions) == MAX_WORDS
+    assert "words were searched" in str(reading.notes[0])
+    deep = parse("(" * 50 + "water" + ")" * 50)
+    assert any("deep" in str(note) for note in deep.notes)
+
+
 @pytest.mark.parametrize(
     ("query", "expression"),
     [

@@ -24,7 +24,7 @@ from repository.model import (
     StretchKind,
 )
 from repository.settings import Settings
-from repository.vocabulary import Vocabularies
+from repository.vocabulary import Concept, Vocabularies
 from tests.finding import small_vocabularies
 from tests.making import hold, said
 
@@ -169,6 +169,27 @@ def test_expansion_keeps_and_not_and_phrases_true(ask: Ask) -> None:
     assert titles(ask("remunicipalisation kommunerna")) == {"sv"}
     assert "sv" not in titles(ask("-remunicipalisation"))
     assert ask('"remunicipalisation"').expanded == ()
+
+
+def test_what_is_narrower_is_found_too_and_any_concept_can_be_left_out(
+    ask: Ask, words: Vocabularies
+) -> None:
+    concepts = words.concepts.concepts
+    concepts["ownership"] = Concept("ownership", {"en": "public ownership"})  # type: ignore[index]
+    concepts["remunicipalisation"] = replace(  # type: ignore[index]
+        concepts["remunicipalisation"], broader=("ownership",)
+    )
+    results = ask("public ownership")
+    assert titles(results) == {"sv", "ja", "ru", "ar", "fr"}
+    (told,) = results.expanded
+    assert (told.concept, told.narrower_than) == ("remunicipalisation", "ownership")
+    without = ask("public ownership", without=("remunicipalisation",))
+    assert without.total == 0 or without.notes
+    assert [one.is_searched for one in without.expanded] == [False]
+    assert titles(ask("remunicipalisation OR outsourcing")) > {"motion", "sv"}
+    assert titles(
+        ask("remunicipalisation OR outsourcing", without=("remunicipalisation",))
+    ) == {"motion"}
 
 
 def test_words_that_name_a_concept_together_are_expanded_together(ask: Ask) -> None:

@@ -1,9 +1,13 @@
 """Documents are collected from places on the web, politely, and only what is new."""
 
 import json
+import socketserver
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from threading import Event, Thread
+from urllib.parse import quote
 
 import pytest
 
@@ -365,3 +369,117 @@ def test_archives_are_opened_and_scans_are_recognised(
     assert "collection of refuse" in page.text
     again = harvest(catalogue, settings, vocabularies, source, engine=engine)
     assert again.visit.counts == {"unchanged": 2}
+
+
+# Servers that mean no good
+
+
+@contextmanager
+def dribbling(head: bytes) -> Iterator[str]:
+    """Give the address of a server that has no robots.txt, and that answers everything
+    else with this head and then a byte now and then, without end."""
+    ends = Event()
+
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            if b"robots.txt" in self.rfile.readline():
+                self.wfile.write(b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n")
+                return
+            with suppress(OSError):
+                self.wfile.write(head)
+                while not ends.wait(0.02):
+                    self.wfile.write(b"x")
+
+    class Server(socketserver.ThreadingTCPServer):
+        daemon_threads = True
+
+    with Server(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}"
+        finally:
+            ends.set()
+            server.shutdown()
+            thread.join()
+
+
+def test_a_server_that_sends_a_byte_now_and_then_is_given_up(tmp_path: Path) -> None:
+    fetcher = Fetcher(delay=0, allow_private=True, patience=0.3)
+    with (
+        dribbling(b"HTTP/1.1 200 OK\r\nContent-Length: 9999999\r\n\r\n") as address,
+        pytest.raises(HarvestError, match="too slowly"),
+    ):
+        fetcher.download(f"{address}/a.pdf", tmp_path)
+
+
+def test_the_body_of_a_redirect_is_not_waited_for(site: Site) -> None:
+    site.pages["/there"] = b"here it is"
+    head = f"HTTP/1.1 302 Found\r\nLocation: {site.address}/there\r\n\r\n"
+    fetcher = Fetcher(delay=0, allow_private=True)
+    with dribbling(head.encode()) as address:
+        assert fetcher.get(f"{address}/a").body == b"here it is"
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["2130706433", "0x7f.1", "0177.0.0.1", "[::1]", "[::ffff:127.0.0.1]", "localhost"],
+)
+def test_no_way_to_write_an_address_leads_into_the_own_network(
+    site: Site, host: str
+) -> None:
+    port = site.address.rpartition(":")[2]
+    with pytest.raises(HarvestError):
+        Fetcher(delay=0).get(f"http://{host}:{port}/a")
+    assert site.asked == []
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("http://[::1/a", "not a web address"),
+        ("http://a.example:port/", "not a web address"),
+        ("http://ana:secret@a.example/", "a password in it"),
+    ],
+)
+def test_an_address_that_is_none_is_one_error(url: str, why: str) -> None:
+    with pytest.raises(HarvestError, match=why):
+        Fetcher(delay=0, allow_private=True).get(url)
+
+
+def test_a_robots_txt_that_asks_for_days_is_not_waited_for(site: Site) -> None:
+    site.pages["/robots.txt"] = b"User-agent: *\nCrawl-delay: 86400\n"
+    with pytest.raises(HarvestError, match="86,400 seconds"):
+        Fetcher(delay=0, allow_private=True).get(f"{site.address}/a")
+
+
+def test_a_name_of_many_bytes_fits_a_file_system(site: Site, tmp_path: Path) -> None:
+    name = quote("労働組合の決議" * 30)
+    site.pages[f"/{name}.txt"] = b"Water"
+    fetcher = Fetcher(delay=0, allow_private=True)
+    answer = fetcher.download(f"{site.address}/{name}.txt", tmp_path)
+    assert answer.file is not None
+    assert answer.file.read_bytes() == b"Water"
+    assert answer.file.suffix == ".txt"
+
+
+def test_an_endpoint_whose_pages_are_empty_and_endless_is_left(
+    site: Site, visit: Callable[..., Harvest]
+) -> None:
+    site.pages["/oai?verb=ListRecords&metadataPrefix=oai_dc"] = oai("", "t0")
+    for number in range(100):
+        page = f"/oai?verb=ListRecords&resumptionToken=t{number}"
+        site.pages[page] = oai("", f"t{number + 1}")
+    message = visit(SourceKind.OAI_PMH, f"{site.address}/oai").visit.message
+    assert "no records, and no end" in message
+
+
+def test_a_landing_page_without_anything_is_a_document_like_any_other(
+    site: Site, visit: Callable[..., Harvest]
+) -> None:
+    site.pages["/empty"] = lambda: (200, {"Content-Type": "text/html"}, b"  \n ")
+    records = record_at(1, f"{site.address}/empty") + record_at(2, f"{site.address}/b")
+    site.pages["/b"] = brief("water")
+    site.pages["/oai?verb=ListRecords&metadataPrefix=oai_dc"] = oai(records)
+    counts = visit(SourceKind.OAI_PMH, f"{site.address}/oai").visit.counts
+    assert counts == {"failed": 1, "added": 1}

@@ -218,6 +218,46 @@ def test_ctrl_c_leaves_no_process_behind(tmp_path: Path, files: list[Path]) -> N
     assert _wait_for(lambda: not _living(process.pid)), _living(process.pid)
 
 
+STARTING = """
+import signal
+import sys
+from pathlib import Path
+from ingest.isolation import ReaderPool, start_early
+from ingest.readers import Limits, read_file
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    print("begins", flush=True)
+    start_early()
+    with ReaderPool(2, Limits(), read_file) as pool:
+        list(pool.read([Path(sys.argv[1])]))
+"""
+
+
+def test_ctrl_c_while_processes_start_makes_none_of_them_complain(
+    tmp_path: Path, files: list[Path]
+) -> None:
+    script = tmp_path / "read.py"
+    script.write_text(STARTING)
+    process = subprocess.Popen(
+        [sys.executable, str(script), str(files[0])],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "begins\n"
+    # The fork server loads for a second; this is in the middle of it.
+    time.sleep(0.4)
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert errors.count("Traceback") <= 1, "only the program itself was told"
+    assert "FileNotFoundError" not in errors
+    assert _wait_for(lambda: not _living(process.pid)), _living(process.pid)
+
+
 def test_kill_leaves_no_process_behind(tmp_path: Path, files: list[Path]) -> None:
     process = _start(tmp_path, files)
     process.kill()

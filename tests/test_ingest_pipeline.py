@@ -294,9 +294,10 @@ def test_killing_a_run_at_any_moment_loses_nothing(
     assert list(settings.unpacked_dir.iterdir()) == []
 
 
-@pytest.mark.skipif(os.name != "posix", reason="sends the signal of Ctrl-C")
-def test_ctrl_c_leaves_a_catalogue_that_the_next_run_goes_on_with(
-    settings: Settings, tmp_path: Path
+@pytest.mark.skipif(os.name != "posix", reason="sends signals")
+@pytest.mark.parametrize("how", ["SIGINT", "SIGTERM"])
+def test_a_stop_leaves_a_catalogue_that_the_next_run_goes_on_with(
+    settings: Settings, tmp_path: Path, how: str
 ) -> None:
     folder = tmp_path / "many"
     folder.mkdir()
@@ -314,9 +315,13 @@ def test_ctrl_c_leaves_a_catalogue_that_the_next_run_goes_on_with(
     while not database.exists() and time.monotonic() < waited:
         time.sleep(0.05)
     time.sleep(1.5)
-    os.killpg(running.pid, signal.SIGINT)
+    if how == "SIGINT":
+        os.killpg(running.pid, signal.SIGINT)
+    else:
+        running.terminate()
     _, errors = running.communicate(timeout=30)
     assert "Traceback" not in errors
+    assert "leaked" not in errors
     assert running.returncode in (0, 130)
     done = subprocess.run(
         command(settings.home, "ingest", str(folder)), capture_output=True, text=True
@@ -371,3 +376,26 @@ def test_the_seeds_are_described_alike_whatever_their_names(
         records.append({d.editions[0].sha256: record_of(d) for d in held(catalogue)})
         catalogue.close()
     assert records[0] == records[1]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="makes what only POSIX has")
+def test_pipes_and_links_that_lead_nowhere_are_named_and_hold_nothing_up(
+    take: Callable[..., Report], tmp_path: Path
+) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    (folder / "a.txt").write_text(WORDS)
+    (folder / "gone.txt").symlink_to(folder / "moved.txt")
+    (folder / "circle.txt").symlink_to(folder / "circle.txt")
+    (folder / "below").symlink_to(folder)
+    os.mkfifo(folder / "pipe.txt")
+    report = take(folder, folder / "pipe.txt")
+    assert outcomes(report) == {
+        "a.txt": "added",
+        "circle.txt": "failed",
+        "gone.txt": "failed",
+        "pipe.txt": "failed",
+    }
+    told = [issue.message for entry in report.failures() for issue in entry.issues]
+    assert any("pipe.txt: it is a pipe" in one for one in told)
+    assert all("\n" not in one for one in told)

@@ -229,3 +229,18 @@ def test_words_with_their_reading_above_them_are_kept(
     text = read_file(path, Limits()).text
     assert "私たちの水道" in text
     assert "A well in Accra" in text
+
+
+def test_a_short_page_keeps_its_headings_and_tables(tmp_path: Path) -> None:
+    path = tmp_path / "motion.html"
+    path.write_text(
+        "<html><head><title>Motion 12</title></head><body><h1>Motion 12: Clean schools"
+        "</h1><p>The union calls on the council to bring the cleaning of schools back "
+        "into public hands.</p><h2>Reasons</h2><ul><li>Wages were cut by a fifth.</li>"
+        "</ul><table><tr><td>Year</td><td>Cleaners</td></tr><tr><td>2019</td>"
+        "<td>412</td></tr></table></body></html>"
+    )
+    extraction = read_file(path, Limits())
+    headings = [h for page in extraction.pages for h in page.headings]
+    assert headings == ["Motion 12: Clean schools", "Reasons"]
+    assert "2019\t412" in extraction.text

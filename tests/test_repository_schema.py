@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from threading import Timer
 
 import pytest
 import sqlalchemy as sa
@@ -117,3 +118,23 @@ def test_an_upgrade_keeps_what_is_told_of_cases_and_mixes_no_readers(
     assert (first.party_before, first.references) == ("Veolia", ("A, 2012",))
     assert [text.summary for text in first.texts] == ["What happened"]
     assert (second.year, second.party_before, second.texts) == ("2011", "", ())
+
+
+def test_whoever_opens_a_new_catalogue_waits_for_another_that_makes_it(
+    settings: Settings,
+) -> None:
+    settings.home.mkdir()
+    database = settings.home / "catalogue.sqlite"
+    with closing(
+        sqlite3.connect(database, isolation_level=None, check_same_thread=False)
+    ) as other:
+        other.execute("CREATE TABLE begun (x)")
+        other.execute("BEGIN IMMEDIATE")
+        done = Timer(0.3, other.rollback)
+        done.start()
+        engine = schema.connect(settings.database_url)
+        with engine.connect() as connection:
+            mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
+        engine.dispose()
+        done.join()
+    assert mode == "wal"

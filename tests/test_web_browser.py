@@ -294,3 +294,34 @@ def test_every_address_that_is_shown_loads(open_page: Open) -> None:
     )
     assert {status for _, status in loaded} == {200}
     assert any(name.endswith("style.css") for name, _ in loaded)
+
+
+def test_ten_results_are_seen_by_scrolling_once(open_page: Open) -> None:
+    browser = open_page("/?q=bulletin&ui=en", (1366, 768))
+    end = browser.execute_script(
+        "return document.querySelectorAll('.hit')[9].getBoundingClientRect().bottom"
+    )
+    assert end <= 2 * 768
+
+
+SIDES = """
+const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+return [box(".leaf .prose"), box(".as-printed")];
+"""
+
+
+def test_the_text_stands_beside_the_page_as_it_was_printed(open_page: Open) -> None:
+    report = "/?q=title:%22water+report%22&language=en&ui=en"
+    for size, beside in ((WIDE, True), (PHONE, False)):
+        browser = open_page(report, size)
+        one(browser, ".hit h2 a").click()
+        arrive(browser, "/d/")
+        if not one(browser, ".as-printed").get_attribute("open"):
+            one(browser, ".as-printed summary").click()
+        text, printed = browser.execute_script(SIDES)
+        assert (printed["left"] >= text["right"]) is beside
+        # Who reads so goes on reading so.
+        click(browser, "a[rel=next].step")
+        arrive(browser, "page=2")
+        assert one(browser, ".as-printed").get_attribute("open")
+    browser.execute_script("sessionStorage.clear()")

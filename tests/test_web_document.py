@@ -44,8 +44,11 @@ def test_the_record_says_where_each_value_comes_from(client: FlaskClient) -> Non
         "Carried as amended read in the text: Decision Carried as Amended"
     )
     assert record["Issuer"] == "Harbour Branch"
-    assert "Unless noted: read in the text" in texts(page, "//aside/p[@class='origin']")
-    assert record["Themes"].startswith("Service integration and reform inferred")
+    assert "Unless noted otherwise: read in the text" in texts(
+        page, "//aside/p[@class='origin']"
+    )
+    theme = "Service integration and reform worked out by the program"
+    assert record["Themes"].startswith(theme)
     assert "service integration" in texts(page, "//dd//q")
     assert record["Event"].startswith("Service Group Conference (18 February 2010)")
     assert "Access" not in record

@@ -255,7 +255,9 @@ def test_staff_see_what_is_wrong_and_what_to_do(
     headings = [e.text for e in browser.find_elements(By.CSS_SELECTOR, "main h2")]
     for wrong in ("Documents without a date", "Documents without a theme"):
         assert any(heading.startswith(own(wrong)) for heading in headings)
-    assert own(ADVICE["no-date"]) in one(browser, "main").text
+    # French keeps its spaces from breaking; browsers tell all spaces alike.
+    advice = " ".join(own(ADVICE["no-date"]).split())
+    assert advice in " ".join(one(browser, "main").text.split())
     one(browser, "main section li a").click()
     arrive(browser, "/d/")
     picture(browser, "2-document")

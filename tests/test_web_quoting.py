@@ -87,7 +87,7 @@ def test_words_that_stand_elsewhere_are_told_so(
     asked = f"/d/{report}/quote?edition=1&page=1&words=The+tariff+was+lowered."
     page = get(client, asked)
     (note,) = page.xpath("//p[@class='note']")
-    assert "do not stand on this page" in note.text_content()
+    assert "are not on this page" in note.text_content()
     (link,) = note.xpath("a/@href")
     assert "page=2" in link
     assert not get(client, link).xpath("//p[@class='note']")

@@ -22,7 +22,8 @@ _SENTENCE = re.compile(r"[^.!?。！？؟\n]+(?:\.\d[^.!?。！？؟\n]*)*")
 _YEAR = re.compile(r"(?<![\d.,])(?:19[6-9]\d|20[0-4]\d)(?![\d])")
 _DAY = re.compile(
     r"(?<!\d)\d{1,2}(?:\.|er|º)? (?:de )?[^\W\d]{3,} (?:de )?(?:19|20)\d\d(?!\d)"
-    r"|[^\W\d]{3,} \d{1,2}, (?:19|20)\d\d|\d{4}年\d{1,2}月\d{1,2}日"
+    # Only from the start of a word: else a lump of letters is searched from each.
+    r"|(?<![^\W\d])[^\W\d]{3,} \d{1,2}, (?:19|20)\d\d|\d{4}年\d{1,2}月\d{1,2}日"
 )
 _DATED = 2.0
 """Weight of a sentence that names a day: services change hands on one."""

@@ -84,8 +84,8 @@ def is_isbn(digits: str) -> bool:
 
 
 _NUMBER = re.compile(
-    r"(?P<number>(?:[^\W\d_]+\s+){0,2}"
-    r"(?:#|n\s?[°ºo]\.?|no\.|nr\.?|№|第|رقم[\s،,]*)?\s*\d{1,4}\s*号?)$",
+    r"(?P<number>(?:(?<![^\W\d_])[^\W\d_]+\s+){0,2}"
+    r"(?:(?:#|n\s?[°ºo]\.?|no\.|nr\.?|№|第|رقم[\s،,]*)\s*)?\d{1,4}\s*号?)$",
     re.IGNORECASE,
 )
 

@@ -5,7 +5,9 @@ Such text is in the index, so nobody notices that it is never found.
 
 import re
 from collections.abc import Callable, Sequence
+from enum import Enum, auto
 
+from ingest.language import is_western
 from ingest.legible import UNREADABLE, is_gibberish
 from repository.model import Issue, Page
 
@@ -17,6 +19,7 @@ _MOJIBAKE = re.compile(
     r"Ã[\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[™œ\u009d“”¦˜]|[ÐÑ][\u0080-\u00bf°±²³]"
     r"|[Р][°±µѕїЅ†‡€]|Ø[§¨ªª-µ]|ã[\u0080-\u0083][\u0080-\u00bf]"
 )
+_MOJIBAKE_STARTS = ("Ã", "â€", "Ð", "Ñ", "Р", "Ø", "ã")
 _MOJIBAKE_SHARE = 1 / 200
 
 _ARABIC_WORD = re.compile(r"[\u0621-\u064a]{4,}")
@@ -40,11 +43,18 @@ def suspect(pages: Sequence[Page], language: str) -> list[Issue]:
         language: of the document; German and Swedish words may be long.
     """
     issues = []
+    # The letters that these tests look for are in no Western text.
+    other = [page for page in pages if not is_western(page.text)]
     not_ascii = [page for page in pages if not page.text.isascii()]
-    for code, is_so, may_be_ascii, what in _TESTS:
+    looked_at_for = {
+        _Letters.ANY: pages,
+        _Letters.ACCENTED: not_ascii,
+        _Letters.NOT_WESTERN: other,
+    }
+    for code, is_so, letters, what in _TESTS:
         if code == "glued-words" and language in ("de", "sv", "ja", "ar", "und"):
             continue
-        looked_at = pages if may_be_ascii else not_ascii
+        looked_at = looked_at_for[letters]
         found = [page.number for page in looked_at if is_so(page)]
         if found:
             issues.append(Issue(code, f"{_named(found)}: {what}"))
@@ -63,6 +73,8 @@ def _named(numbers: Sequence[int]) -> str:
 
 
 def _is_mojibake(page: Page) -> bool:
+    if not any(map(page.text.__contains__, _MOJIBAKE_STARTS)):
+        return False
     found = len(_MOJIBAKE.findall(page.text))
     return found >= 5 and found >= len(page.text) * _MOJIBAKE_SHARE
 
@@ -86,7 +98,7 @@ def _is_unreadable(page: Page) -> bool:
     found = len(UNREADABLE.findall(page.text))
     if found > 5 and found > len(page.text) * _UNREADABLE_SHARE:
         return True
-    return is_gibberish(page.text)
+    return is_gibberish(page.text) and not _is_mojibake(page)
 
 
 def _is_glued(page: Page) -> bool:
@@ -105,47 +117,55 @@ def _is_unsure(page: Page) -> bool:
     return page.confidence is not None and page.confidence < _UNSURE
 
 
-# Code, test, whether a page of ASCII can be so, and what to do.
-_TESTS: tuple[tuple[str, Callable[[Page], bool], bool, str], ...] = (
+class _Letters(Enum):
+    """Which pages can read wrongly in some way, by the letters that they have."""
+
+    ANY = auto()
+    ACCENTED = auto()
+    NOT_WESTERN = auto()
+
+
+# Code, test, the pages that can be so, and what to do.
+_TESTS: tuple[tuple[str, Callable[[Page], bool], _Letters, str], ...] = (
     (
         "mojibake",
         _is_mojibake,
-        False,
+        _Letters.ACCENTED,
         "the text reads as if in a wrong encoding (“Ã©” for “é”). Save the file as "
         "UTF-8, or as PDF from its own program, and ingest it again.",
     ),
     (
         "reversed-arabic",
         _is_reversed,
-        False,
+        _Letters.NOT_WESTERN,
         "the Arabic words are backwards. Get the file from its source again, or "
         "have its pages recognised (OCR).",
     ),
     (
         "presentation-forms",
         _has_presentation_forms,
-        False,
+        _Letters.NOT_WESTERN,
         "the Arabic is in forms for printing, which cannot be found. Get the file from "
         "its source again, or have its pages recognised (OCR).",
     ),
     (
         "unreadable-letters",
         _is_unreadable,
-        True,
+        _Letters.ANY,
         "a font's letters mean nothing outside the file. Have these pages "
         "recognised (OCR), or get the file from its source again.",
     ),
     (
         "glued-words",
         _is_glued,
-        True,
+        _Letters.ANY,
         "there are no spaces between words. Save the file as PDF from its own "
         "program and ingest it again.",
     ),
     (
         "low-confidence",
         _is_unsure,
-        True,
+        _Letters.ANY,
         "hard to recognise (OCR). Compare the text with the image, or scan the "
         "paper again at 300 dpi.",
     ),

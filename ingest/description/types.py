@@ -1,6 +1,7 @@
 """What kind of document it is."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -325,7 +326,9 @@ def _campaign(lines: Sequence[Line], labels: _Labels) -> Iterator[Assertion]:
     words = len(text.split())
     if words > _SHORT_TEXT:
         return
-    folded = fold_label(text)
+    # The words for a campaign have neither spaces nor hyphens, which folding evens out.
+    is_even = unicodedata.is_normalized("NFKC", text)
+    folded = text.casefold() if is_even else fold_label(text)
     times = max(map(folded.count, labels.campaign))
     if times < max(3, words / 120):
         return
@@ -349,13 +352,23 @@ _SELF = re.compile(
 )
 
 
+_SELF_WORDS = (
+    "this", "the present", "cette", "ce", "esta", "este", "diese", "denna", "detta",
+    "den här", "هذه", "هذا", "настоящ", "этот", "эта", "это", "本",
+)  # fmt: skip
+"""With one of these the words begin."""
+
+
 def _self_named(lines: Sequence[Line], labels: _Labels) -> Iterator[Assertion]:
     """Yield the type by which the text calls itself first: "This brief …"."""
     for line in lines[:_FIRST_LINES]:
-        for match in _SELF.finditer(line.text[:600]):
+        start = line.text[:600]
+        if not any(map(start.lower().__contains__, _SELF_WORDS)):
+            continue
+        for match in _SELF.finditer(start):
             what = next((group for group in match.groups() if group), "")
-            for start, id, label in _places(fold_label(what), labels)[:1]:
-                if start == 0:
+            for place, id, label in _places(fold_label(what), labels)[:1]:
+                if place == 0:
                     yield Assertion(
                         "type",
                         id,

@@ -12,7 +12,7 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
 import urllib3
@@ -20,6 +20,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
 
+from ingest.member_names import safe_name
 from ingest.readers.formats import SUFFIXES
 from repository.errors import HarvestError
 
@@ -29,8 +30,9 @@ _TRIES = 4
 _LONGEST_WAIT = 120.0
 _LIST_BYTES = 64 << 20
 _BLOCK = 1 << 16
+_SLOWEST = 10_000
+"""Bytes a second that an answer has to come at."""
 _BUSY = frozenset({429, 502, 503, 504})
-_NAME_CHARACTERS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,31 @@ def _check_peer(sock: socket.socket) -> None:
     """
     host = str(sock.getpeername()[0]).partition("%")[0]
     address = ipaddress.ip_address(host)
-    mapped = getattr(address, "ipv4_mapped", None)
-    if not (mapped or address).is_global or (mapped or address).is_multicast:
+    meant = _within(address)
+    if not meant.is_global or meant.is_multicast:
         sock.close()
         raise HarvestError(
             f"refused: it leads to {host}, an address of this machine's own network. "
             "If that is meant, allow it for the source: --allow-private"
         )
+
+
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_COMPATIBLE = ipaddress.ip_network("::/96")
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+def _within(address: _Address) -> _Address:
+    """Return the IPv4 address that one of IPv6 stands for; any other as it is.
+
+    >>> _within(ipaddress.ip_address("64:ff9b::7f00:1"))
+    IPv4Address('127.0.0.1')
+    """
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address in _NAT64 or (address in _COMPATIBLE and int(address) > 1):
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or address
 
 
 class _PublicHTTP(HTTPConnection):
@@ -105,6 +125,7 @@ class Fetcher:
         allow_private: bool = False,
         most_bytes: int = 512 << 20,
         timeout: float = 30.0,
+        patience: float = 120.0,
     ) -> None:
         """Prepare a client.
 
@@ -114,6 +135,8 @@ class Fetcher:
             allow_private: whether addresses of this machine's network may be asked.
             most_bytes: of one document.
             timeout: seconds without an answer, or without more of it.
+            patience: seconds for which an answer may come slower than
+                :data:`_SLOWEST`.
         """
         self._http = urllib3.PoolManager(
             headers={
@@ -128,6 +151,7 @@ class Fetcher:
             }
         self._delay = delay
         self._most_bytes = most_bytes
+        self._patience = patience
         self._asked: dict[str, float] = {}
         self._robots: dict[str, RobotFileParser] = {}
 
@@ -173,11 +197,15 @@ class Fetcher:
         return b"".join(self._blocks(answer, _LIST_BYTES))
 
     def _blocks(self, answer: BaseHTTPResponse, most: int) -> Iterator[bytes]:
-        size = 0
-        for block in answer.stream(_BLOCK, decode_content=True):
+        size, began = 0, time.monotonic()
+        # One piece at a time, as it comes: a server could send a byte now and then.
+        while block := answer.read1(_BLOCK, decode_content=True):
             size += len(block)
             if size > most:
                 raise HarvestError(f"it is larger than {most >> 20} MB")
+            late = time.monotonic() - began - self._patience
+            if late > 0 and size < late * _SLOWEST:
+                raise HarvestError("the server sends it too slowly; try again later")
             yield block
 
     @contextmanager
@@ -190,9 +218,9 @@ class Fetcher:
                 answer = self._ask_kindly(url, headers)
                 location = answer.headers.get("Location")
                 if answer.status in (301, 302, 303, 307, 308) and location:
-                    answer.drain_conn()
-                    answer.release_conn()
-                    url = urljoin(url, location)
+                    # Its body may have no end.
+                    answer.close()
+                    url = joined(url, location)
                     continue
                 try:
                     if answer.status not in (200, 304):
@@ -208,13 +236,16 @@ class Fetcher:
 
     def _ask_kindly(self, url: str, headers: Mapping[str, str]) -> BaseHTTPResponse:
         """Send one request when its time has come; again when the server is busy."""
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise HarvestError("it is not a web address (http or https)")
+        parts = _parted(url)
         robots = self._robots_of(f"{parts.scheme}://{parts.netloc}")
         if not robots.can_fetch(AGENT, url):
             raise HarvestError("the site's robots.txt asks programs to leave it alone")
         pause = max(self._delay, float(robots.crawl_delay(AGENT) or 0))
+        if pause > max(_LONGEST_WAIT, self._delay):
+            raise HarvestError(
+                f"the site's robots.txt asks for {pause:,.0f} seconds between two "
+                "requests"
+            )
         for turn in range(_TRIES):
             answer = self._send(url, headers, pause)
             if answer.status not in _BUSY or turn == _TRIES - 1:
@@ -266,6 +297,38 @@ class Fetcher:
         return self._robots[site]
 
 
+def _parted(url: str) -> SplitResult:
+    """Return the parts of an address.
+
+    Raises:
+        HarvestError: it is none of the web, or has a name or password in it, which
+            every reader of the record would see.
+    """
+    try:
+        parts = urlsplit(url)
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
+        _ = parts.port
+    except ValueError as error:
+        raise HarvestError("it is not a web address (http or https)") from error
+    if not is_web:
+        raise HarvestError("it is not a web address (http or https)")
+    if "@" in parts.netloc:
+        raise HarvestError("it has a name or a password in it; give it without")
+    return parts
+
+
+def joined(url: str, location: str) -> str:
+    """Return where a link on a page leads.
+
+    Raises:
+        HarvestError: nowhere on the web.
+    """
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise HarvestError("it leads to what is no web address") from error
+
+
 def _headers(answer: BaseHTTPResponse) -> dict[str, str]:
     return {name.lower(): value for name, value in answer.headers.items()}
 
@@ -315,5 +378,4 @@ def file_name(url: str, headers: Mapping[str, str]) -> str:
         name = f"{name}{endings[0]}"
     elif endings and suffix.lower() not in endings and suffix.lower() in (".htm", ""):
         name = f"{name}{endings[0]}"
-    stem, dot, ending = name.rpartition(".")
-    return f"{stem[:_NAME_CHARACTERS]}{dot}{ending[:12]}" if dot else name[-200:]
+    return safe_name(name, set())

@@ -5,16 +5,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urljoin
 
-from lxml import html
-
-from ingest.harvest.fetch import Answer, Fetcher
+from ingest.harvest.fetch import Answer, Fetcher, joined
 from ingest.harvest.listing import Item, read_feed, read_list, read_sitemap, said_by
 from ingest.harvest.oai import OaiList
 from ingest.incoming import Incoming
 from ingest.ocr import Engine
 from ingest.pipeline import Ingest
+from ingest.readers.decoding import decode
+from ingest.readers.markup import tree_of
 from ingest.report import FAILED, Entry, Report
 from repository.catalogue import Catalogue
 from repository.errors import HarvestError
@@ -223,7 +222,9 @@ class _Visiting:
         if answer.file is None or answer.content_type != "text/html":
             return answer
         with answer.file.open("rb") as file:
-            page = html.fromstring(file.read(_LANDING_BYTES) or b"<html/>")
+            page = tree_of(decode(file.read(_LANDING_BYTES), is_markup=True)[0])
+        if page is None:
+            return answer
         named = [
             meta.get("content", "")
             for meta in page.iter("meta")
@@ -233,7 +234,7 @@ class _Visiting:
             return answer
         below = folder / "file"
         below.mkdir()
-        return self._fetcher.download(urljoin(answer.url, named[0]), below)
+        return self._fetcher.download(joined(answer.url, named[0]), below)
 
     def _note(self, entry: Entry) -> None:
         """Remember what was taken in, so that it is not asked for again."""

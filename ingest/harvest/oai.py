@@ -23,6 +23,8 @@ _ISBN = re.compile(r"(?:urn:)?isbn:?\s*([\d-]{10,17}[\dXx]?)", re.I)
 _FILE = re.compile(r"\.(?:pdf|docx|odt|epub|pptx|rtf)(?:$|[?#])", re.I)
 _LANGUAGES = {three: code for code, codes in ISO_639_2.items() for three in codes}
 _MOST_PAGES = 100_000
+_MOST_EMPTY = 20
+"""Pages without a record, one after the other: filters leave some empty."""
 
 
 class OaiList:
@@ -64,14 +66,18 @@ class OaiList:
         if self._since:
             asked["from"] = self._since
         tokens: set[str] = set()
+        empty = 0
         for _ in range(_MOST_PAGES):
             root = self._page(asked)
             listed = child(root, "ListRecords")
             if listed is None:
                 return
-            for record in listed:
-                if local(record) == "record":
-                    yield from self._items(record)
+            records = [one for one in listed if local(one) == "record"]
+            empty = 0 if records else empty + 1
+            if empty > _MOST_EMPTY:
+                raise HarvestError("its pages have no records, and no end")
+            for record in records:
+                yield from self._items(record)
             token = child(listed, "resumptionToken")
             word = (token.text or "").strip() if token is not None else ""
             if not word:

@@ -91,7 +91,7 @@ READERS = {
     formats.TIFF: Reader("picture", "1"),
     formats.PNG: Reader("picture", "1"),
     formats.JPEG: Reader("picture", "1"),
-    formats.HTML: Reader("html", "4"),
+    formats.HTML: Reader("html", "5"),
     formats.MARKDOWN: Reader("markdown", "1"),
     formats.TEXT: Reader("text", "1"),
 }

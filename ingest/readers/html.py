@@ -112,7 +112,10 @@ def _main_blocks(text: str, tree: Any) -> list[Block]:
     main = list(_tei_blocks(body)) if body is not None else []
     seen = list(seen_blocks(tree))
     # Short pages, such as those of a campaign, have nothing that stands out as main.
-    if _length(main) < 200 and _length(seen) > _length(main) and _length(seen) < 3000:
+    is_more = _length(main) < 200 and _length(seen) > _length(main)
+    # Where trafilatura's rules find nothing it gives all words as one paragraph.
+    is_heap = len(main) == 1 < len(seen)
+    if (is_more or is_heap) and _length(seen) < 3000:
         return seen
     if not main:
         return seen

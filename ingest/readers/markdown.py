@@ -45,9 +45,9 @@ _FRONT_FIELDS = {
 _SIGNS = (
     re.compile(r"^#{1,6} \S", re.MULTILINE),
     re.compile(r"\*\*\S[^*\n]*\*\*"),
-    re.compile(r"\[[^\]\n]+\]\([^)\n]*\)"),
+    re.compile(r"\[[^\[\]\n]+\]\([^)\n]*\)"),
     re.compile(r"^(?:```|~~~)", re.MULTILINE),
-    re.compile(r"^ *\|?(?: *:?-{3,}:? *\|)+", re.MULTILINE),
+    re.compile(r"^ *+\|?(?: *+:?-{3,}+:? *+\|)+", re.MULTILINE),
     re.compile(r"</?(?:b|i|br|sup|sub|ul|ol|li|p|strong|em)(?: [^<>]*)?/?>", re.I),
 )
 

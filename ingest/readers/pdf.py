@@ -45,6 +45,9 @@ _INFO = (
     ("CreationDate", "issued"),
 )
 _DIVIDED_IN_CELL = re.compile("[-\u2010\ufffe]\n")
+_MOST_LETTERS = 200_000
+"""Letters of a page beyond which it is not asked where each stands: no paper holds a
+tenth of them."""
 _PDF_DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 
 
@@ -115,7 +118,7 @@ def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extr
     from ingest.readers.pdf_turned import watermarks
 
     body = body_size(sheets)
-    repeated = remove_running_lines(sheets)
+    repeated = remove_running_lines(sheets, body)
     if any(sheet.others for sheet in sheets):
         repeated += watermarks(sheets)
     hints = [*_info(path, document), *_titles(sheets, body), *_headers(repeated)]
@@ -129,7 +132,7 @@ def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extr
     if divided:
         known = words_of(x.text for s in sheets for x in s.lines)
         join_over_pages(sheets, body, known)
-    if has_initials(sheets):
+    if has_initials(sheets, body):
         counts = word_counts(sheets)
         for sheet in sheets:
             join_initials(sheet, counts)
@@ -225,7 +228,8 @@ def _lines(
     from ingest.readers import pdf_arabic, pdf_lines, pdf_order, pdf_turned
 
     lines = pdf_lines.lines_of(textpage, most, pen)
-    if pdf_turned.main_turn(lines) != pdf_lines.LEVEL:
+    letters = sum(len(line.text) for line in lines)
+    if pdf_turned.main_turn(lines) != pdf_lines.LEVEL or letters > _MOST_LETTERS:
         return lines, None
     rows = cache(partial(pdf_arabic.rows_of, textpage, most))
     is_arabic = pdf_arabic.is_arabic(lines)
@@ -239,6 +243,8 @@ def _lines(
     across = sum(x.left < middle - 20 and x.right > middle + 20 for x in lines)
     is_shuffled = pdf_order.is_shuffled(lines)
     if across < 5 and not is_shuffled:
+        return lines, by_letter
+    if not is_shuffled and not pdf_lines.has_gaps(textpage, lines):
         return lines, by_letter
     boxes = pdf_lines.boxes_of(textpage)
     gutters = pdf_order.gutters_of(boxes)

@@ -320,4 +320,5 @@ def is_arabic(lines: Sequence[Line]) -> bool:
 def is_right_to_left(lines: Sequence[Line]) -> bool:
     """Return whether most letters of lines are Arabic or Hebrew."""
     text = "".join(line.text for line in lines)
-    return len(RTL.findall(text)) * 2 > sum(map(str.isalpha, text))
+    found = len(RTL.findall(text))
+    return found > 0 and found * 2 > sum(map(str.isalpha, text))

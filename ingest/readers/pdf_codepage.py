@@ -29,8 +29,10 @@ def with_cyrillic(lines: Sequence[Line]) -> list[Line]:
     text = "".join(line.text for line in lines)
     if text.isascii():
         return list(lines)
-    letters = len(_WESTERN.findall(text))
-    if letters < _FEWEST or len(_ACCENTED.findall(text)) < letters * _SHARE:
+    accented = len(_ACCENTED.findall(text))
+    if accented < max(_FEWEST * _SHARE, len(text) * _SHARE / 2):
+        return list(lines)
+    if accented < len(_WESTERN.findall(text)) * _SHARE:
         return list(lines)
     best = max(
         map(_table, ("cp1251", "koi8-r")),

@@ -79,9 +79,18 @@ def _has_few_hyphens(text: str, lines: int, known: Collection[str]) -> bool:
     )
 
 
-def has_initials(sheets: Sequence[Sheet]) -> bool:
-    """Return whether there may be initials: letters that stand alone."""
-    return any(len(line.text) == 1 for sheet in sheets for line in sheet.lines)
+def has_initials(sheets: Sequence[Sheet], body: float) -> bool:
+    """Return whether there may be initials: large letters that stand alone.
+
+    Args:
+        sheets: of the document.
+        body: size of most of its letters, in points.
+    """
+    return any(
+        len(line.text) == 1 and line.size > body * 1.2
+        for sheet in sheets
+        for line in sheet.lines
+    )
 
 
 def word_counts(sheets: Sequence[Sheet]) -> Counter[str]:

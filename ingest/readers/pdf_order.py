@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+import numpy as np
+
 from ingest.readers.pdf_lines import LEVEL, Line
 
 Box = tuple[float, float, float, float]
@@ -94,18 +96,15 @@ def _free_strips(boxes: Iterable[Box], page: _Extent) -> list[tuple[float, float
         changes[max(0, int(left - page.left + 1))] += 1
         changes[min(count, int(right - page.left))] -= 1
         total += 1
-    strips = []
-    covered, start = 0, None
-    for position in range(count):
-        covered += changes[position]
-        free = covered <= total * 0.01
-        if free and start is None:
-            start = position
-        elif not free and start is not None:
-            if position - start >= _LEAST_GUTTER:
-                strips.append((page.left + start, page.left + position))
-            start = None
-    return strips
+    covering = np.cumsum(changes[:count])
+    is_free = np.concatenate(([False], covering <= total * 0.01))
+    starts = np.flatnonzero(is_free[1:] & ~is_free[:-1]).tolist()
+    ends = np.flatnonzero(~is_free[1:] & is_free[:-1]).tolist()
+    return [  # a strip without an end is the page's margin
+        (page.left + start, page.left + end)
+        for start, end in zip(starts, ends, strict=False)
+        if end - start >= _LEAST_GUTTER
+    ]
 
 
 def _are_columns(

@@ -22,6 +22,10 @@ _MOST_RULES = 600
 _SNAP = 3.0
 """Points by which rules may miss one another and still meet; pdfplumber's default."""
 
+_REACH = 20.0
+"""Points by which a rule down may stop short of one across, once others are put
+together with it, and still meet it."""
+
 _DOUBLE = 8.0
 """Points between two rules down that are one frame drawn twice: no column is so
 narrow."""
@@ -135,6 +139,8 @@ def tables_of(rules: Rules) -> Iterator[list[list[Box | None]]]:
     """Yield tables as rows of cells; a cell that another one covers is None."""
     from pdfplumber import table as geometry
 
+    if not _may_be_parted(rules):
+        return
     edges = geometry.merge_edges(rules.edges(), _DOUBLE, _SNAP, _SNAP, _SNAP)
     if len(edges) > _MOST_RULES:
         return
@@ -151,6 +157,22 @@ def tables_of(rules: Rules) -> Iterator[list[list[Box | None]]]:
                 [cell and (cell[0], -cell[3], cell[2], -cell[1]) for cell in row.cells]
                 for row in rows
             ]
+
+
+def _may_be_parted(rules: Rules) -> bool:
+    """Return whether a rule down meets rules that run on both to its left and to its
+    right: what parts no row is not worth putting rules together for."""
+    for x, bottom, top in rules.down:
+        met = [
+            (left, right)
+            for y, left, right in rules.across
+            if bottom - _REACH <= y <= top + _REACH
+        ]
+        if any(left < x - _SNAP for left, _ in met) and any(
+            right > x + _SNAP for _, right in met
+        ):
+            return True
+    return False
 
 
 def _are_parted(edges: Sequence[dict[str, Any]]) -> bool:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from statistics import median
 
-from ingest.readers.pdf_sheet import Sheet, body_size
+from ingest.readers.pdf_sheet import Sheet
 
 _NUMBER = re.compile(r"\d+")
 _ROMAN = re.compile(r"(?<![a-z])[ivxlc]{1,7}(?![a-z])")
@@ -26,7 +26,7 @@ _EDGE = 0.105
 Word's default margins, and headers reach down to 0.099 in LibreOffice's."""
 
 
-def remove_running_lines(sheets: Sequence[Sheet]) -> list[str]:
+def remove_running_lines(sheets: Sequence[Sheet], body: float) -> list[str]:
     """Take running headers, footers and page numbers out of pages.
 
     A line is one of them if it is among the outermost three at the edge of its
@@ -34,6 +34,10 @@ def remove_running_lines(sheets: Sequence[Sheet]) -> list[str]:
     follow one another or on every other page (chapters change their headers), or if it
     is the page's own number. A number found so becomes the page's label if the file
     gives none.
+
+    Args:
+        sheets: whose lines are changed.
+        body: size of most letters of the file, in points.
 
     Returns:
         The texts that repeat, most frequent first: they often name the series or the
@@ -58,7 +62,7 @@ def remove_running_lines(sheets: Sequence[Sheet]) -> list[str]:
                 ):
                     number, index = everywhere[0]
                     repeated[sheets[number].lines[index].text] += len(found)
-    for number, index in _repetitions(sheets):
+    for number, index in _repetitions(sheets, body):
         running.setdefault(number, set()).add(index)
     for number, indices in running.items():
         sheet = sheets[number]
@@ -86,23 +90,28 @@ def _remove_upright(sheet: Sheet, known: Collection[str]) -> None:
     sheet.others = kept
 
 
-def _repetitions(sheets: Sequence[Sheet]) -> Iterator[tuple[int, int]]:
+def _repetitions(sheets: Sequence[Sheet], body: float) -> Iterator[tuple[int, int]]:
     """Yield page and index of small lines at the edge that repeat the file's beginning.
 
     A short file has too few pages for its header to be known by repeating; but it
     repeats the title, and nothing is lost without it.
     """
-    body = body_size(sheets)
-    beginning = " ".join(
-        _without_numbers(line.text) for sheet in sheets[:2] for line in sheet.lines
+    small = [
+        (number, index)
+        for number, sheet in enumerate(sheets[1:], 1)
+        for _, index in _outer_lines(sheet)
+        if sheet.lines[index].size < body * 0.95
+    ]
+    if not small:
+        return
+    beginning = _without_numbers(
+        " ".join(line.text for sheet in sheets[:2] for line in sheet.lines)
     )
-    for number, sheet in enumerate(sheets[1:], 1):
-        for _, index in _outer_lines(sheet):
-            text = _without_numbers(sheet.lines[index].text)
-            if sheet.lines[index].size < body * 0.95 and len(text) > 7:
-                needed = 2 if number == 1 else 1
-                if beginning.count(text) >= needed:
-                    yield number, index
+    for number, index in small:
+        text = _without_numbers(sheets[number].lines[index].text)
+        needed = 2 if number == 1 else 1
+        if len(text) > 7 and beginning.count(text) >= needed:
+            yield number, index
 
 
 def _runs(found: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:

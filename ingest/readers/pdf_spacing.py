@@ -16,6 +16,9 @@ import pypdfium2.raw as pdfium
 _PIECES = re.compile(r"(?:(?<!\S)(?:[^\W\d_]{1,2}|\d)\s+){3}\w")
 """Words of one and two letters, or figures, on end, as letters set apart are given."""
 
+_MAY_BE_PIECES = re.compile(r"\s\w\w?\s+\w\w?\s")
+"""A cheap look for two of them, which four lines of five do not have."""
+
 _PAIR = re.compile(r"[^\W\d_]{2}")
 
 _SAMPLE = 12
@@ -57,7 +60,9 @@ def has_wide_letters(textpage: Any, text: str) -> bool:
 
 def is_in_pieces(text: str) -> bool:
     """Return whether a line looks as if its letters were taken for words."""
-    return _PIECES.search(text) is not None
+    return _MAY_BE_PIECES.search(text) is not None and (
+        _PIECES.search(text) is not None
+    )
 
 
 def put_together(textpage: Any, text: str, first: int, last: int, size: float) -> str:

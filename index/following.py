@@ -1,0 +1,63 @@
+"""The index follows the catalogue while documents come in, instead of after them.
+
+Reading and describing keep other processes busy; this one has time to index what they
+have done. So when the last file is in, few documents are left to be indexed.
+"""
+
+import threading
+from types import TracebackType
+from typing import Self
+
+from index.catch_up import catch_up_home
+from repository.errors import CommonshelfError
+from repository.settings import Settings
+from repository.vocabulary import Vocabularies
+
+_PORTION = 250
+"""Documents after which the index catches up. Measured on 1,000 small documents: 250
+at once cost what 1,000 do, 100 half as much again."""
+
+
+class Following:
+    """A thread that indexes what came in so far; use it in a ``with`` statement.
+
+    It ends with the statement, in the middle of no commit; what is left is for whoever
+    catches up next. If the index cannot be changed it gives up, for the same reason
+    will be met, and told, there.
+    """
+
+    def __init__(self, settings: Settings, vocabularies: Vocabularies) -> None:
+        self._settings = settings
+        self._vocabularies = vocabularies
+        self._count = 0
+        self._due = threading.Event()
+        self._is_over = False
+        self._thread = threading.Thread(target=self._follow, daemon=True)
+
+    def document_changed(self) -> None:
+        """Note that the catalogue holds one more change of a document."""
+        self._count += 1
+        if self._count % _PORTION == 0:
+            self._due.set()
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._is_over = True
+        self._due.set()
+        self._thread.join()
+
+    def _follow(self) -> None:
+        while self._due.wait() and not self._is_over:
+            self._due.clear()
+            try:
+                catch_up_home(self._settings, vocabularies=self._vocabularies)
+            except CommonshelfError:
+                return

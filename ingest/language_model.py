@@ -1,0 +1,56 @@
+"""py3langid's model, asked a word at a time: the same answers in a third of the time.
+
+The model is an automaton over bytes that tells which of its features a text has, and
+py3langid walks it byte by byte in Python. What a word adds depends on the state before
+it only, and the words of a language come again and again: each is walked once.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from py3langid.langid import LanguageIdentifier
+
+_MOST_KEPT = 50_000
+"""Words kept with their features: some 15 MB."""
+
+_Step = tuple[int, tuple[int, ...]]
+"""The state after a word, and the features met on its way."""
+
+
+class WordwiseIdentifier(LanguageIdentifier):  # type: ignore[misc]
+    """py3langid's identifier with a memory of words."""
+
+    def _raw_score(self, text: bytes) -> Any:
+        """Return the scores of the languages, as py3langid does."""
+        visits = Counter(self._features(text))
+        return self._sparse_score(visits, self.nb_ptc) if visits else self._none(text)
+
+    def _none(self, text: bytes) -> Any:
+        return super()._raw_score(text)
+
+    def _features(self, text: bytes) -> Sequence[int]:
+        """Return the features of a text in order."""
+        known: dict[tuple[int, bytes], _Step] = self.__dict__.setdefault("_known", {})
+        state = 0
+        features: list[int] = []
+        *words, last = text.split(b" ")
+        for word in words:
+            step = known.get((state, word))
+            if step is None:
+                if len(known) >= _MOST_KEPT:
+                    known.clear()
+                step = known[state, word] = self._walk(state, word + b" ")
+            state, found = step
+            features += found
+        features += self._walk(state, last)[1]
+        return features
+
+    def _walk(self, state: int, word: bytes) -> _Step:
+        found = []
+        for byte in word:
+            state = self.tk_nextmove[self._rowbase[state] + byte]
+            feature = self.tk_output[state]
+            if feature >= 0:
+                found.append(feature)
+        return state, tuple(found)
