@@ -229,7 +229,7 @@ def test_a_calendar_program_gets_whole_days(client: FlaskClient) -> None:
     # What has no day, or not for certain, is on the page alone, which says so.
     assert not {"Some year", "Report, perhaps"} & set(found)
     assert "Register of contracts complete" not in found
-    assert "known to the day" in get(client, "/calendar").text_content()
+    assert "whose day is known" in get(client, "/calendar").text_content()
     only = events_of(client, "/calendar.ics?issuer=unison")
     assert list(only) == ["Federation Conference 2019"]
 

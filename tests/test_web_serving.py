@@ -161,3 +161,18 @@ def _listens(address: str) -> bool:
 def _original_of(address: str, word: str) -> str:
     found = json.loads(read(f"{address}api/v1/search?q={word}")[1])
     return f"/d/{found['hits'][0]['id']}/file/1"
+
+
+def test_requests_are_logged_where_that_is_asked_for(home: Path) -> None:
+    with serving(home, "serve", "--port", "0", "--log-requests") as (address, process):
+        assert read(f"{address}?q=water")[0] == 200
+        assert read(f"{address}nowhere")[0] == 404
+        asking = connect(address)
+        asking.sendall(b"GET /?q=\x1b[31mred HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert answer(asking)[0].status == 200
+        asking.close()
+        process.send_signal(signal.SIGTERM)
+        log = process.communicate(timeout=40)[1]
+    assert '127.0.0.1 "GET /?q=water HTTP/1.1" 200 ' in log
+    assert '"GET /nowhere HTTP/1.1" 404 ' in log
+    assert "\x1b" not in log
