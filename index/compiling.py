@@ -66,7 +66,7 @@ class Compiler:
                 do, though small words alone will not; ``any`` if one of any kind
                 will. What is excluded or must have a value holds in every case.
         """
-        words = [split(word).pieces[-1].exact for word in _words(expression)]
+        words = list(_words(expression))
         self._small = _SmallWords.of(words, expression, self.languages, self.ui)
         if match == "all":
             return self._node(expression, "")
@@ -217,10 +217,12 @@ class _SmallWords:
     Attributes:
         language: that the query seems to be in; None if nothing tells.
         are_all: whether the query consists of nothing else.
+        codes: words in capitals among others, as typed: IT, WHO and US are names.
     """
 
     language: str | None
     are_all: bool
+    codes: frozenset[str]
 
     @classmethod
     def of(
@@ -230,8 +232,12 @@ class _SmallWords:
         languages: Collection[str],
         ui: str,
     ) -> "_SmallWords":
+        codes = frozenset(word for word in words if len(word) > 1 and word.isupper())
+        if len(codes) == len(set(words)):  # who writes all in capitals says nothing
+            codes = frozenset()
         active = sorted(languages, key=lambda code: (code != ui, _order(code)))
-        language = query_language(words, active)
+        folded = [split(word).pieces[-1].exact for word in words if word not in codes]
+        language = query_language(folded, active)
         small = stop_words(language) if language else frozenset()
         has_more = not isinstance(expression, Word | All) or (
             isinstance(expression, All)
@@ -240,12 +246,13 @@ class _SmallWords:
                 for one in expression.expressions
             )
         )
-        return cls(language, not has_more and all(word in small for word in words))
+        are_all = not codes and not has_more and all(word in small for word in folded)
+        return cls(language, are_all, codes)
 
     def optional_in(self, raw: str) -> frozenset[str] | None:
         """Return the languages of editions that match without a word."""
         pieces = split(raw).pieces
-        if self.are_all or len(pieces) != 1:
+        if self.are_all or len(pieces) != 1 or raw in self.codes:
             return frozenset()
         word = pieces[0].exact
         if self.language and word in stop_words(self.language):

@@ -19,9 +19,6 @@ _HEADINGS = ("themes", "sectors")
 """Vocabularies whose alternative labels are signs of the subject, not its name: only
 the preferred labels stand for each other."""
 
-_MOST_NARROWER = 12
-"""Narrower concepts that widen a search: beyond these a word is too general to."""
-
 Key = tuple[str, ...]
 
 
@@ -59,21 +56,13 @@ class Thesaurus:
         return None
 
     def narrower(self, named: Named) -> list[Named]:
-        """Return the concepts below one, the nearest first, none twice.
+        """Return the concepts directly below one.
 
         What stands below an organisation is not another name of it: of that, nothing.
         """
-        found: dict[str, Named] = {}
-        level = [named]
-        while level and named.vocabulary != "organisations":
-            level = [
-                below
-                for above in level
-                for below in self._below.get((above.vocabulary, above.concept.id), ())
-                if below.concept.id not in {named.concept.id, *found}
-            ]
-            found.update((below.concept.id, below) for below in level)
-        return list(found.values())[:_MOST_NARROWER]
+        if named.vocabulary == "organisations":
+            return []
+        return self._below.get((named.vocabulary, named.concept.id), [])
 
     @cached_property
     def _below(self) -> dict[tuple[str, str], list[Named]]:

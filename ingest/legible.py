@@ -31,6 +31,10 @@ _FEWEST_LETTERS = 0.35
 """Share of letters and figures among all characters, below which they are numbers that
 a font gave to its letters: text has 0.9 and more, program code and formulas 0.6."""
 
+_MOST_UNKNOWN = 0.1
+"""Share of characters that stand for none, beyond which a font only numbers its
+letters, and those that look like letters are numbers too."""
+
 _FEWEST_FIGURES = 0.5
 """Share of figures below which a page with hardly a letter (0.2) is no table."""
 
@@ -46,6 +50,8 @@ def is_gibberish(text: str) -> bool:
     text = "".join(_LEADERS.sub("", text[:_LOOKED_AT]).split())
     if len(text) < _FEWEST:
         return False
+    if text.count("\ufffd") > len(text) * _MOST_UNKNOWN:
+        return True
     known = sum(map(str.isalnum, text))
     letters = sum(map(str.isalpha, text))
     is_table = known - letters >= len(text) * _FEWEST_FIGURES

@@ -3,6 +3,7 @@
 import re
 import secrets
 import unicodedata
+from functools import lru_cache
 
 # Without vowels, 0, 1, l and o: no words, and nothing to confuse when read aloud.
 _ALPHABET = "23456789bcdfghjkmnpqrstvwxyz"
@@ -16,6 +17,7 @@ def new_id() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(ID_LENGTH))
 
 
+@lru_cache(maxsize=4096)  # a page of results names each of its documents twice
 def slug(title: str, length: int = 60) -> str:
     """Return a title as the readable end of an address; "" if nothing is left.
 

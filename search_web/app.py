@@ -1,16 +1,24 @@
 """The web application: configuration, headers, errors, and the pages put together."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import (
+    Flask,
+    Response,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException
 
 from index.query import MAX_LENGTH
 from ingest.readers import formats
 from repository.citing.formats import FORMATS
-from repository.errors import CommonshelfError
+from repository.errors import CommonshelfError, QueryError
 from repository.health import TITLES
 from repository.model import LANGUAGES, PUBLIC_SCOPE, Access, Scope
 from repository.settings import Settings
@@ -29,11 +37,13 @@ from search_web import (
     sitemap,
     subjects,
 )
+from search_web.addresses import check_host
 from search_web.interface import (
     OWN_NAMES,
     direction,
     interface_language,
     link,
+    said,
     set_up_languages,
 )
 from search_web.labels import (
@@ -49,9 +59,11 @@ from search_web.labels import (
     STATE_LABELS,
 )
 from search_web.presenting import (
+    attributes_of_language,
     date_text,
     is_plain,
     language_name,
+    marked_text,
     note_text,
     number_text,
     paragraphs,
@@ -105,6 +117,7 @@ def create_app(settings: Settings, scope: Scope = PUBLIC_SCOPE) -> Flask:
     app.register_blueprint(feeds.blueprint)
     app.register_blueprint(subjects.blueprint)
     app.register_blueprint(quoting.blueprint)
+    app.before_request(check_host)
     app.register_error_handler(CommonshelfError, _show_our_error)
     app.register_error_handler(HTTPException, _show_http_error)
     app.after_request(_add_headers)
@@ -127,6 +140,7 @@ def _set_up_templates(app: Flask) -> None:
         PART_LABELS=PART_LABELS,
         SORT_LABELS=SORT_LABELS,
         STATE_LABELS=STATE_LABELS,
+        attributes_of_language=attributes_of_language,
         case_link=case_pages.case_link,
         changed=replace,
         date=lambda edtf: date_text(edtf, interface_language()),
@@ -135,6 +149,8 @@ def _set_up_templates(app: Flask) -> None:
         file_label=formats.label_of,
         is_plain=is_plain,
         link=link,
+        marked_text=marked_text,
+        name_of_page=_name_of_page,
         note_text=lambda note: note_text(note, interface_language()),
         number=lambda number: number_text(number, interface_language()),
         paragraphs=paragraphs,
@@ -147,6 +163,11 @@ def _set_up_templates(app: Flask) -> None:
     app.jinja_env.filters["section_of"] = section_of
     app.jinja_env.tests["is_span"] = lambda years: ".." in years
     app.context_processor(_context)
+
+
+def _name_of_page(kind: str, number: int) -> str:
+    """Return what a page of a document is called in the reader's language."""
+    return said(PAGE_NAMES[kind], number=number)
 
 
 def _context() -> dict[str, object]:
@@ -166,18 +187,31 @@ def _show_our_error(error: CommonshelfError) -> ResponseReturnValue:
     return _answer(error, error.http_status, message, own != error.sentence)
 
 
+_HTTP_ERRORS: Mapping[int, str] = {
+    400: N_("The address cannot be read as it is written."),
+    404: N_("There is no page at this address. Search for what you look for."),
+    405: N_("Nothing can be sent to this address; it can only be read."),
+    413: N_("What was sent is too large. Send less."),
+    416: N_("The file has no such part as was asked for."),
+    500: N_("Something went wrong on our side. Try again in a moment."),
+}
+"""What pages say of errors that the protocol has a number for."""
+
+
 def _show_http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error
-    if isinstance(error, InternalServerError):
-        sentence = N_("Something went wrong on our side. Try again in a moment.")
-    elif status == 404:
-        sentence = N_("There is no page at this address. Search for what you look for.")
-    else:
-        return _answer(error, status, str(error.description), False)
-    error.description = sentence
-    return _answer(error, status, gettext(sentence), True)
+    sentence = _HTTP_ERRORS.get(status)
+    if sentence:
+        error.description = sentence
+    told = error.description or ""
+    response = make_response(_answer(error, status, gettext(told), bool(sentence)))
+    for name, value in error.get_headers():
+        # Which methods there are, or how long a file is.
+        if name != "Content-Type":
+            response.headers[name] = value
+    return response
 
 
 def _answer(
@@ -196,8 +230,11 @@ def _answer(
         if isinstance(error, HTTPException):
             said = str(error.description)
         return jsonify(error=said, kind=type(error).__name__), status
+    is_search = isinstance(error, QueryError)
     heading = {
-        400: gettext("This search cannot be carried out as written"),
+        400: gettext("This search cannot be carried out as written")
+        if is_search
+        else gettext("Something went wrong"),
         404: gettext("Not found"),
         503: gettext("The library is not ready"),
     }.get(status, gettext("Something went wrong"))

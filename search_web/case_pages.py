@@ -26,7 +26,7 @@ from search_web.shelf import Told, shelf
 
 blueprint = Blueprint("cases", __name__)
 
-ROWS = 30
+ROWS = 25
 """Rows of the table at once: a page stays below 100 kB."""
 CSV_COLUMNS = (
     "place",

@@ -66,6 +66,12 @@ _PROCESSES = click.option(
     help="What those who reach the pages may see. There is no login: use anything but "
     "public only where the machine itself keeps others out.",
 )
+@click.option(
+    "--log-requests",
+    is_flag=True,
+    help="Write a line for each request to standard error: who asked, for what, the "
+    "status, bytes, milliseconds. It tells what readers search for.",
+)
 @click.pass_obj
 def serve(
     settings: Settings,
@@ -74,6 +80,7 @@ def serve(
     threads: int,
     processes: int,
     readers: str,
+    log_requests: bool,
 ) -> None:
     """Serve the search page until you press Ctrl-C.
 
@@ -83,7 +90,16 @@ def serve(
         catch_up_home(settings)
     except CommonshelfError as error:
         click.echo(f"Warning: {error}", err=True)
-    _serve(settings, _listen(host, port), processes, threads, SCOPES[readers])
+    if log_requests:
+        _log_requests()
+    _serve(
+        settings,
+        _listen(host, port),
+        processes,
+        threads,
+        SCOPES[readers],
+        log_requests,
+    )
 
 
 @click.command()
@@ -162,6 +178,7 @@ def _serve(
     processes: int,
     threads: int,
     scope: Scope,
+    log_requests: bool = False,
 ) -> None:
     app = create_app(settings, scope)
     host, port = listener.getsockname()[:2]
@@ -173,12 +190,20 @@ def _serve(
 
     def serve() -> None:
         try:
-            serve_app(app, listener, threads, here.stop)
+            serve_app(app, listener, threads, here.stop, log_requests)
         finally:
             here.close()
 
     click.echo(f"Commonshelf is at http://{shown}:{port}/ (Ctrl-C stops it)")
     serve_in_processes(processes, serve, listener)
+
+
+def _log_requests() -> None:
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    log = logging.getLogger("commonshelf.requests")
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -61,6 +61,9 @@ def send_original(edition: Edition, path: Path) -> Response:
         download_name=safe_filename(edition.filename, edition.media_type),
         etag=edition.sha256,
     )
+    # It may be withdrawn at any moment, and not everybody may see it: browsers ask
+    # whether what they keep still holds, and nothing between us and them keeps it.
+    response.headers["Cache-Control"] = "private, no-cache"
     if not inline:
         response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -32,7 +32,7 @@ from repository.model import Access, Document, Edition, Part, PartKind
 from repository.record import record_of
 from search_web.addresses import library_address
 from search_web.facet_lists import listed_facets
-from search_web.interface import MAX_PARAMETERS, interface_language, link
+from search_web.interface import interface_language, is_read, link
 from search_web.labels import PART_LABELS, QUERY_EXAMPLES
 from search_web.originals import is_shown_inline, send_original
 from search_web.page_images import has_images
@@ -86,8 +86,7 @@ def asked_query(*others: str) -> Query:
 
 def same_page_in(language: str) -> str:
     """Return the address of this page in another interface language."""
-    too_many = request.query_string.count(b"&") >= MAX_PARAMETERS
-    params = MultiDict(() if too_many else request.args)
+    params = MultiDict(request.args if is_read() else ())
     params["ui"] = language
     parts = dict(request.view_args or {})
     return link(

@@ -1,6 +1,7 @@
 """How values look to a reader: dates, numbers, names, in the reader's language."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -13,9 +14,11 @@ from markupsafe import Markup, escape
 from index.notes import Note
 from repository.edtf import is_date
 from repository.model import Part, PartKind
+from search_web.interface import direction
 
 # Day before month: what readers of English outside North America expect.
 _LOCALES = {"en": "en_GB"}
+_MARK = Markup("<mark>{}</mark>")
 _SKELETONS = {4: "y", 7: "yMMMM", 10: "yMMMMd"}
 
 
@@ -134,6 +137,29 @@ def language_name(code: str, ui: str) -> str:
     if code == "und":
         return str(gettext("unknown language"))
     return str(Locale.parse(ui).languages.get(code, code))
+
+
+@lru_cache(maxsize=256)
+def attributes_of_language(language: str | None) -> Markup:
+    """Return what marks an element's text as being in a language, its direction kept.
+
+    >>> attributes_of_language("ar")
+    Markup(' lang="ar" dir="rtl"')
+    """
+    named = bool(language) and language != "und"
+    lang = Markup(' lang="{}"').format(language) if named else Markup()
+    return lang + Markup(' dir="{}"').format(direction(language))
+
+
+def marked_text(parts: Iterable[tuple[str, bool]]) -> Markup:
+    """Return the parts of a text as HTML, those that match marked.
+
+    >>> marked_text((("Clean <b>", False), ("water", True)))
+    Markup('Clean &lt;b&gt;<mark>water</mark>')
+    """
+    return Markup("").join(
+        _MARK.format(text) if is_match else text for text, is_match in parts
+    )
 
 
 def paragraphs(

@@ -15,7 +15,7 @@ from search_web.shelf import Shelf
 
 LAST = "last"
 """In an address, the last place that matches on a page."""
-SECTIONS_AT_ONCE = 40
+SECTIONS_AT_ONCE = 12
 AT_ONCE = 6000
 """Characters up to which sections are shown together: some three printed pages. What
 has no pages was not written to be turned over, and its first section is often a title

@@ -17,6 +17,7 @@ from waitress.channel import HTTPChannel
 from waitress.task import WSGITask
 
 _log = logging.getLogger(__name__)
+_requests = logging.getLogger("commonshelf.requests")
 
 CONNECTIONS = 500
 """Connections that one process holds. An idle one costs some kilobytes; processes may
@@ -34,6 +35,19 @@ _TICK = 0.05
 
 class _Task(WSGITask):  # type: ignore[misc]
     """The answer to one request; during a stop it says that the connection ends."""
+
+    def service(self) -> None:
+        super().service()
+        if self.channel.server.logs_requests:
+            asked = self.request.first_line.decode("latin-1")
+            _requests.info(
+                '%s "%s" %s %d %.0f ms',
+                self.channel.addr[0],
+                asked.encode("unicode_escape").decode(),
+                self.status.partition(" ")[0],
+                self.content_bytes_written,
+                1000 * (time.time() - self.start_time),
+            )
 
     def build_response_header(self) -> bytes:
         channel = self.channel
@@ -67,7 +81,11 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
 
 
 def serve_app(
-    app: Flask, listener: socket.socket, threads: int, on_stop: Callable[[], None]
+    app: Flask,
+    listener: socket.socket,
+    threads: int,
+    on_stop: Callable[[], None],
+    log_requests: bool = False,
 ) -> None:
     """Serve until SIGTERM or Ctrl-C, answer what has been asked until then, and return.
 
@@ -78,6 +96,7 @@ def serve_app(
         listener: a listening socket, which is closed at the end.
         threads: requests that are answered at the same time.
         on_stop: called when the first signal comes.
+        log_requests: write a line for each request to the log.
     """
     connections: dict[int, Any] = {}
     server = waitress.create_server(
@@ -94,6 +113,7 @@ def serve_app(
     )
     server.channel_class = _Channel
     server.is_stopping = False
+    server.logs_requests = log_requests
     stops = 0
 
     def stop(number: int, frame: FrameType | None) -> None:

@@ -90,6 +90,32 @@ def test_a_revised_text_is_proposed_as_a_new_version(
     assert "worker" in catalogue.pages(document.id, 2, STAFF_SCOPE)[0].text
 
 
+def test_a_text_of_the_same_title_may_be_rewritten_by_two_fifths(
+    load: Callable[..., None], catalogue: Catalogue
+) -> None:
+    old = prose(3)
+    load(plan_txt=("Action plan of the harbour branch", old))
+    load(plan2_txt=("Action plan of the harbour branch", old[:36] + prose(4)[:24]))
+    assert only(catalogue).kind is ProposalKind.VERSION
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        pytest.param(("Minutes of meeting 3", "Minutes of meeting 4"), id="numbered"),
+        pytest.param(("Minutes", "Minutes"), id="a title of many"),
+        pytest.param(("On the price of water", "On fares and buses"), id="others"),
+    ],
+)
+def test_standing_clauses_do_not_make_two_documents_one(
+    load: Callable[..., None], catalogue: Catalogue, titles: tuple[str, str]
+) -> None:
+    clauses = prose(5)[:20]
+    one, other = titles
+    load(a_txt=(one, prose(6)[:30] + clauses), b_txt=(other, prose(7)[:30] + clauses))
+    assert open_proposals(catalogue) == []
+
+
 FRENCH = (
     "Le conseil municipal doit reprendre en régie la distribution de l'eau, parce que "
     "le contrat avec l'entreprise privée coûte trop cher aux habitants de la ville. "

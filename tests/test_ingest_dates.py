@@ -7,13 +7,8 @@ from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.description.dates import (
-    Day,
-    find_dates,
-    find_yearless,
-    find_years,
-    month_of,
-)
+from ingest.description.dates import find_dates, find_yearless, find_years, month_of
+from ingest.description.days import Day
 from repository.edtf import is_edtf
 from repository.model import LANGUAGES
 

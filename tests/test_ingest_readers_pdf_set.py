@@ -6,6 +6,7 @@ import pytest
 from fpdf import FPDF
 
 from ingest.readers import Limits, read_file
+from ingest.recognition import wanted_pages
 from tests.make_files import (
     SENTENCE,
     make_drawn,
@@ -265,3 +266,15 @@ def test_a_hyphen_is_kept_where_a_document_divides_no_words(
     places = ((60, 780 - 15 * (i % 46), 10, line) for i, line in enumerate(lines))
     path = make_sized(tmp_path / "a.pdf", places, lines_a_page=46)
     assert f"wants {kept}" in read_file(path, Limits()).text
+
+
+def test_letters_that_a_font_only_numbers_are_not_taken_for_words(
+    tmp_path: Path,
+) -> None:
+    numbers = [number for number in range(3, 60) if number not in (9, 10, 13, 32)]
+    table = {97 + place: number for place, number in enumerate(numbers)}
+    numbered = [line.lower().replace(" ", "").translate(table) for line in LINES]
+    lines = [(60, 700 - 14 * i, line) for i, line in enumerate(numbered * 3)]
+    extraction = read_file(make_placed(tmp_path / "a.pdf", lines), Limits())
+    assert "\ufffd" in extraction.text
+    assert wanted_pages(extraction) == (1,)

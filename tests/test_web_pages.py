@@ -129,15 +129,19 @@ def test_what_was_searched_besides_is_said_and_can_be_turned_off(
 def test_the_names_of_one_concept_can_be_left_out_and_taken_back(
     client: FlaskClient,
 ) -> None:
-    page = get(client, "/?q=water&sort=date")
-    [leave] = page.xpath("//div[@class='expanded']//a[contains(., 'Leave')]/@href")
+    page = get(client, "/?q=water+concession&sort=date")
+    leave, _ = page.xpath("//div[@class='expanded']//a[contains(., 'Leave')]/@href")
     assert parse_qs(urlsplit(leave).query)["sort"] == ["date"]
     without = get(client, leave)
-    assert "Left out" in texts(without, "//div[@class='expanded']")[0]
     [hidden] = without.xpath("//input[@type='hidden'][@name='without']/@value")
-    [back] = without.xpath("//div[@class='expanded']//a/@href")
+    left_out = "//div[@class='expanded'][contains(., 'Left out')]"
+    [back] = without.xpath(f"{left_out}//a/@href")
     assert "without" not in parse_qs(urlsplit(back).query)
     assert hidden in parse_qs(urlsplit(leave).query)["without"]
+    # Of a single one, this is the search for the words as typed.
+    single = texts(get(client, "/?q=water"), "//div[@class='expanded']")[0]
+    assert "Leave these names out" not in single
+    assert "Search only for the words as typed" in single
 
 
 def test_an_empty_answer_says_what_to_try(client: FlaskClient) -> None:

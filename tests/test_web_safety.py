@@ -185,3 +185,106 @@ def test_any_file_name_is_made_safe(name: str, media_type: str) -> None:
 )
 def test_only_web_addresses_become_links(address: str) -> None:
     assert not is_web_address(address)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ['evil.example"><script>', "a b", "[::1", "one,two", "user@evil", "evil/path", ""],
+)
+def test_a_host_that_is_no_host_is_refused(client: FlaskClient, host: str) -> None:
+    for address in ("/", "/robots.txt", "/oai?verb=Identify", "/api/v1/search?q=a"):
+        answer = client.get(address, headers={"Host": host})
+        assert answer.status_code == 400, address
+        assert "script>" not in answer.text.replace("</script>", "").replace(
+            "<script ", ""
+        )
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_forged_host_is_not_remembered(client: FlaskClient) -> None:
+    hit = address_of(client, "pensions")
+    for address in (hit, "/feed", "/sitemap.xml", "/calendar.ics", "/cases.csv", "/"):
+        client.get(address, headers={"Host": "forged.example"})
+        answer = client.get(address)
+        assert "forged.example" not in answer.text + str(answer.headers), address
+
+
+def test_methods_that_write_are_refused_with_those_that_there_are(
+    client: FlaskClient,
+) -> None:
+    hit = address_of(client, "pensions")
+    for address in ("/", hit, "/cases", "/feed", "/static/style.css"):
+        for method in ("POST", "PUT", "PATCH", "DELETE", "TRACE"):
+            with client.open(f"{address}?ui=sv", method=method) as answer:
+                assert answer.status_code == 405
+                assert "GET" in answer.headers["Allow"]
+                assert "det går inte att skicka" in answer.text.casefold()
+        with client.options(address) as answer:
+            assert (answer.status_code, answer.data) == (200, b"")
+        with client.head(address) as head, client.get(address) as got:
+            assert (head.status_code, head.data) == (got.status_code, b"")
+            assert head.content_type == got.content_type
+
+
+def test_parts_of_an_original_can_be_asked_for(client: FlaskClient) -> None:
+    """Browsers' viewers fetch a PDF piece by piece."""
+    id = address_of(client, "pensions").split("/")[2]
+    address = f"/d/{id}/file/1"
+    with client.get(address) as answer:
+        whole, tag = answer.data, answer.headers["ETag"]
+        assert answer.headers["Accept-Ranges"] == "bytes"
+    with client.get(address, headers={"Range": "bytes=5-9"}) as answer:
+        assert (answer.status_code, answer.data) == (206, whole[5:10])
+        assert "Content-Security-Policy" in answer.headers
+    with client.get(address, headers={"Range": "bytes=999999999-"}) as answer:
+        assert answer.status_code == 416
+        assert answer.headers["Content-Range"] == f"bytes */{len(whole)}"
+    for range in ("bytes=9-5", "bytes=-", "lines=1-2", "bytes=a-b", "bytes=0-1,2-3"):
+        with client.get(address, headers={"Range": range}) as answer:
+            assert answer.status_code in (200, 206, 416), range
+    with client.get(address, headers={"If-None-Match": tag}) as answer:
+        assert (answer.status_code, answer.data) == (304, b"")
+        assert "Content-Security-Policy" in answer.headers
+
+
+def test_too_much_that_is_posted_is_refused(client: FlaskClient) -> None:
+    answer = client.post("/oai?ui=de", data={"verb": "x" * 100_000})
+    assert answer.status_code == 413
+    assert "zu groß" in answer.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/?offset=99999999999999999999",
+        "/?limit=99999999999999999999",
+        "/?offset=-1",
+        "/?year=99999..99999999999",
+        "/?q=" + "a" * 20_000,
+        "/?q=" + "(" * 900,
+        "/?q=" + "a* " * 300,
+        "/?q=" + "%E2%80%8B" * 2_000,
+        "/cases?offset=99999999999999999999",
+        "/cases?year=" + "9" * 5_000,
+        "/calendar?offset=99999999999999999999",
+        "/calendar?theme=" + "x" * 5_000,
+        "/cases/99999999999999999999999999",
+        "/sitemap/99999999999999999999999999.xml",
+        "/d/zzzzzz/file/99999999999999999999999999",
+        "/d/zzzzzz?page=99999999999999999999999999",
+        "/themes/" + "x" * 5_000,
+        "/export/" + "x" * 5_000,
+        "/api/v1/suggest?q=" + "x" * 20_000,
+        "/api/oembed?url=http://localhost/d/zzzzzz&maxwidth=99999999999999999999",
+        "/oai?verb=ListRecords&resumptionToken=" + "x" * 20_000,
+        "/oai?verb=GetRecord&metadataPrefix=oai_dc&identifier=" + "x" * 20_000,
+        "/%00",
+        "/d/%00%0d%0aX-Evil:1",
+        "/%ff%fe",
+    ],
+)
+def test_absurd_values_are_answered_shortly(client: FlaskClient, address: str) -> None:
+    answer = client.get(address, follow_redirects=True)
+    assert answer.status_code in (200, 400, 404), address
+    assert "X-Evil" not in answer.headers
+    assert len(answer.data) < 100_000

@@ -1,258 +1,25 @@
 """Dates as people write them in nine languages, read into EDTF.
 
-A text is cut into tokens (numbers, names of months and weekdays, words such as "to"),
-each token becomes one letter, and the shapes of dates are looked for in the string of
-these letters: ``12-14 october 2010`` is ``d-dmy``. One table of shapes serves every
-language; names of months come from the Unicode CLDR, through Babel.
+A text is cut into tokens (:mod:`ingest.description.date_tokens`), each token becomes
+one letter, and the shapes of dates are looked for in the string of these letters:
+``12-14 october 2010`` is ``d-dmy``. One table of shapes serves every language.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
-from functools import cache, lru_cache
+from dataclasses import replace
+from functools import lru_cache
 
-from babel import Locale
-
-from repository.model import LANGUAGES
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A year, a month of a year, or a day; parts that are not said are None."""
-
-    year: int | None = None
-    month: int | None = None
-    day: int | None = None
-
-    @property
-    def edtf(self) -> str:
-        """The date in EDTF; empty if its year is not said."""
-        if self.year is None:
-            return ""
-        text = f"{self.year:04}"
-        if self.month:
-            text += f"-{self.month:02}"
-            if self.day:
-                text += f"-{self.day:02}"
-        return text
-
-    @property
-    def is_real(self) -> bool:
-        """Whether the calendar has such a day; 29 February if the year is not said."""
-        try:
-            # Of no special meaning: a leap year.
-            date(self.year or 2000, self.month or 1, self.day or 1)
-        except ValueError:
-            return False
-        return True
-
-
-@dataclass(frozen=True, slots=True)
-class FoundDate:
-    """A date, or a range of dates, and where it stands in a text.
-
-    Attributes:
-        first: the date, or the first of a range.
-        last: the last of a range; None if there is just one date.
-        start, end: where its words stand in the text.
-        text: its words.
-        weekday: 0 for Monday to 6, if one is named with it.
-        is_ambiguous: 1/6/2021 can be read as June or as January.
-    """
-
-    first: Day
-    last: Day | None
-    start: int
-    end: int
-    text: str
-    weekday: int | None = None
-    is_ambiguous: bool = False
-
-    @property
-    def edtf(self) -> str:
-        """The date, or the first of a range, in EDTF; empty if no year is said."""
-        return self.first.edtf
-
-    @property
-    def edtf_last(self) -> str:
-        """The last date of a range in EDTF; empty if there is just one date."""
-        return self.last.edtf if self.last else ""
-
-    @property
-    def has_month(self) -> bool:
-        """Whether it says more than a year."""
-        return self.first.month is not None
-
-    def in_year(self, year: int) -> "FoundDate":
-        """Return the date with a year, where it names none itself."""
-        return replace(
-            self,
-            first=_with_year(self.first, year),
-            last=_with_year(self.last, year) if self.last else None,
-        )
-
-
-def _with_year(day: Day, year: int) -> Day:
-    return day if day.year else replace(day, year=year)
-
-
-_TOKEN = re.compile(r"\d+|[^\W\d_]+|[^\w\s]")
-_DIGITS = {
-    zero + value: ord("0") + value
-    for zero in (0x0660, 0x06F0, 0xFF10)  # Arabic-Indic, Persian, full-width
-    for value in range(10)
-}
-_FIRST_YEAR, _LAST_YEAR = 1800, 2099
-
-# What may stand between the parts of one date and means nothing. "er", "st" and the
-# like follow the day; "de", "of", "г" and so on part its words.
-_FILLERS = frozenset(
-    "st nd rd th er º ª ° of the de del den dem le la el am des du d г года "
-    "год году عام سنة من".split()
+from ingest.description.date_tokens import (
+    DIGITS,
+    FIRST_YEAR,
+    LAST_YEAR,
+    Token,
+    fold_name,
+    months,
+    tokens_of,
 )
-_MARKS = {",": ",", "،": ",", ".": ".", "/": "/", "&": "&"}
-_TO = frozenset(
-    "- – — ‐ ‑ ~ to until till through bis au al a à até до по إلى حتى".split()
-)
-_AND = frozenset("& and und et y e och и و".split())
-
-# Names that CLDR does not give: other calendars' usage, other cases, common short
-# forms.
-_MORE_MONTHS: dict[str, tuple[str, ...]] = {
-    "en": ("sept 9",),
-    "de": ("jänner 1", "feber 2", "sept 9"),
-    "es": ("setiembre 9",),
-    "ar": (
-        # The Levant and Iraq.
-        "كانون الثاني 1", "شباط 2", "آذار 3", "اذار 3", "نيسان 4", "أيار 5", "ايار 5",
-        "حزيران 6", "تموز 7", "آب 8", "أيلول 9", "ايلول 9", "تشرين الأول 10",
-        "تشرين الاول 10", "تشرين الثاني 11", "كانون الأول 12", "كانون الاول 12",
-        # Without hamza.
-        "ابريل 4", "اغسطس 8", "اكتوبر 10",
-        # Algeria and Tunisia.
-        "جانفي 1", "فيفري 2", "أفريل 4", "ماي 5", "جوان 6", "جويلية 7", "أوت 8",
-        # Morocco.
-        "يوليوز 7", "غشت 8", "شتنبر 9", "نونبر 11", "دجنبر 12",
-    ),
-}  # fmt: skip
-# Short forms that are everyday words of another language: only read in their own.
-_EVERYDAY = {"out": "pt", "set": "pt", "ago": "es", "mar": "es"}
-_TWO_WORDS = frozenset({"كانون", "تشرين"})
-
-
-@cache
-def _months() -> Mapping[str, int]:
-    """Return the number of each month by every folded name of it."""
-    names: dict[str, int] = {}
-    for language in LANGUAGES:
-        if language == "ja":
-            continue
-        locale = Locale.parse(language)
-        for context in ("format", "stand-alone"):
-            for width in ("wide", "abbreviated"):
-                for number, name in locale.months[context][width].items():
-                    names[_fold(name)] = number
-        for more in _MORE_MONTHS.get(language, ()):
-            name, _, number = more.rpartition(" ")
-            names[_fold(name)] = int(number)
-    # "in September" ends another way in Russian: сентября, but в сентябре.
-    for number, name in Locale.parse("ru").months["format"]["wide"].items():
-        names[f"{_fold(name)[:-1]}е"] = number
-    return names
-
-
-@cache
-def _weekdays() -> Mapping[str, int]:
-    """Return the number of each weekday, from 0 for Monday, by every folded name."""
-    names = {}
-    for language in LANGUAGES:
-        days = Locale.parse(language).days
-        for context in ("format", "stand-alone"):
-            for number, name in days[context]["wide"].items():
-                names[_fold(name).split("-")[0]] = number
-    for name, number in _EASY_WEEKDAYS.items():
-        names[name] = number
-    return names
-
-
-# Cases and short forms that CLDR does not give.
-_EASY_WEEKDAYS = {
-    "mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6,
-    "среду": 2, "пятницу": 4, "субботу": 5,
-    "الاثنين": 0, "الإثنين": 0, "الثلاثاء": 1, "الاربعاء": 2,
-}  # fmt: skip
-
-
-@lru_cache(maxsize=8192)
-def _fold(name: str) -> str:
-    """Return a name without accents of Latin letters, dots and case."""
-    decomposed = unicodedata.normalize("NFKD", name.casefold().rstrip("."))
-    bare = "".join(
-        c for c in decomposed if not "\u0300" <= c <= "\u036f" or c == "\u0306"
-    )
-    return unicodedata.normalize("NFC", bare)
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    code: str
-    value: int
-    start: int
-    end: int
-
-
-def _tokens(text: str, language: str | None) -> list[_Token]:
-    months, weekdays = _months(), _weekdays()
-    found: list[_Token] = []
-    for match in _TOKEN.finditer(text):
-        word, start, end = match.group(), match.start(), match.end()
-        code, value = "x", 0
-        if word.isdecimal():
-            value = int(word) if len(word) <= 4 else 0
-            if len(word) == 4 and _FIRST_YEAR <= value <= _LAST_YEAR:
-                code = "y"
-            elif len(word) <= 2 and 1 <= value <= 31:
-                code = "d"
-        elif not word[0].isalpha():
-            if word in _TO:
-                code = "-"
-            elif word in _MARKS:
-                code = _MARKS[word]
-            elif word in _FILLERS:
-                code = "f"
-        else:
-            folded = _fold(word)
-            if found and folded and _TWO_WORDS and _pairs_with(text, found[-1]):
-                pair = f"{_fold(text[found[-1].start : found[-1].end])} {folded}"
-                if pair in months:
-                    before = found.pop()
-                    found.append(_Token("m", months[pair], before.start, end))
-                    continue
-            if folded in months and _is_month(word, folded, language):
-                code, value = "m", months[folded]
-            elif folded in weekdays:
-                code, value = "w", weekdays[folded]
-            elif folded in _TO:
-                code = "-"
-            elif folded in _AND:
-                code = "&"
-            elif word.casefold() in _FILLERS:
-                code = "f"
-        found.append(_Token(code, value, start, end))
-    return found
-
-
-def _pairs_with(text: str, token: _Token) -> bool:
-    return token.code == "x" and text[token.start : token.end] in _TWO_WORDS
-
-
-def _is_month(word: str, folded: str, language: str | None) -> bool:
-    if folded == "may":
-        return not word.islower()
-    return _EVERYDAY.get(folded) in (None, language)
-
+from ingest.description.days import Day, FoundDate
 
 # Shapes of dates, the longest first. d: a number up to 31, m: a month's name, y: a
 # year, w: a weekday, -: "to", &: "and", f: a word to pass over, marks themselves.
@@ -381,7 +148,7 @@ def find_yearless(text: str, language: str | None = None) -> list[FoundDate]:
     """
     if not _DIGIT.search(text) and len(text) > _LONGEST_OF_MONTHS:
         return []
-    plain = text.translate(_DIGITS)
+    plain = text.translate(DIGITS)
     taken = [(d.start, d.end) for d in find_dates(text, language)]
     found = list(_by_shape(plain, text, language, _YEARLESS))
     for match in _JAPANESE_YEARLESS.finditer(plain):
@@ -410,7 +177,7 @@ def find_years(text: str) -> list[FoundDate]:
     [('2022', '2027')]
     """
     found = []
-    for match in _YEARS.finditer(text.translate(_DIGITS)):
+    for match in _YEARS.finditer(text.translate(DIGITS)):
         first = int(match["first"])
         last = int(match["last"]) if match["last"] else None
         if not _is_year(first) or (last and not (_is_year(last) and first < last)):
@@ -421,13 +188,13 @@ def find_years(text: str) -> list[FoundDate]:
 
 
 def _is_year(year: int) -> bool:
-    return _FIRST_YEAR <= year <= _LAST_YEAR
+    return FIRST_YEAR <= year <= LAST_YEAR
 
 
 def _find(
     text: str, language: str | None, shapes: tuple[re.Pattern[str], ...]
 ) -> Iterator[FoundDate]:
-    plain = text.translate(_DIGITS)
+    plain = text.translate(DIGITS)
     found = [
         d
         for d in (
@@ -451,7 +218,7 @@ def _by_shape(
     shapes: tuple[re.Pattern[str], ...],
 ) -> Iterator[FoundDate]:
     for start, end in _windows(plain, shapes is _DATED):
-        tokens = _tokens(plain[start:end], language)
+        tokens = tokens_of(plain[start:end], language)
         shape = "".join(token.code for token in tokens)
         if "m" in shape:
             for one in _in_shape(shape, tokens, text[start:end], shapes):
@@ -488,7 +255,7 @@ def _word_start(plain: str, position: int) -> int:
 
 def _in_shape(
     shape: str,
-    tokens: list[_Token],
+    tokens: list[Token],
     text: str,
     shapes: tuple[re.Pattern[str], ...],
 ) -> Iterator[FoundDate]:
@@ -519,7 +286,7 @@ def _range(values: Mapping[str, int]) -> tuple[Day, Day | None]:
     return first, last
 
 
-def _weekday(shape: str, tokens: list[_Token], first: int, last: int) -> int | None:
+def _weekday(shape: str, tokens: list[Token], first: int, last: int) -> int | None:
     """Return the weekday named inside or beside a date."""
     before = re.search(r"w[,.f]{0,2}$", shape[:first])
     inside = shape.find("w", first, last)
@@ -605,7 +372,7 @@ def month_of(text: str) -> int | None:
     >>> month_of("October"), month_of("août"), month_of("10月"), month_of("Monday")
     (10, 8, 10, None)
     """
-    match = re.fullmatch(r"\s*(\d{1,2})\s*月\s*", text.translate(_DIGITS))
+    match = re.fullmatch(r"\s*(\d{1,2})\s*月\s*", text.translate(DIGITS))
     if match and 1 <= int(match[1]) <= 12:
         return int(match[1])
-    return _months().get(_fold(text.strip()))
+    return months().get(fold_name(text.strip()))

@@ -14,12 +14,8 @@ from ingest.description.confidence import (
     STANDS_ALONE,
     STATED,
 )
-from ingest.description.dates import (
-    FoundDate,
-    find_dates,
-    find_yearless,
-    find_years,
-)
+from ingest.description.dates import find_dates, find_yearless, find_years
+from ingest.description.days import FoundDate
 from ingest.description.lines import Line
 from ingest.description.wordings import (
     EVENT,

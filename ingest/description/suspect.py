@@ -98,7 +98,7 @@ def _is_unreadable(page: Page) -> bool:
     found = len(UNREADABLE.findall(page.text))
     if found > 5 and found > len(page.text) * _UNREADABLE_SHARE:
         return True
-    return is_gibberish(page.text)
+    return is_gibberish(page.text) and not _is_mojibake(page)
 
 
 def _is_glued(page: Page) -> bool:

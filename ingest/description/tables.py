@@ -5,14 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from ingest.description.dates import (
-    Day,
-    FoundDate,
-    find_dates,
-    find_yearless,
-    find_years,
-    month_of,
-)
+from ingest.description.dates import find_dates, find_yearless, find_years, month_of
+from ingest.description.days import Day, FoundDate
 from ingest.description.events import countries
 from ingest.description.lines import Line
 from ingest.description.wordings import (

@@ -48,6 +48,9 @@ _LIGATURES = {
 letters bring no table of what they mean."""
 
 
+_CONTROLS = re.compile("[\x01\x03-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
 class Line(NamedTuple):
     """A line of text on a page; distances in points, from the page's lower left.
 
@@ -107,7 +110,7 @@ def has_endless_string(lines: Sequence[Line]) -> bool:
 
 def lines_of(textpage: Any, most: int, pen: Pen) -> list[Line]:
     """Return the lines of a page in pdfium's order."""
-    text = text_of(textpage, most)
+    text = _with_numbers_told(text_of(textpage, most))
     pen.is_wide = has_wide_letters(textpage, text)
     pen.has_wide = False
     has_accents = "\uffff" > max(text, default="") and pdf_accents.has_accents(text)
@@ -135,6 +138,15 @@ def lines_of(textpage: Any, most: int, pen: Pen) -> list[Line]:
                 spans.append((line, first, last))
         position += length
     return placed(textpage, _by_index(textpage, spans), pen)
+
+
+def _with_numbers_told(text: str) -> str:
+    """Return a page's text, with U+FFFD for letters that its font only numbers, where
+    those are many: left out as control characters they would not be missed."""
+    numbers = len(_CONTROLS.findall(text)) if _CONTROLS.search(text) else 0
+    if numbers * 10 <= len(text) - text.count(" "):
+        return text
+    return _CONTROLS.sub("\ufffd", text)
 
 
 def _by_index(textpage: Any, spans: Sequence[Span]) -> list[Span]:
