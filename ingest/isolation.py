@@ -313,7 +313,8 @@ def _read(
         return error
     except MemoryError:
         return cannot_read(path, "memory")
-    except Exception as error:
-        # A fault in a reader or its library must not stop the other files.
+    except BaseException as error:
+        # A fault in a reader or its library must not stop the other files; one in Rust
+        # (a panic) is no Exception.
         kind = type(error).__name__
         return cannot_read(path, "crash", f"{REASONS['crash'][:-1]} ({kind}).")

@@ -167,7 +167,7 @@ class Table:
 
 
 def read_table(path: Path) -> Table:
-    """Read a table of metadata in CSV (comma, semicolon or tab; UTF-8).
+    """Read a table of metadata in CSV (comma, semicolon or tab; UTF-8 or UTF-16).
 
     Raises:
         SettingsError: it cannot be read, or a column is not known; nothing should be
@@ -182,8 +182,21 @@ def read_table(path: Path) -> Table:
         if not name:
             raise SettingsError(f"{where}: no filename. Every row needs one.")
         said = metadata_of(row, where)
+        _check_same(rows.get(name), said, name, where)
         rows[name] = _with_more_cases(rows[name], said) if name in rows else said
     return Table(path, rows)
+
+
+def _check_same(first: Metadata | None, more: Metadata, name: str, where: str) -> None:
+    """Raise SettingsError if two rows of one file say different things of it: a further
+    row adds a case, and nothing else."""
+    for column, told in more.values.items():
+        before = first.values.get(column, told) if first else told
+        if [value for value, _ in before] != [value for value, _ in told]:
+            raise SettingsError(
+                f"{where}: a second row for {name!r} says another {column} than "
+                f"{before[0][1]}. Keep one of them."
+            )
 
 
 def name_in(row: Row) -> str:

@@ -4,6 +4,7 @@ One way to write cells serves what people write beside files and the round trip 
 records: several values are parted by ``;``, and ``\;`` is the character itself.
 """
 
+import codecs
 import csv
 import io
 import re
@@ -54,7 +55,8 @@ class Sheet:
 
 
 def read_sheet(path: Path) -> Sheet:
-    """Read a table in CSV: comma, semicolon or tab; UTF-8 with or without a mark.
+    """Read a table in CSV: comma, semicolon or tab; UTF-8 with or without a mark, or
+    UTF-16 with one (Excel's "Unicode text").
 
     Empty rows, and columns without a name in which nothing stands, are left out:
     spreadsheets add them.
@@ -63,7 +65,9 @@ def read_sheet(path: Path) -> Sheet:
         SettingsError: it cannot be read as such a table; the message names the line.
     """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        content = path.read_bytes()
+        is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        text = content.decode("utf-16" if is_wide else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise SettingsError(
             f"Cannot read {path}: it is not in UTF-8. Save it as 'CSV UTF-8'."

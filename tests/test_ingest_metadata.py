@@ -145,3 +145,18 @@ VALUES = st.lists(
 def test_any_values_survive_a_cell(values: list[str]) -> None:
     cell = "; ".join(value.replace(";", "\\;") for value in values)
     assert split_cell(cell) == values
+
+
+def test_the_unicode_text_of_excel_is_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "motions.csv"
+    path.write_bytes("filename\ttitle\r\na.txt\tÜbersicht\r\n".encode("utf-16"))
+    assert read_table(path).rows["a.txt"].values["title"][0][0] == "Übersicht"
+
+
+def test_two_rows_of_one_file_that_contradict_each_other_are_refused(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "motions.csv"
+    path.write_text("filename,title\na.txt,Water\nb.txt,Energy\na.txt,Waste\n")
+    with pytest.raises(SettingsError, match=r"line 4: a second row for 'a\.txt'"):
+        read_table(path)

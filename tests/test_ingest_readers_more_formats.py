@@ -3,6 +3,7 @@ pages in one file."""
 
 import shutil
 import subprocess
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -127,6 +128,32 @@ def test_a_sheet_that_unfolds_beyond_the_limit_is_refused(tmp_path: Path) -> Non
     with pytest.raises(ReadError, match="unfolds to more") as raised:
         read_file(path, Limits(megabytes=16))
     assert raised.value.code == "too-large"
+
+
+def test_a_damaged_old_spreadsheet_on_which_the_library_panics_is_one_error(
+    tmp_path: Path,
+) -> None:
+    whole = (OLD / "pay.xls").read_bytes()
+    failed = 0
+    for cut_at in range(1024, len(whole), 97):
+        path = tmp_path / "pay.xls"
+        path.write_bytes(whole[:cut_at] + whole[cut_at + 31 :])
+        try:
+            read_file(path, Limits())
+        except ReadError as error:
+            failed += error.code == "unreadable"
+    assert failed
+
+
+def test_a_packed_file_whose_first_part_is_damaged_is_one_error(tmp_path: Path) -> None:
+    path = tmp_path / "a.odp"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.presentation")
+    content = bytearray(path.read_bytes())
+    content[38:42] = b"\xff\xff\xff\xff"
+    path.write_bytes(content)
+    with pytest.raises(ReadError, match=r"Cannot read a\.odp"):
+        read_file(path, Limits())
 
 
 # Presentations of OpenDocument

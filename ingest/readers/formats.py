@@ -4,6 +4,7 @@ import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from zlib import error as ZlibError
 
 from ingest.readers.limits import cannot_read
 from repository.errors import ReadError
@@ -281,6 +282,8 @@ def _type_of_zip(path: Path) -> str:
                     return _OPEN_TYPES[mimetype]
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError) as error:
         raise cannot_read(path, "truncated") from error
+    except (ZlibError, EOFError) as error:
+        raise cannot_read(path, "unreadable") from error
     except UnicodeDecodeError as error:
         raise cannot_read(path, "unreadable") from error
     if any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):

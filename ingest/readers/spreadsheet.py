@@ -55,6 +55,11 @@ def read(path: Path, limits: Limits) -> Extraction:
         raise cannot_read(path, "password") from error
     except (CalamineError, zipfile.BadZipFile) as error:
         raise cannot_read(path, "unreadable") from error
+    except BaseException as error:
+        # What Rust calls a panic is no Exception, and has no name to import.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise cannot_read(path, "unreadable") from error
     kept = pages or [Page(1, "", PageKind.SECTION)]
     return extraction(
         ("spreadsheet", "", media_type), kept, limits, warnings, hints, len(names)
