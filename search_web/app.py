@@ -47,7 +47,6 @@ from search_web.interface import (
     set_up_languages,
 )
 from search_web.labels import (
-    ACCESS_LABELS,
     FACET_LABELS,
     FIELD_HELP,
     N_,
@@ -126,7 +125,6 @@ def create_app(settings: Settings, scope: Scope = PUBLIC_SCOPE) -> Flask:
 
 def _set_up_templates(app: Flask) -> None:
     app.jinja_env.globals.update(
-        ACCESS_LABELS=ACCESS_LABELS,
         FACET_LABELS=FACET_LABELS,
         EXPORT_FORMATS=FORMATS,
         FIELD_HELP=FIELD_HELP,
