@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
+from index.values import with_broader
 from repository.errors import QueryError
 from repository.model import Case
 from repository.names import folded
@@ -113,12 +115,35 @@ class CaseQuery:
         """Return what a click on a column's head sorts by: again, the other way."""
         return f"-{column}" if self.sort == column else column
 
+
+@dataclass(frozen=True, slots=True)
+class _Narrowing:
+    """What a reader asks for, with the services that are above those of cases."""
+
+    chosen: Mapping[str, tuple[str, ...]]
+    values_of: Mapping[str, Callable[[Case], tuple[str, ...]]]
+
     def fits(self, case: Case, but: str = "") -> bool:
         """Return whether a case has all that is asked, but for one filter."""
         return all(
-            name == but or FILTERS[name](case) in values
+            name == but or set(values) & set(self.values_of[name](case))
             for name, values in self.chosen.items()
         )
+
+
+def _narrowing(query: CaseQuery, vocabularies: Vocabularies) -> _Narrowing:
+    return _Narrowing(
+        query.chosen,
+        {name: partial(_values, name, vocabularies=vocabularies) for name in FILTERS},
+    )
+
+
+def _values(name: str, case: Case, vocabularies: Vocabularies) -> tuple[str, ...]:
+    """Return the values by which a case is found: a service's broader ones, too."""
+    value = FILTERS[name](case)
+    if name == "service":
+        return with_broader("sector", (value,), vocabularies)
+    return (value,)
 
 
 def label_of(vocabularies: Vocabularies, name: str, value: str, ui: str) -> str:
@@ -134,15 +159,11 @@ def case_choices(
     cases: Sequence[Told], query: CaseQuery, vocabularies: Vocabularies, ui: str
 ) -> dict[str, list[Choice]]:
     """Return the values of each filter but that of places, which the map shows."""
-    filters: dict[str, Callable[[Case], tuple[str]]] = {
-        name: lambda case, of=value_of: (of(case),)  # type: ignore[misc]
-        for name, value_of in FILTERS.items()
-        if name != "place"
-    }
+    narrowing = _narrowing(query, vocabularies)
     return choices(
-        filters,
+        {name: of for name, of in narrowing.values_of.items() if name != "place"},
         [case for case, _ in cases],
-        query,
+        narrowing,
         lambda name, value: label_of(vocabularies, name, value, ui),
     )
 
@@ -163,7 +184,8 @@ def selected(
     def key(told: Told) -> str:
         return folded(label_of(vocabularies, column, value_of(told[0]), ui))
 
-    fitting = sorted((told for told in cases if query.fits(told[0])), key=place)
+    narrowing = _narrowing(query, vocabularies)
+    fitting = sorted((told for told in cases if narrowing.fits(told[0])), key=place)
     said = [told for told in fitting if value_of(told[0])]
     said.sort(key=key, reverse=query.sort.startswith("-"))
     return said + [told for told in fitting if not value_of(told[0])]

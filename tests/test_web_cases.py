@@ -3,8 +3,11 @@ them."""
 
 import csv
 import io
+import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -107,6 +110,27 @@ def test_counts_say_what_a_filter_would_leave(client: FlaskClient) -> None:
     assert page.xpath("//input[@name='service'][@checked]/@value") == ["water"]
     [without] = page.xpath("//a[@class='chip']/@href")
     assert len(places(client, without)) == 3
+
+
+def test_a_broader_service_finds_the_cases_of_narrower_ones(
+    settings: Settings, tmp_path: Path
+) -> None:
+    own = load_settings(shutil.copytree(settings.home, tmp_path / "home"))
+    own.own_vocabularies_dir.mkdir()
+    springs = {"springs": {"label": {"en": "Springs"}, "broader": ["water"]}}
+    (own.own_vocabularies_dir / "sectors-own.json").write_text(json.dumps(springs))
+    catalogue = Catalogue.open(own)
+    vichy = replace(PARIS, place="FR", service="springs", year="1999")
+    hold(catalogue, tmp_path / "vichy.txt", cases=(vichy,))
+    catalogue.close()
+    with browsing(own) as client:
+        page = get(client, "/cases?service=water&country=FR")
+        assert texts(page, "//tbody/tr/th//a") == ["Paris", "France"]
+        services = texts(page, "//fieldset[contains(@class,'facet-service')]//label")
+        assert services == ["Water 2, 2 cases", "Springs 1, 1 case"]
+        assert places(client, "/cases?service=springs") == ["France"]
+        table = client.get("/cases.csv?service=water&country=FR").text
+        assert len(list(csv.reader(io.StringIO(table)))) == 3
 
 
 def test_the_table_is_sorted_by_its_heads(client: FlaskClient) -> None:
