@@ -257,7 +257,10 @@ def test_what_a_reader_may_not_see_is_nowhere(
     with browsing(shelf, STAFF_SCOPE) as staff:
         address = address_of(staff, "quagga")
         record = rows(get(staff, address))
-        assert (record["Access"], record["Publication state"]) == ("staff", "published")
+        assert (record["Access"], record["Publication state"]) == (
+            "Library staff",
+            "published",
+        )
     id = address.split("/")[2]
     with browsing(shelf, AFFILIATES_SCOPE) as affiliates:
         for reader in (client, affiliates):
