@@ -27,6 +27,7 @@ _FACETS = (
     ("decision", "ID", "Only motions with this decision, such as carried."),
     ("network", "NAME", "Only documents of this network."),
     ("collection", "NAME", "Only documents harvested from this source."),
+    ("access", "LEVEL", "Only documents for these: public, affiliates or staff."),
 )
 
 
@@ -69,6 +70,12 @@ def ordering_options(command: _Command) -> _Command:
             "languages.",
         ),
         click.option(
+            "--without",
+            multiple=True,
+            metavar="CONCEPT",
+            help="A concept whose other labels are not searched. Repeatable.",
+        ),
+        click.option(
             "--offset",
             type=click.IntRange(0, MAX_OFFSET),
             default=0,
@@ -93,6 +100,7 @@ def asked_query(
     sort: str,
     offset: int,
     expand: bool,
+    without: Iterable[str],
     limit: int = LIMIT,
 ) -> Query:
     """Return the query that the options of a command ask for.
@@ -108,5 +116,6 @@ def asked_query(
             ("limit", str(limit)),
             ("offset", str(offset)),
             ("expand", "1" if expand else "0"),
+            *(("without", concept) for concept in without),
         ]
     )

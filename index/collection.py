@@ -121,7 +121,8 @@ class Collection:
         self.languages = tuple("".join(values) for values in languages.sets)
         visible = _joined_codes([s.visible for s in segments])
         self._visible = FacetArrays(Coded(visible.codes[self.starts], visible.sets))
-        self.facets: dict[str, FacetArrays] = {}
+        access = tuple(values[:1] for values in visible.sets)
+        self.facets = {"access": FacetArrays(Coded(self._visible.codes, access))}
         for name in segments[0].facets if segments else ():
             coded = _joined_codes([s.facets[name] for s in segments])
             self.facets[name] = FacetArrays(Coded(coded.codes[self.starts], coded.sets))

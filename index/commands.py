@@ -36,6 +36,7 @@ def search(
     limit: int,
     offset: int,
     expand: bool,
+    without: tuple[str, ...],
     reader: str,
     ui: str,
     form: str,
@@ -56,7 +57,7 @@ def search(
     from repository.catalogue import Catalogue
     from repository.vocabulary import load_vocabularies
 
-    query = asked_query(words, facets, sort, offset, expand, limit)
+    query = asked_query(words, facets, sort, offset, expand, without, limit)
     vocabularies = load_vocabularies(*settings.vocabulary_dirs)
     catalogue = Catalogue.open(settings)
     try:

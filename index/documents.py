@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from index.fields import FACETS
+from index.fields import RECORDED
 from index.values import with_broader
 from repository.catalogue import Catalogue
 from repository.errors import DocumentNotFound
@@ -48,8 +48,8 @@ class IndexDocument:
         id: of the document.
         date: of issue as the number yyyymmdd, 0 if unknown; what a date does not say
             counts as 0, so a year stands before its months.
-        facets: values by name of the facet, broader ones among them; the language is
-            each edition's own.
+        facets: values by name of the facet, broader ones among them; those of
+            RECORDED alone.
         editions: the current ones.
     """
 
@@ -104,9 +104,7 @@ def _document(
     record = record_of(document)
     issued = record.first("issued")
     facets = {
-        name: with_broader(name, record.all(name), vocabularies)
-        for name in FACETS
-        if name != "language"
+        name: with_broader(name, record.all(name), vocabularies) for name in RECORDED
     }
     facets["year"] = (issued[:4],) if issued[:4].isdecimal() else ()
     return IndexDocument(

@@ -45,6 +45,7 @@ def export(
     limit: int | None,
     offset: int,
     expand: bool,
+    without: tuple[str, ...],
     reader: str,
     ui: str,
     form: str,
@@ -65,7 +66,7 @@ def export(
     from repository.citing.references import Referencing
     from repository.vocabulary import load_vocabularies
 
-    query = asked_query(words, facets, sort, offset, expand)
+    query = asked_query(words, facets, sort, offset, expand, without)
     vocabularies = load_vocabularies(*settings.vocabulary_dirs)
     catalogue = Catalogue.open(settings)
     try:

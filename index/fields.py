@@ -6,6 +6,8 @@ page all follow from these tables.
 
 from dataclasses import dataclass
 
+from repository.model import Scope
+
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -47,12 +49,14 @@ class Facet:
         many: whether a document can have several values.
         vocabulary: that gives its values their labels; "" if they are no concepts.
         shown: whether pages list its values with their counts.
+        restricted: whether it is nothing to readers who see one access level only.
     """
 
     name: str
     many: bool
     vocabulary: str = ""
     shown: bool = True
+    restricted: bool = False
 
 
 FACETS: dict[str, Facet] = {
@@ -68,5 +72,19 @@ FACETS: dict[str, Facet] = {
         Facet("decision", False, "decisions", shown=False),
         Facet("network", True, shown=False),
         Facet("collection", False, shown=False),
+        Facet("access", False, "access", restricted=True),
     )
 }
+
+RECORDED = tuple(name for name in FACETS if name not in ("language", "access"))
+"""Facets that a document has values of its own for. The language is each edition's,
+and the access level is what it is shown by: kept twice, the two might differ."""
+
+
+def facets_of(scope: Scope) -> dict[str, Facet]:
+    """Return the facets that are there for a reader of this scope."""
+    return {
+        name: facet
+        for name, facet in FACETS.items()
+        if not facet.restricted or len(scope.access) > 1
+    }

@@ -10,7 +10,7 @@ from index.analysis.words import CJK_RUN
 from index.compiling import Compiler
 from index.engine import Engine
 from index.expansion import Thesaurus
-from index.fields import FACETS
+from index.fields import FACETS, facets_of
 from index.held import held_editions
 from index.histogram import histogram
 from index.marking import Marker
@@ -71,13 +71,13 @@ def search(
     compiled = _compile(vocabularies, query, ui)
     notes = list(compiled.reading.notes)
     node = compiled.loose if match == "any" else compiled.node
-    matches = engine.search(_request(query, node, ui), scope)
+    matches = engine.search(_request(query, node, scope, ui), scope)
     suggestion = None
     if not matches.total and compiled.reading.expression != All():
         suggestion = _suggestion(
             engine, compiled.reading.expression, scope, vocabularies
         )
-        request = _request(query, compiled.loose, ui)
+        request = _request(query, compiled.loose, scope, ui)
         node, matches, why = _otherwise(engine, compiled, request, scope, matches)
         notes += [why] if why else []
     if matches.is_cut:
@@ -95,7 +95,7 @@ def search(
         total=matches.total,
         took_ms=(time.perf_counter() - started) * 1000,
         hits=tuple(_hits(catalogue, matches, marker, scope)),
-        facets=_facets(query, matches, vocabularies, ui),
+        facets=_facets(query, matches, vocabularies, scope, ui),
         histogram=histogram(_years(matches), query.year),
         expanded=compiled.expanded,
         suggestion=suggestion,
@@ -124,7 +124,7 @@ def find_by(
         QueryError, IndexUnavailable: as :func:`search`.
     """
     compiled = _compile(vocabularies, query, ui)
-    whole = _whole(query, compiled.node, ui)
+    whole = _whole(query, compiled.node, scope, ui)
     matches = engine.search(whole, scope)
     if matches.total or compiled.reading.expression == All():
         return whole, matches
@@ -162,7 +162,7 @@ def newest(
         QueryError, IndexUnavailable: as :func:`search`.
     """
     node = _compile(vocabularies, query, ui).node
-    matches = engine.search(_whole(query, node, ui), scope)
+    matches = engine.search(_whole(query, node, scope, ui), scope)
     found = {hit.document: hit for hit in matches.hits}
     chosen = [found[id] for id in order if id in found][:limit]
     hits = []
@@ -231,7 +231,7 @@ def _thesaurus(vocabularies: Vocabularies) -> Thesaurus:
     return thesaurus
 
 
-def _request(query: Query, node: Node, ui: str) -> MatchRequest:
+def _request(query: Query, node: Node, scope: Scope, ui: str) -> MatchRequest:
     return MatchRequest(
         node=node,
         filters=query.filters,
@@ -240,15 +240,15 @@ def _request(query: Query, node: Node, ui: str) -> MatchRequest:
         by_date=query.sort == "date" or not list(wanted_leaves(node)),
         offset=query.offset,
         limit=query.limit,
-        facets=tuple(FACETS),
+        facets=tuple(facets_of(scope)),
         prefer=ui,
     )
 
 
-def _whole(query: Query, node: Node, ui: str) -> MatchRequest:
+def _whole(query: Query, node: Node, scope: Scope, ui: str) -> MatchRequest:
     """Return the request for everything that a query finds, and nothing beside."""
     return replace(
-        _request(query, node, ui),
+        _request(query, node, scope, ui),
         offset=0,
         limit=sys.maxsize,
         facets=(),
@@ -377,10 +377,10 @@ def _years(matches: Matches) -> dict[int, int]:
 
 
 def _facets(
-    query: Query, matches: Matches, vocabularies: Vocabularies, ui: str
+    query: Query, matches: Matches, vocabularies: Vocabularies, scope: Scope, ui: str
 ) -> dict[str, tuple[FacetValue, ...]]:
     found = {}
-    for name in FACETS:
+    for name in facets_of(scope):
         counts = dict(matches.counts.get(name, {}))
         chosen = query.values(name)
         if name != "year":  # a chosen value is shown even if nothing has it

@@ -14,7 +14,7 @@ from repository.errors import QueryError
 from repository.model import LANGUAGES
 from repository.vocabulary import Vocabularies, Vocabulary
 
-_CHECKED = ("theme", "sector", "type", "decision")
+_CHECKED = ("theme", "sector", "type", "decision", "access")
 """Facets whose every value is a concept of their vocabulary."""
 
 

@@ -18,7 +18,7 @@ from index.documents import Change, IndexDocument
 from index.editions import analyse_edition
 from index.evaluating import Evaluator, Postings
 from index.explaining import Reasons, explain
-from index.fields import FACETS, ROLES
+from index.fields import RECORDED, ROLES
 from index.likeness import similar_documents
 from index.matching import Matches, MatchRequest, Near, Node, Sample, nears
 from index.ranking import role_scales
@@ -322,11 +322,7 @@ def _add(writer: Writer, document: IndexDocument) -> None:
                     "visible": (document.access, document.state),
                     "language": (edition.language,),
                     **{f"length_{role}": analysed.lengths[role] for role in ROLES},
-                    **{
-                        name: document.facets.get(name, ())
-                        for name in FACETS
-                        if name != "language"
-                    },
+                    **{name: document.facets.get(name, ()) for name in RECORDED},
                 }
             )
         )

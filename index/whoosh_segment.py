@@ -8,13 +8,13 @@ from whoosh import columns, fields
 
 from index.bounded_cache import BoundedCache
 from index.collection import Coded, Integers, SegmentArrays
-from index.fields import FACETS, ROLES
+from index.fields import RECORDED, ROLES
 from index.postings import Section
 from index.whoosh_codec import Codec, TermsField
 
 SEPARATOR = "\x1f"
 """Between the values of one set in a column."""
-CODED = ("visible", "language", *(name for name in FACETS if name != "language"))
+CODED = ("visible", "language", *RECORDED)
 """Columns of sets of values. Whoosh takes 65,535 different sets in a segment."""
 
 

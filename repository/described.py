@@ -11,12 +11,7 @@ from repository import tables
 from repository.cases import link_cases
 from repository.held import document_of_key
 from repository.intake import Intake
-from repository.mentions import (
-    NewEdition,
-    resolve_mentions,
-    resolve_new_mentions,
-    store_mentions,
-)
+from repository.mentions import NewEdition, store_mentions
 from repository.model import (
     AFFILIATES_SCOPE,
     PUBLIC_SCOPE,
@@ -27,6 +22,7 @@ from repository.model import (
     State,
 )
 from repository.record import FIELDS, resolve_field
+from repository.relations import resolve_mentions, resolve_new_mentions
 from repository.rows import assertion_of
 from repository.schema import now
 from repository.suggested_cases import accepted_cases, store_suggestions

@@ -14,9 +14,9 @@ from repository.changes import record_change
 from repository.described import apply_access
 from repository.edition_languages import settle_languages
 from repository.errors import ConflictError, DocumentNotFound, QueryError
-from repository.mentions import resolve_mentions
 from repository.model import STAFF_SCOPE, AssertionState, Origin
 from repository.record import FIELDS, record_of
+from repository.relations import resolve_mentions
 from repository.schema import now
 from repository.values import check_value, field_named
 from repository.vocabulary import Vocabularies

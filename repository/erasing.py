@@ -23,8 +23,8 @@ from repository.catalogue import Catalogue
 from repository.changes import record_change
 from repository.errors import CatalogueError, DocumentNotFound, QueryError
 from repository.files import replace_file
-from repository.mentions import resolve_mentions
 from repository.record import RELATIONS
+from repository.relations import resolve_mentions
 from repository.schema import now
 from repository.settings import Settings
 

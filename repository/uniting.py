@@ -5,9 +5,9 @@ import sqlalchemy as sa
 from repository import tables
 from repository.changes import record_change
 from repository.errors import QueryError
-from repository.mentions import resolve_mentions
 from repository.model import Origin
 from repository.record import RELATIONS
+from repository.relations import resolve_mentions
 from repository.schema import now
 
 _OF_EDITION = (

@@ -27,6 +27,7 @@ VOCABULARIES = (
     "types",
     "concepts",
     "decisions",
+    "access",
     "ownership",
     "case-ways",
     "case-outcomes",

@@ -48,7 +48,6 @@ from search_web.interface import (
 )
 from search_web.issue_words import issue_in_words
 from search_web.labels import (
-    ACCESS_LABELS,
     FACET_LABELS,
     FIELD_HELP,
     N_,
@@ -127,7 +126,6 @@ def create_app(settings: Settings, scope: Scope = PUBLIC_SCOPE) -> Flask:
 
 def _set_up_templates(app: Flask) -> None:
     app.jinja_env.globals.update(
-        ACCESS_LABELS=ACCESS_LABELS,
         FACET_LABELS=FACET_LABELS,
         EXPORT_FORMATS=FORMATS,
         FIELD_HELP=FIELD_HELP,

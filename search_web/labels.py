@@ -23,6 +23,7 @@ FACET_LABELS: Mapping[str, str] = {
     "decision": N_("Decision"),
     "network": N_("Network"),
     "collection": N_("Collection"),
+    "access": N_("Access"),
 }
 
 PAGE_NAMES: Mapping[str, str] = {
@@ -92,6 +93,7 @@ FIELD_HELP: Mapping[str, str] = {
     "decision": N_("what a conference decided on a motion"),
     "network": N_("the working group or network it belongs to"),
     "collection": N_("the place on the web that it was collected from"),
+    "access": N_("who may see it"),
 }
 """What each facet narrows by, for the help page."""
 
@@ -101,12 +103,6 @@ ORIGIN_LABELS: Mapping[str, str] = {
     "file": N_("from the file’s own properties"),
     "text": N_("read in the text"),
     "inferred": N_("worked out by the program"),
-}
-
-ACCESS_LABELS: Mapping[str, str] = {
-    "public": N_("public"),
-    "affiliates": N_("affiliates"),
-    "staff": N_("staff"),
 }
 
 STATE_LABELS: Mapping[str, str] = {

@@ -37,6 +37,7 @@ _EXAMPLES = {
     "issuer": "psi",
     "place": "FR",
     "decision": "carried",
+    "access": "affiliates",
 }
 
 

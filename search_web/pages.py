@@ -17,7 +17,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
-from index.fields import FACETS
+from index.fields import FACETS, facets_of
 from index.query import LIMIT, MAX_OFFSET, Query
 from index.results import Expansion, Hit, Results
 from repository.citing.references import Referencing
@@ -339,7 +339,7 @@ def help_page() -> str:
     """Explain how to search; facets and options come from the tables of the index."""
     return render_template(
         "help.html",
-        facets=FACETS,
+        facets=facets_of(shelf().scope),
         examples=QUERY_EXAMPLES,
         typed_filters=_typed_filters(),
     )

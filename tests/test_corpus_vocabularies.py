@@ -31,6 +31,7 @@ IDS = {
         "meeting-document campaign-page case-study report working-paper agreement "
         "training-material press-release"
     ),
+    "access": "public affiliates staff",
     "decisions": (
         "carried carried-as-amended lost remitted referred withdrawn fell not-reached"
     ),

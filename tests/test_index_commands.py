@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from index.catch_up import catch_up_home
 from repository.catalogue import Catalogue
 from repository.cli import main
+from repository.model import Access, Page
 from repository.settings import Settings
 from repository.vocabulary import Vocabularies
 from tests.making import hold, said
@@ -67,6 +68,52 @@ def test_options_narrow_sort_and_page(home: Settings) -> None:
     assert "1. Total Place" in listed.output
     second = run(home, "search", "--sort", "date", "--limit", "1", "--offset", "1")
     assert "2. other" in second.output
+
+
+def test_access_levels_narrow_for_those_who_see_several(
+    home: Settings, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    hold(
+        catalogue,
+        tmp_path / "pay.txt",
+        "Pay of the staff.",
+        assertions=(said("title", "Pay"),),
+        default_access=Access.AFFILIATES,
+    )
+    catch_up_home(home)
+    found = run(home, "search", "--access", "affiliates").output
+    assert found.startswith("1 document")
+    assert "access: public (2), *affiliates (1)" in found
+    assert "Pay" in run(home, "export", "--access", "affiliates").output
+    for public in (
+        run(home, "search", "--as", "public").output,
+        run(home, "search", "--as", "public", "--access", "affiliates").output,
+    ):
+        assert "access:" not in public and "Pay" not in public
+
+
+def test_a_concept_is_searched_without_its_other_labels(
+    home: Settings, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    for language, text in (
+        ("fr", "La remunicipalisation de l’eau."),
+        ("de", "Die Rekommunalisierung des Wassers."),
+    ):
+        hold(
+            catalogue,
+            tmp_path / f"{language}.txt",
+            text,
+            pages=(Page(1, text, language=language),),
+            language=language,
+        )
+    catch_up_home(home)
+    asked = ("search", "remunicipalisation")
+    assert run(home, *asked).output.startswith("2 documents")
+    less = run(home, *asked, "--without", "remunicipalisation").output
+    assert less.startswith("1 document ")
+    assert "also finds" not in less
+    exported = ("export", "remunicipalisation", "--without", "remunicipalisation")
+    assert len(run(home, *exported).output.splitlines()) == 2
 
 
 def test_a_slip_and_a_note_are_shown(home: Settings) -> None:

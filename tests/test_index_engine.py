@@ -51,6 +51,7 @@ from repository.model import (
     PUBLIC_SCOPE,
     STAFF_SCOPE,
     Access,
+    Scope,
     State,
 )
 from tests.finding import (
@@ -646,6 +647,33 @@ def test_values_in_the_query_and_in_filters() -> None:
 # Who may see what
 
 
+def test_access_levels_narrow_and_are_counted_within_what_a_reader_sees() -> None:
+    with engine_of(
+        document("open", "water"),
+        document("members", "water", access=Access.AFFILIATES),
+        document("draft", "water", access=Access.STAFF, state=State.DRAFT),
+    ) as engine:
+
+        def asked(scope: Scope, *levels: str) -> tuple[set[str], dict[str, int]]:
+            request = MatchRequest(
+                term("water"), filters={"access": levels}, facets=("access",)
+            )
+            matches = engine.search(request, scope)
+            counts = dict(matches.counts["access"])
+            return {hit.document for hit in matches.hits}, counts
+
+        every = {"public": 1, "affiliates": 1, "staff": 1}
+        assert asked(STAFF_SCOPE, "staff") == ({"draft"}, every)
+        assert asked(STAFF_SCOPE, "staff", "public") == ({"draft", "open"}, every)
+        seen = {"public": 1, "affiliates": 1}
+        assert asked(AFFILIATES_SCOPE, "affiliates") == ({"members"}, seen)
+        assert asked(AFFILIATES_SCOPE, "staff") == (set(), seen)
+        assert asked(PUBLIC_SCOPE, "staff", "affiliates") == (set(), {"public": 1})
+        engine.apply([document("members", "water")], 9)
+        assert asked(STAFF_SCOPE, "affiliates")[0] == set()
+        assert asked(STAFF_SCOPE, "public")[0] == {"open", "members"}
+
+
 def test_nothing_tells_of_what_a_reader_may_not_see() -> None:
     with engine_of(
         document("open", "water", theme=("care",)),
@@ -659,9 +687,10 @@ def test_nothing_tells_of_what_a_reader_may_not_see() -> None:
             (AFFILIATES_SCOPE, {"open", "members"}),
             (STAFF_SCOPE, {"open", "members", "draft"}),
         ):
-            request = MatchRequest(term("water"), facets=("theme",))
+            request = MatchRequest(term("water"), facets=("theme", "access"))
             matches = engine.search(request, scope)
             assert {hit.document for hit in matches.hits} == ids
+            assert sum(matches.counts["access"].values()) == len(ids)
             assert sum(matches.counts["theme"].values()) == len(ids)
         assert engine.suggest("secretiv", PUBLIC_SCOPE) is None
         assert engine.suggest("secretiv", AFFILIATES_SCOPE) == "secretive"

@@ -1,7 +1,10 @@
 """Describing never breaks down, whatever a text holds."""
 
+import sys
 from pathlib import Path
+from types import FrameType
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -48,3 +51,30 @@ def test_every_real_file_is_described(shared: Path) -> None:
             describe(extraction, path.name, VOCABULARIES)
             described += 1
     assert described > 50
+
+
+def calls_to_describe(text: str) -> int:
+    """Return how many functions are called to describe a text, C functions too."""
+    extraction = Extraction("text", "1", "text/plain", (Page(1, text),))
+    describe(extraction, "a.txt", VOCABULARIES)  # fills the caches
+    calls = 0
+
+    def count(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        describe(extraction, "a.txt", VOCABULARIES)
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
+@pytest.mark.parametrize(
+    "words", ["ILO C. 87 ", "PSI (EPSU), 12 May 2024, Lagos ", "Motion 14: "]
+)
+def test_a_line_as_long_as_a_page_costs_no_more_than_its_length(words: str) -> None:
+    once, twice = (calls_to_describe(words * number) for number in (150, 300))
+    assert twice < 2.5 * once

@@ -335,7 +335,7 @@ def test_two_runs_over_the_same_folder_share_the_work(
 ) -> None:
     folder = tmp_path / "many"
     folder.mkdir()
-    for number in range(60):
+    for number in range(20):
         (folder / f"{number:03}.txt").write_text(f"Motion {number}. {WORDS}")
     runs = [
         subprocess.Popen(
@@ -348,12 +348,13 @@ def test_two_runs_over_the_same_folder_share_the_work(
     ]
     reports = []
     for running in runs:
-        told, errors = running.communicate(timeout=120)
+        # A bound for runs that wait for each other, not for a busy machine.
+        told, errors = running.communicate(timeout=600)
         assert running.returncode == 0, errors
         reports.append(json.loads(told)["counts"])
-    assert sum(counts["added"] for counts in reports) == 60
-    assert sum(counts["unchanged"] for counts in reports) == 60
-    assert len(state_of(settings)) == 60
+    assert sum(counts["added"] for counts in reports) == 20
+    assert sum(counts["unchanged"] for counts in reports) == 20
+    assert len(state_of(settings)) == 20
 
 
 def copy_seeds(shared: Path, target: Path, numbered: bool) -> Path:

@@ -53,6 +53,37 @@ def test_several_processes_serve_the_same_new_documents(tmp_path: Path) -> None:
         assert not any(Path(f"/proc/{one}").exists() for one in everyone)
 
 
+def test_every_process_soon_finds_what_the_command_line_takes_in(
+    tmp_path: Path,
+) -> None:
+    fill_shelf(tmp_path)
+    file = tmp_path / "numbat.txt"
+    file.write_text("The numbat eats termites.", encoding="utf-8")
+    with serving(tmp_path, "serve", "--port", "0", "--processes", "2") as (
+        address,
+        process,
+    ):
+        asked = f"{address}api/v1/search?q=numbat"
+        assert soon(lambda: len(children(process.pid)) == 2)
+        both = children(process.pid)
+
+        def answers(of: int) -> str:
+            """What a process answers: the other one is halted meanwhile."""
+            [other] = [one for one in both if one != of]
+            os.kill(other, signal.SIGSTOP)
+            try:
+                return read(asked)[1]
+            finally:
+                os.kill(other, signal.SIGCONT)
+
+        assert all('"total":0' in answers(one) for one in both)
+        ingested = run(tmp_path, "ingest", str(file))
+        assert ingested.returncode == 0, ingested.stderr
+        for one in both:
+            assert soon(lambda one=one: '"total":1' in answers(one))
+        assert children(process.pid) == both
+
+
 def test_serving_processes_end_where_their_parent_is_killed(tmp_path: Path) -> None:
     fill_shelf(tmp_path)
     with serving(tmp_path, "serve", "--port", "0", "--processes", "2") as (

@@ -7,18 +7,22 @@ from flask.testing import FlaskClient
 
 from index.catch_up import catch_up_home
 from repository.catalogue import Catalogue
+from repository.editing import remove_document
 from repository.model import (
     AFFILIATES_SCOPE,
+    PUBLIC_SCOPE,
+    STAFF_SCOPE,
     Access,
     Case,
     CaseText,
     Part,
     PartKind,
+    Scope,
     State,
 )
 from search_web.app import create_app
 from tests.making import hold, said
-from tests.making_shelf import browsing, fill_shelf
+from tests.making_shelf import browsing, fill_shelf, get, texts
 
 HIDDEN: dict[str, dict[str, object]] = {
     "staff": {"default_access": Access.STAFF},
@@ -164,6 +168,91 @@ def test_hidden_documents_are_in_no_answer(
             assert "thylacine" not in text.casefold(), address
     assert client.get("/api/v1/search?q=thylacine").json["total"] == 0
     assert client.get("/api/v1/search?q=thylacine").json["suggestion"] is None
+
+
+def test_access_levels_are_nothing_to_the_public(client: FlaskClient) -> None:
+    for address in ("/?q=axolotl", "/?sort=date", "/help", "/?q=nothing"):
+        page = get(client, address)
+        assert not page.xpath("//*[contains(@class,'facet-access')]"), address
+        assert not page.xpath("//*[@name='access']"), address
+        assert "Access" not in page.text_content(), address
+    answer = client.get("/api/v1/search?q=axolotl").json
+    assert answer["total"] == 1
+    assert "access" not in answer["facets"]
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    """A library that holds the same, but nothing that is hidden."""
+    home = tmp_path_factory.mktemp("elsewhere")
+    settings = fill_shelf(home)
+    catalogue = Catalogue.open(settings)
+    hold(catalogue, home / "in" / "named.txt", "A public axolotl.", key="named")
+    open_ones = catalogue.document_ids(PUBLIC_SCOPE)
+    for id in set(catalogue.document_ids(STAFF_SCOPE)).difference(open_ones):
+        remove_document(catalogue, id, "me")
+    catalogue.close()
+    catch_up_home(settings)
+    with browsing(settings) as client:
+        yield client
+
+
+@pytest.mark.parametrize("hidden", ["staff", "affiliates"])
+@pytest.mark.parametrize("words", ["thylacine", "axolotl", "xyzzy", ""])
+def test_asking_for_a_hidden_level_tells_nothing(
+    client: FlaskClient, elsewhere: FlaskClient, hidden: str, words: str
+) -> None:
+    """The answer is that of a library in which nothing is hidden."""
+    for asked in (
+        {"q": words, "access": hidden},
+        {"q": f"{words} access:{hidden}".strip()},
+        {"q": f"{words} -access:public".strip()},
+    ):
+        here, there = (
+            browser.get("/api/v1/search", query_string=asked).json
+            for browser in (client, elsewhere)
+        )
+        if "access" in asked:
+            assert here["total"] == 0
+        for answer in (here, there):
+            del answer["took_ms"]
+            for hit in answer["hits"]:
+                del hit["id"], hit["url"], hit["score"]
+        assert here == there, asked
+
+
+@pytest.mark.parametrize(
+    ("scope", "levels"),
+    [
+        (AFFILIATES_SCOPE, ["Public", "Affiliates"]),
+        (STAFF_SCOPE, ["Public", "Affiliates", "Library staff"]),
+    ],
+)
+def test_access_levels_narrow_a_search_for_those_who_see_several(
+    client: FlaskClient, scope: Scope, levels: list[str]
+) -> None:
+    settings = client.application.extensions["shelf"].settings
+    with browsing(settings, scope) as reader:
+        [listed] = get(reader, "/?sort=date").xpath(
+            "//fieldset[contains(@class,'facet-access')]"
+        )
+        assert set(texts(listed, ".//*[@class='name']")) == set(levels)
+        assert "who may see it" in get(reader, "/help").text_content()
+        page = get(reader, "/?q=thylacine&access=affiliates")
+        assert texts(page, "//h1") == ["1 document for “thylacine”"]
+        assert len(page.xpath("//input[@name='access'][@value='affiliates']")) == 1
+        asked = "/api/v1/search?q=thylacine&ui=fr"
+        [own] = [
+            value
+            for value in reader.get(asked).json["facets"]["access"]
+            if value["value"] == "affiliates"
+        ]
+        assert (own["label"], own["count"]) == ("Organisations affiliées", 1)
+        typed = reader.get("/api/v1/search?q=thylacine access:Mitgliedsverbände").json
+        assert typed["total"] == 1
+        wrong = reader.get("/api/v1/search?access=afiliates")
+        assert wrong.status_code == 400
+        assert "Did you mean 'affiliates'?" in wrong.json["error"]
 
 
 def test_what_one_reader_may_see_is_not_kept_for_another(

@@ -86,12 +86,13 @@ class Organisations:
         low = text.casefold()
         if len(low) != len(text):  # ß and the like: positions would not agree
             low = text.lower()
+        shouting = _Shouting(text)
         end = 0
         for start, token in self._candidates(low):
             if start < end:
                 continue
             word = text[start : start + len(token)]
-            mention = self._at(text, low, start, word, _start_of(token))
+            mention = self._at(low, start, word, _start_of(token), shouting)
             if mention:
                 found.append(mention)
                 end = mention.end
@@ -111,7 +112,7 @@ class Organisations:
         return compress(zip(starts, pieces, strict=False), is_wanted)
 
     def _at(
-        self, text: str, low: str, start: int, word: str, first: str
+        self, low: str, start: int, word: str, first: str, shouting: "_Shouting"
     ) -> Mention | None:
         for name in self._by_first.get(first, ()):
             end = start + len(name)
@@ -121,9 +122,7 @@ class Organisations:
                 return Mention(self._names[name], start, end)
         id = self._acronyms.get(word)
         # A shouted line tells nothing of acronyms: "WHO PAYS FOR CARE".
-        if id and not (
-            word.isalpha() and _is_shouted_around(text, start, start + len(word))
-        ):
+        if id and not (word.isalpha() and shouting.is_around(start, word)):
             return Mention(id, start, start + len(word))
         return None
 
@@ -144,13 +143,33 @@ def _start_of(word: str) -> str:
     return word[:2] if word[:1] >= "ぁ" else word
 
 
-def _is_shouted_around(text: str, start: int, end: int) -> bool:
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end)
-    line = text[line_start : line_end if line_end >= 0 else len(text)]
-    others = line[: start - line_start] + line[end - line_start :]
-    letters = [c for c in others if c.isalpha()]
-    return len(letters) > 8 and sum(c.isupper() for c in letters) > 0.8 * len(letters)
+class _Shouting:
+    """Which words of a text stand in lines that are shouted.
+
+    The letters of a line are counted once for all words in it: a line may be as long
+    as a page, and name an organisation in every second word.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._line = range(0)
+        self._letters = self._capitals = 0
+
+    def is_around(self, start: int, word: str) -> bool:
+        """Return whether the line around a word of letters is in capitals."""
+        if start not in self._line:
+            self._count(start)
+        letters = self._letters - len(word)
+        capitals = self._capitals - sum(map(str.isupper, word))
+        return letters > 8 and capitals > 0.8 * letters
+
+    def _count(self, start: int) -> None:
+        first = self._text.rfind("\n", 0, start) + 1
+        end = self._text.find("\n", start)
+        self._line = range(first, end if end >= 0 else len(self._text))
+        letters = [c for c in self._text[first : self._line.stop] if c.isalpha()]
+        self._letters = len(letters)
+        self._capitals = sum(map(str.isupper, letters))
 
 
 _ORGANISATIONS: dict[str, Organisations] = {}
