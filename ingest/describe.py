@@ -31,6 +31,7 @@ from ingest.description.titles import titles
 from ingest.description.types import types
 from ingest.language import UNKNOWN, detect, detect_short
 from repository.edtf import year_of
+from repository.issue_sentences import in_words
 from repository.model import (
     LANGUAGES,
     Assertion,
@@ -42,7 +43,6 @@ from repository.model import (
     Origin,
     Page,
     Part,
-    Severity,
     SuggestedCase,
 )
 from repository.record import FIELDS, Record, resolve
@@ -182,14 +182,7 @@ def _languages(
     issues: list[Issue] = []
     if main not in LANGUAGES:
         if any(page.text.strip() for page in pages):
-            issues.append(
-                Issue(
-                    "language-unknown",
-                    "The language of the text could not be told. Give it in a sidecar "
-                    "or with the edit command, so that its words are found.",
-                    Severity.WARNING,
-                )
-            )
+            issues.append(Issue(*in_words("language-unknown")))
         return described, None, issues
     # Pages that are too short to be asked alone are told together.
     share = sizes[main] / max(sum(sizes.values()), 1) if sizes[main] else 1.0

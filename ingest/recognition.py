@@ -12,6 +12,7 @@ from ingest.legible import UNREADABLE, is_gibberish
 from ingest.ocr import Engine, MissingPackError, install_advice, recognise_page
 from ingest.readers.limits import Limits
 from repository.errors import ReadError
+from repository.issue_sentences import in_words
 from repository.model import Extraction, Page
 from repository.recognised import Recognised
 
@@ -92,24 +93,11 @@ def merged(
     left = [number for number in wanted if number not in by_page]
     warnings = [one for one in extraction.warnings if one[0] != NO_TEXT]
     if left:
-        one = len(left) == 1
         warnings.append(
-            (
-                NO_TEXT,
-                f"{len(left)} {'page' if one else 'pages'} of {name} "
-                f"{'has' if one else 'have'} no text layer and "
-                f"{'was' if one else 'were'} not recognised yet (the first: page "
-                f"{left[0]}). Run the ingest again with text recognition.",
-            )
+            in_words("no-text:left", name=name, count=len(left), first=left[0])
         )
     elif not any(page.text for page in pages):
-        warnings.append(
-            (
-                "no-words",
-                f"Text recognition (OCR) found no words on the pages of {name}. "
-                "Describe the document by hand, or scan the paper again at 300 dpi.",
-            )
-        )
+        warnings.append(in_words("no-words", name=name))
     return replace(extraction, pages=pages, warnings=tuple(warnings))
 
 

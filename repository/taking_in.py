@@ -28,6 +28,7 @@ from repository.held import (
     owner_of,
 )
 from repository.intake import Change, Intake, Outcome
+from repository.issue_sentences import in_words
 from repository.issues import store_issues
 from repository.model import Issue, Severity
 from repository.new_documents import (
@@ -160,9 +161,7 @@ def _again(connection: sa.Connection, intake: Intake, held: Held) -> Outcome:
     owner = owner_of(held.paths, intake.path)
     if owner != intake.path:
         issue = Issue(
-            "duplicate",
-            f"{intake.filename} has the same bytes as {owner}; it is the same edition, "
-            "and only that file's metadata counts.",
+            *in_words("duplicate", name=intake.filename, owner=owner),
             Severity.NOTICE,
         )
         issues = store_issues(connection, (issue,), intake.path, document, edition)
@@ -219,11 +218,14 @@ def _place(
         return _Place(document, number, 1, False)
     _supersede(connection, document, intake.language)
     issue = Issue(
-        "new-version",
-        f"{intake.filename} became version {before.version + 1} of what "
-        f"{before.filename} was: both name the document {intake.key!r} and are in the "
-        f"same language ({intake.language}). If they are two documents, give them "
-        "different keys.",
+        *in_words(
+            "new-version",
+            name=intake.filename,
+            version=before.version + 1,
+            before=before.filename,
+            key=repr(intake.key),
+            language=intake.language,
+        )
     )
     return _Place(document, number, before.version + 1, False, (issue,))
 

@@ -46,6 +46,7 @@ from search_web.interface import (
     said,
     set_up_languages,
 )
+from search_web.issue_words import issue_in_words
 from search_web.labels import (
     FACET_LABELS,
     FIELD_HELP,
@@ -139,6 +140,7 @@ def _set_up_templates(app: Flask) -> None:
         SORT_LABELS=SORT_LABELS,
         STATE_LABELS=STATE_LABELS,
         attributes_of_language=attributes_of_language,
+        issue_in_words=issue_in_words,
         case_link=case_pages.case_link,
         changed=replace,
         date=lambda edtf: date_text(edtf, interface_language()),

@@ -187,7 +187,9 @@ def test_a_wrong_name_is_read_as_what_it_is_with_a_warning(tmp_path: Path) -> No
     assert "The city bought its water company back." in extraction.text
     code, sentence = extraction.warnings[0]
     assert code == "wrong-name"
-    assert "report.pdf is a web page, not a PDF as its name says" in sentence
+    assert (
+        "report.pdf is a file of the kind .html, not .pdf as its name says" in sentence
+    )
 
 
 def test_a_right_name_gives_no_warning(tmp_path: Path) -> None:
@@ -245,6 +247,6 @@ def test_what_is_cut_is_said(tmp_path: Path) -> None:
     extraction = read_file(path, Limits(characters=500))
     assert len(extraction.text) <= 500
     assert [code for code, _ in extraction.warnings] == ["cut"]
-    assert "only its first 500 characters, up to section 1, were" in str(
+    assert "only its first 500 characters, up to page 1, were" in str(
         extraction.warnings
     )

@@ -14,7 +14,9 @@ from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 
 import search_web
+from ingest.readers.limits import CANNOT_READ, REASONS
 from repository.health import ADVICE, TITLES
+from repository.issue_sentences import PLACES, SENTENCES
 from repository.model import LANGUAGES
 from search_web.interface import load_translations
 from search_web.presenting import date_text, span_text
@@ -51,7 +53,8 @@ def messages() -> set[str | tuple[str, ...]]:
         )
     ]
     own = {message for _, _, message, _, _ in found} | set(said)
-    return own | set(TITLES.values()) | set(ADVICE.values())
+    tables = (TITLES, ADVICE, SENTENCES, PLACES, REASONS)
+    return own.union({CANNOT_READ}, *(table.values() for table in tables))
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from index.analysis.folding import fold
 from index.analysis.stopwords import stop_words
 from ingest.description.lines import Line
-from repository.model import Issue, Severity
+from repository.issue_sentences import in_words
+from repository.model import Issue
 
 _SENTENCE = 60
 """Characters from which a last line is a sentence, not an address or a name."""
@@ -41,14 +42,7 @@ def cut_off(lines: Sequence[Line], language: str) -> list[Issue]:
     if not is_cut:
         return []
     ending = " ".join(text.split()[-6:])
-    return [
-        Issue(
-            "cut-off",
-            f"The text ends in the middle of a sentence (“… {ending}”). The file may "
-            "be incomplete; look for a whole copy.",
-            Severity.WARNING,
-        )
-    ]
+    return [Issue(*in_words("cut-off", ending=ending))]
 
 
 def _others_end(lines: Sequence[Line]) -> bool:

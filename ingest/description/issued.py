@@ -31,13 +31,13 @@ from ingest.description.wordings import (
     word_pattern,
 )
 from repository.edtf import is_date
+from repository.issue_sentences import in_words
 from repository.model import (
     Assertion,
     AssertionState,
     Hint,
     Issue,
     Origin,
-    Severity,
 )
 
 _NO_DATES = frozenset({"1601-01-01", "1904-01-01", "1970-01-01", "1980-01-01"})
@@ -262,14 +262,7 @@ def later_dates(issued: str, lines: Sequence[Line], is_forward: bool) -> list[Is
     if not later:
         return []
     examples = ", ".join(list(later.values())[:_MOST_EXAMPLES])
-    return [
-        Issue(
-            "date-contradicted",
-            f"The text says that it is of {issued}, but cites what is later "
-            f"({examples}). Check the date of issue.",
-            Severity.WARNING,
-        )
-    ]
+    return [Issue(*in_words("date-contradicted", issued=issued, examples=examples))]
 
 
 def _closes_reference(text: str, found: FoundDate) -> bool:

@@ -9,6 +9,7 @@ from enum import Enum, auto
 
 from ingest.language import is_western
 from ingest.legible import UNREADABLE, is_gibberish
+from repository.issue_sentences import PLACES, in_words
 from repository.model import Issue, Page
 
 _FEWEST = 200
@@ -51,13 +52,13 @@ def suspect(pages: Sequence[Page], language: str) -> list[Issue]:
         _Letters.ACCENTED: not_ascii,
         _Letters.NOT_WESTERN: other,
     }
-    for code, is_so, letters, what in _TESTS:
+    for code, is_so, letters in _TESTS:
         if code == "glued-words" and language in ("de", "sv", "ja", "ar", "und"):
             continue
         looked_at = looked_at_for[letters]
         found = [page.number for page in looked_at if is_so(page)]
         if found:
-            issues.append(Issue(code, f"{_named(found)}: {what}"))
+            issues.append(Issue(*in_words(code, where=_named(found))))
     return issues
 
 
@@ -67,9 +68,10 @@ def _named(numbers: Sequence[int]) -> str:
     >>> _named([3]), _named([1, 2])
     ('Page 3', 'Pages 1, 2')
     """
-    told = ", ".join(map(str, numbers[:8]))
-    more = f" and {len(numbers) - 8} more" if len(numbers) > 8 else ""
-    return f"Page{'s' if len(numbers) > 1 else ''} {told}{more}"
+    pages, more = ", ".join(map(str, numbers[:8])), len(numbers) - 8
+    some = "many" if more > 0 else "some"
+    kind = "one" if len(numbers) == 1 else some
+    return PLACES[kind] % {"pages": pages, "more": more}
 
 
 def _is_mojibake(page: Page) -> bool:
@@ -125,48 +127,12 @@ class _Letters(Enum):
     NOT_WESTERN = auto()
 
 
-# Code, test, the pages that can be so, and what to do.
-_TESTS: tuple[tuple[str, Callable[[Page], bool], _Letters, str], ...] = (
-    (
-        "mojibake",
-        _is_mojibake,
-        _Letters.ACCENTED,
-        "the text reads as if in a wrong encoding (“Ã©” for “é”). Save the file as "
-        "UTF-8, or as PDF from its own program, and ingest it again.",
-    ),
-    (
-        "reversed-arabic",
-        _is_reversed,
-        _Letters.NOT_WESTERN,
-        "the Arabic words are backwards. Get the file from its source again, or "
-        "have its pages recognised (OCR).",
-    ),
-    (
-        "presentation-forms",
-        _has_presentation_forms,
-        _Letters.NOT_WESTERN,
-        "the Arabic is in forms for printing, which cannot be found. Get the file from "
-        "its source again, or have its pages recognised (OCR).",
-    ),
-    (
-        "unreadable-letters",
-        _is_unreadable,
-        _Letters.ANY,
-        "a font's letters mean nothing outside the file. Have these pages "
-        "recognised (OCR), or get the file from its source again.",
-    ),
-    (
-        "glued-words",
-        _is_glued,
-        _Letters.ANY,
-        "there are no spaces between words. Save the file as PDF from its own "
-        "program and ingest it again.",
-    ),
-    (
-        "low-confidence",
-        _is_unsure,
-        _Letters.ANY,
-        "hard to recognise (OCR). Compare the text with the image, or scan the "
-        "paper again at 300 dpi.",
-    ),
+# Code, test, and the pages that can be so.
+_TESTS: tuple[tuple[str, Callable[[Page], bool], _Letters], ...] = (
+    ("mojibake", _is_mojibake, _Letters.ACCENTED),
+    ("reversed-arabic", _is_reversed, _Letters.NOT_WESTERN),
+    ("presentation-forms", _has_presentation_forms, _Letters.NOT_WESTERN),
+    ("unreadable-letters", _is_unreadable, _Letters.ANY),
+    ("glued-words", _is_glued, _Letters.ANY),
+    ("low-confidence", _is_unsure, _Letters.ANY),
 )

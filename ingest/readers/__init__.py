@@ -16,6 +16,7 @@ from ingest.readers import formats
 from ingest.readers.formats import FORMATS, is_document, media_type_of
 from ingest.readers.limits import Limits, cannot_read
 from repository.errors import ReadError, printable
+from repository.issue_sentences import in_words
 from repository.model import Extraction
 
 __all__ = [
@@ -147,11 +148,11 @@ def read_file(path: Path, limits: Limits) -> Extraction:
         raise cannot_read(path, "unreadable") from error
     said = formats.SUFFIXES.get(path.suffix.lower())
     if said is not None and said not in (media_type, *_ALIKE.get(media_type, ())):
-        warning = (
+        warning = in_words(
             "wrong-name",
-            f"{path.name} is {FORMATS[media_type].name}, not "
-            f"{FORMATS[said].name} as its name says. It was read as what it is; "
-            "give it the right name.",
+            name=path.name,
+            kind=FORMATS[media_type].suffixes[0],
+            said=path.suffix.lower(),
         )
         extraction = replace(extraction, warnings=(warning, *extraction.warnings))
     told = tuple((code, printable(text)) for code, text in extraction.warnings)

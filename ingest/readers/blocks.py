@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ingest.normalise import normalise, normalise_counted
 from ingest.readers.limits import Limits
+from repository.issue_sentences import in_words
 from repository.model import Extraction, Hint, Page, PageKind
 
 
@@ -52,8 +53,14 @@ class Warnings:
         """Return an empty collection for a file."""
         return cls(path.name, {})
 
-    def add(self, code: str, sentence: str) -> None:
-        """Note something odd; the first sentence for each code is kept."""
+    def add(self, kind: str, /, **values: object) -> None:
+        """Note something odd; the first sentence for each code is kept.
+
+        Args:
+            kind: a key of :data:`repository.issue_sentences.SENTENCES`.
+            values: what stands in its sentence beside the file's name.
+        """
+        code, sentence = in_words(kind, name=self.name, **values)
         self.found.setdefault(code, sentence)
 
 
@@ -163,19 +170,13 @@ def extraction(
         kept.append(_normal(page, text))
     if was_cut or total > len(kept):
         warnings.add(
-            "cut",
-            f"{warnings.name} is longer than the limits allow: only its first "
-            f"{sum(len(page.text) for page in kept):,} characters, up to "
-            f"{kept[-1].kind} {len(kept):,}{f' of {total:,}' if total else ''}, were "
-            "kept. Split it, or raise pages_per_file and characters_per_file in the "
-            "settings.",
+            "cut" if total else "cut:unknown",
+            kept=f"{len(kept):,}",
+            total=f"{total:,}",
+            characters=f"{sum(len(page.text) for page in kept):,}",
         )
     if not any(page.text for page in kept):
-        warnings.add(
-            "no-text",
-            f"{warnings.name} has no text. If it holds pictures of pages, it needs "
-            "text recognition (OCR).",
-        )
+        warnings.add("no-text")
     name, version, media_type = reader
     return Extraction(
         reader=name,

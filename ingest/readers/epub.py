@@ -133,10 +133,7 @@ def _sections(
     """Yield the sections of a part that have text: covers have none."""
     content = content_of(archive, name, path, limits)
     if content is None:
-        warnings.add(
-            "damaged",
-            f"{path.name} lacks a part that it names ({name}). Get another copy.",
-        )
+        warnings.add("damaged:part", part=name)
         return
     text, _ = decode(content, is_markup=True)
     tree = tree_of(text)

@@ -37,6 +37,8 @@ REASONS = {
     ),
 }
 """For each code what is wrong and what to do, after ``Cannot read NAME:``."""
+CANNOT_READ = "Cannot read %(name)s: %(why)s"
+"""How a failed file's message begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +85,5 @@ def cannot_read(path: Path, code: str, why: str = "") -> ReadError:
         code: a key of :data:`REASONS`.
         why: what is wrong and what to do, where the table's words are too general.
     """
-    return ReadError(f"Cannot read {path.name}: {why or REASONS[code]}", code)
+    message = CANNOT_READ % {"name": path.name, "why": why or REASONS[code]}
+    return ReadError(message, code)

@@ -57,18 +57,10 @@ def read(path: Path, limits: Limits) -> Extraction:
     warnings = Warnings.about(path)
     text, is_certain = decode(path.read_bytes())
     if not is_certain:
-        warnings.add("encoding", encoding_warning(path))
+        warnings.add("encoding")
     text, hints = _front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
     pages = pages_of(list(blocks_of(text, _flow)))
     return extraction(("markdown", "", MARKDOWN), pages, limits, warnings, hints)
-
-
-def encoding_warning(path: Path) -> str:
-    """Return the sentence for a text whose encoding had to be guessed."""
-    return (
-        f"The encoding of {path.name} had to be guessed. If letters in it look wrong, "
-        "save it as UTF-8 and ingest it again."
-    )
 
 
 def is_markdown(text: str) -> bool:

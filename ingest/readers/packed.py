@@ -76,11 +76,7 @@ def part(
     except etree.XMLSyntaxError as error:
         if getattr(error, "code", 0) == etree.ErrorTypes.ERR_NO_MEMORY:
             raise MemoryError from error
-    warnings.add(
-        "damaged",
-        f"{path.name} is damaged, and some of its text may be missing. Open it in its "
-        "own program, save it again and ingest it again.",
-    )
+    warnings.add("damaged")
     return etree.fromstring(content, xml_parser(recover=True))
 
 

@@ -22,6 +22,7 @@ from ingest.readers.pdf_joins import (
 from ingest.readers.pdf_layout import blocks_of, titles_of
 from ingest.readers.pdf_running import remove_running_lines
 from ingest.readers.pdf_sheet import Sheet, body_size
+from repository.issue_sentences import PLACES
 from repository.model import Extraction, Hint, Page, PageKind
 
 _JUNK_TITLE = re.compile(
@@ -94,26 +95,13 @@ def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extr
     if _is_cut_off(path):
         if failed or len(without_text) == len(sheets):
             raise cannot_read(path, "truncated")
-        warnings.add(
-            "truncated",
-            f"{path.name} seems to be cut off: its end is missing. Compare its "
-            f"{len(sheets)} pages with the original.",
-        )
+        warnings.add("truncated:pdf", count=len(sheets))
     if failed:
-        warnings.add(
-            "page-unreadable",
-            f"{_pages(failed)} of {path.name} cannot be read: the file is damaged. "
-            "Open it in its own program and save it again.",
-        )
+        warnings.add("page-unreadable", where=_pages(failed))
     if cut:
-        warnings.add(
-            "cut",
-            f"{_pages(cut)} of {path.name} cannot be read whole: text without an end, "
-            "of which only the beginning was kept. Open the file in its own program "
-            "and save it again.",
-        )
-    tell_of_hidden(path.name, document, warnings)
-    _add_no_text(path.name, without_text, len(sheets), warnings)
+        warnings.add("cut:page", where=_pages(cut))
+    tell_of_hidden(document, warnings)
+    _add_no_text(without_text, len(sheets), warnings)
     settle_hyphens(sheets)
     from ingest.readers.pdf_turned import watermarks
 
@@ -298,29 +286,18 @@ def _pages(numbers: list[int]) -> str:
         else:
             ranges.append([number, number])
     shown = [f"{a}" if a == b else f"{a}–{b}" for a, b in ranges[:12]]
-    more = " and others" if len(ranges) > 12 else ""
-    return ("Page " if len(numbers) == 1 else "Pages ") + ", ".join(shown) + more
+    some = "others" if len(ranges) > 12 else "some"
+    return PLACES["one" if len(numbers) == 1 else some] % {"pages": ", ".join(shown)}
 
 
-def _add_no_text(name: str, numbers: list[int], total: int, warnings: Warnings) -> None:
+def _add_no_text(numbers: list[int], total: int, warnings: Warnings) -> None:
     if not numbers:
         return
     if len(numbers) == total:
-        which = f"No page of {name} has a text layer"
-        what = "they are images or blank"
+        warnings.add("no-text:all")
     else:
-        verb = "has" if len(numbers) == 1 else "have"
-        which = f"{_pages(numbers)} of {name} {verb} no text layer"
-        what = (
-            "it is an image or blank"
-            if len(numbers) == 1
-            else ("they are images or blank")
-        )
-    warnings.add(
-        "no-text",
-        f"{which}: {what}, and cannot be found by words on it. "
-        "Run text recognition (OCR) on the file and ingest it again.",
-    )
+        kind = "no-text:one" if len(numbers) == 1 else "no-text:some"
+        warnings.add(kind, where=_pages(numbers))
 
 
 def _info(path: Path, document: Any) -> Iterator[Hint]:
@@ -391,11 +368,7 @@ def _second_try(path: Path, limits: Limits, warnings: Warnings) -> Extraction:
         raise cannot_read(path, _why_broken(path)) from error
     if not any(page.text for page in pages):
         raise cannot_read(path, _why_broken(path))
-    warnings.add(
-        "damaged",
-        f"{path.name} is damaged and was read with a second reader. Compare its text "
-        "with the original, or open it in its own program and save it again.",
-    )
+    warnings.add("damaged:pdf")
     return extraction(("pdf", "", PDF), pages, limits, warnings)
 
 

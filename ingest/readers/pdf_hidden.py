@@ -29,32 +29,25 @@ _ALSO_DOCUMENTS = frozenset(
 invoices are attached as well, and are nothing to tell of."""
 
 
-def tell_of_hidden(name: str, document: Any, warnings: Warnings) -> None:
+def tell_of_hidden(document: Any, warnings: Warnings) -> None:
     """Warn of what a PDF holds that is not read.
 
     Args:
-        name: of the file.
         document: pdfium's handle.
         warnings: to add to.
     """
     attached = [x for x in _attached(document) if _is_document(x)]
     if attached:
-        one = len(attached) == 1
-        more = f" and {len(attached) - _TOLD} more" if len(attached) > _TOLD else ""
+        count, more = len(attached), len(attached) - _TOLD
+        few = "attachments:one" if count == 1 else "attachments"
         warnings.add(
-            "attachments",
-            f"{name} has {len(attached)} {'file' if one else 'files'} attached, "
-            f"{'which is' if one else 'which are'} not read: "
-            f"{', '.join(attached[:_TOLD])}{more}. Save "
-            f"{'it' if one else 'them'} beside it from a PDF viewer and ingest "
-            f"{'it' if one else 'them'}.",
+            "attachments:many" if more > 0 else few,
+            count=count,
+            files=", ".join(attached[:_TOLD]),
+            more=more,
         )
     if pdfium.FPDF_GetFormType(document) == pdfium.FORMTYPE_XFA_FULL:
-        warnings.add(
-            "dynamic-form",
-            f"{name} is a form that only Adobe's programs show (XFA): what its pages "
-            "say is made while it is open. Print it to a PDF there and ingest that.",
-        )
+        warnings.add("dynamic-form")
 
 
 def _attached(document: Any) -> list[str]:

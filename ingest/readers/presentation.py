@@ -78,11 +78,7 @@ def _slides(package: Package, root: etree._Element) -> Iterator[str]:
 def _page(package: Package, number: int, name: str) -> Page:
     slide = package.part(name)
     if slide is None:
-        package.warnings.add(
-            "damaged",
-            f"{package.path.name} lacks slide {number}. Open it in its own program, "
-            "save it again and ingest it again.",
-        )
+        package.warnings.add("damaged:slide", number=number)
         return Page(number, "", PageKind.SLIDE)
     tree = child(slide, "cSld", "spTree")
     titles: list[Block] = []

@@ -90,10 +90,7 @@ def read(path: Path, limits: Limits) -> Extraction:
     if walk.depth > 0 and not any(block.text for block in blocks):
         raise cannot_read(path, "truncated")
     if walk.depth > 0:
-        warnings.add(
-            "truncated",
-            f"{path.name} is cut off: its end is missing. Copy or download it again.",
-        )
+        warnings.add("truncated")
     return extraction(
         ("rtf", "", RTF), pages_of(blocks), limits, warnings, walk.hints()
     )

@@ -12,7 +12,6 @@ from ingest.readers.furniture import without_furniture
 from ingest.readers.limits import Limits
 from ingest.readers.markdown import (
     blocks_of,
-    encoding_warning,
     is_markdown,
     keep_lines,
 )
@@ -24,7 +23,7 @@ def read(path: Path, limits: Limits) -> Extraction:
     warnings = Warnings.about(path)
     text, is_certain = decode(path.read_bytes())
     if not is_certain:
-        warnings.add("encoding", encoding_warning(path))
+        warnings.add("encoding")
     blocks = list(text_blocks(text))
     return extraction(("text", "", TEXT), pages_of(blocks), limits, warnings)
 
