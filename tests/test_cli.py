@@ -1,7 +1,6 @@
 """Commands as staff type them: exit status, output, messages."""
 
 import json
-import os
 from pathlib import Path
 
 import click
@@ -260,19 +259,3 @@ def test_mistakes_of_new_staff_are_named_with_what_to_do(
     assert "is in the vocabulary" in run(home, "organisations").stdout
     run(home, "upgrade")
     assert not list(home.glob("catalogue-before-upgrade-*")), "nothing was upgraded"
-
-
-@pytest.mark.skipif(os.name != "posix", reason="takes rights as POSIX has them")
-def test_a_home_that_may_not_be_written_to_is_not_called_damaged(
-    home: Path, loaded: str
-) -> None:
-    if os.geteuid() == 0:
-        pytest.skip("nothing is forbidden to root")
-    for path in (home, *home.iterdir()):
-        path.chmod(path.stat().st_mode & ~0o222)
-    try:
-        error = run(home, "status", status=1).stderr
-    finally:
-        home.chmod(0o755)
-    assert "to whom the home belongs" in error
-    assert "damaged" not in error
