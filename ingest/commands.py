@@ -279,6 +279,13 @@ def watch(
     from ingest.watching import settled_files
 
     settings = _with(settings, access, state)
+    if settings.home.resolve().is_relative_to(folder.resolve()) or (
+        folder.resolve().is_relative_to(settings.home.resolve())
+    ):
+        raise click.UsageError(
+            f"{folder} holds the home, {settings.home}, or lies in it: what this "
+            "program writes there would be loaded. Watch another folder."
+        )
     click.echo(f"Watching {folder} (Ctrl-C stops it). Home: {settings.home}")
     stop_like_ctrl_c()
     try:

@@ -5,12 +5,14 @@ and never change, so a copy of the database taken first, and the files that it n
 afterwards, make a consistent whole while work goes on.
 """
 
+import errno
 import json
 import re
 import shutil
 import sqlite3
 import tarfile
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -28,6 +30,8 @@ _MANIFEST = "commonshelf-backup.json"
 _VOCABULARIES = "vocabularies"
 _OWN_VOCABULARY = re.compile(r"vocabularies/[a-z0-9-]+\.json")
 _DATABASE = "catalogue.sqlite"
+_RESTORED = (SETTINGS_FILE, _VOCABULARIES, "files", _DATABASE)
+_OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,11 @@ def check_database(catalogue: Catalogue) -> list[str]:
         answers = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
         loose = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     found = [str(answer) for answer in answers if answer != "ok"]
-    return found + [f"{row[0]}: a row refers to a missing {row[2]}" for row in loose]
+    counts = Counter((row[0], row[2]) for row in loose)
+    return found + [
+        f"{table}: {count} rows refer to a missing {missing}"
+        for (table, missing), count in counts.items()
+    ]
 
 
 def back_up(settings: Settings, target: Path) -> int:
@@ -101,6 +109,10 @@ def back_up(settings: Settings, target: Path) -> int:
         )
     if target.exists():
         raise CatalogueError(f"{target} exists already. Choose another name.")
+    if not target.parent.is_dir():
+        raise CatalogueError(
+            f"There is no folder {target.parent}. Make it, or choose another."
+        )
     catalogue = Catalogue.open(settings)
     unfinished = target.with_name(target.name + ".unfinished")
     try:
@@ -174,16 +186,27 @@ def restore(settings: Settings, source: Path) -> int:
             f"{settings.home} holds a catalogue already. Restore into an empty home: "
             "commonshelf --home FOLDER restore FILE"
         )
+    # What is left of another catalogue: its files, its settings, its thesauri.
+    left = [name for name in _RESTORED if _is_there(settings.home / name)]
+    if left:
+        raise CatalogueError(
+            f"{settings.home} holds {' and '.join(left)} already, which a restore "
+            "would replace. Restore into an empty home: commonshelf --home FOLDER "
+            "restore FILE"
+        )
     settings.home.mkdir(parents=True, exist_ok=True)
     beside = settings.home / ".restoring"
     shutil.rmtree(beside, ignore_errors=True)
     try:
         with tarfile.open(source) as archive:
             files = _unpack(archive, beside, source)
-        for name in (SETTINGS_FILE, _VOCABULARIES, "files", _DATABASE):
+        for name in _RESTORED:
             if (beside / name).exists():
                 (beside / name).rename(settings.home / name)
-    except (tarfile.TarError, OSError, KeyError, ValueError) as error:
+    except (tarfile.TarError, sqlite3.Error, OSError, KeyError, ValueError) as error:
+        # The disk is full or may not be written to: nothing is wrong with the backup.
+        if isinstance(error, OSError) and error.errno in _OF_THE_DISK:
+            raise
         raise CatalogueError(
             f"Cannot restore {source}: it is not a whole backup of Commonshelf "
             f"({error}). The home was left as it was."
@@ -191,6 +214,10 @@ def restore(settings: Settings, source: Path) -> int:
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return files
+
+
+def _is_there(path: Path) -> bool:
+    return any(path.iterdir()) if path.is_dir() else path.exists()
 
 
 def _unpack(archive: tarfile.TarFile, folder: Path, source: Path) -> int:

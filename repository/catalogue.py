@@ -4,6 +4,7 @@ Reading is here; taking in a file is in ``intake``, what staff change in ``editi
 Every question about documents takes the scope of the reader who asks.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -96,6 +97,10 @@ def _understood() -> Iterator[None]:
         raise told from error
 
 
+_NOT_ALLOWED = re.compile("readonly database|unable to open|permission denied", re.I)
+"""How SQLite and PostgreSQL say that a user may not do this."""
+
+
 class Catalogue:
     """An open catalogue and its file store. Threads and processes may share it."""
 
@@ -135,9 +140,15 @@ class Catalogue:
             schema.check_current(engine, where)
             return cls(engine, FileStore(settings.files_dir))
         except sa.exc.DatabaseError as error:
+            advice = (
+                "Run the command as the user to whom the home belongs, or choose "
+                "another home (--home)."
+                if _NOT_ALLOWED.search(str(error.orig))
+                else "If the file is damaged, restore a backup into a new home: "
+                "commonshelf --home FOLDER restore FILE"
+            )
             raise CatalogueError(
-                f"Cannot open the catalogue at {where}: {error.orig}. "
-                "If the file is damaged, restore a backup: commonshelf restore"
+                f"Cannot open the catalogue at {where}: {error.orig}. {advice}"
             ) from error
 
     def close(self) -> None:

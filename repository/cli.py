@@ -216,6 +216,13 @@ class _LazyGroup(click.Group):
         except KeyboardInterrupt:
             click.echo("Stopped.", err=True)
             sys.exit(STOPPED)
+        except PermissionError as error:
+            click.echo(
+                f"Error: You may not open {error.filename}. Run the command as the "
+                "user to whom it belongs, or ask for the right to.",
+                err=True,
+            )
+            sys.exit(1)
         except OSError as error:
             if error.errno not in _NO_ROOM:
                 raise

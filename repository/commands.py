@@ -351,15 +351,21 @@ def upgrade(settings: Settings) -> None:
 
     Example: commonshelf upgrade
     """
-    if not settings.database:
-        database = settings.home / "catalogue.sqlite"
-        if not database.is_file():
-            raise CatalogueError(f"There is no catalogue in {settings.home}.")
+    engine = schema.connect(settings.database_url)
+    database = settings.home / "catalogue.sqlite"
+    if not settings.database and not database.is_file():
+        raise CatalogueError(
+            f"There is no catalogue in {settings.home}. Name the home that is meant: "
+            "commonshelf --home FOLDER upgrade"
+        )
+    with engine.connect() as connection:
+        is_current = schema.revision_of(connection) == schema.NEWEST
+    if not settings.database and not is_current:
         at = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
         kept = database.with_name(f"catalogue-before-upgrade-{at}.sqlite")
         copy_database(database, kept)
         click.echo(f"Kept a copy of the catalogue: {kept}")
-    before, after = schema.upgrade(schema.connect(settings.database_url))
+    before, after = schema.upgrade(engine)
     if before == after:
         click.echo(f"The catalogue in {settings.home} is up to date ({after}).")
     else:
@@ -385,8 +391,11 @@ def organisations(settings: Settings, names: tuple[str, str] | None, who: str) -
         if names:
             changed = unite(catalogue, *names, who)
             click.echo(f"{changed} documents changed.")
-        for one in known_organisations(catalogue):
-            click.echo(" = ".join((one.name, *one.others)))
+        known = known_organisations(catalogue)
+    for one in known:
+        click.echo(" = ".join((one.name, *one.others)))
+    if not known:
+        click.echo("Every organisation that documents name is in the vocabulary.")
 
 
 @click.command()

@@ -10,21 +10,68 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from repository.errors import SettingsError
+from babel import Locale
 
-# A spreadsheet takes a cell that begins with one of these for a formula, which can run
-# commands and send data away (OWASP, "CSV Injection"; the wide signs count where
-# Japanese is written); and it writes what looks like a date or a long number in its own
-# way: 2021-09 comes back as Sep-21, 007 as 7. An apostrophe in front makes both text.
+from repository.errors import SettingsError
+from repository.model import LANGUAGES
+
 _FORMULA = r"[=+\-@\t\r＝＋－＠]"
-_RISK = rf"""'*(?: {_FORMULA}
-             | (?: 0\d+ | \d{{12,}} | \d+[eE]\d+ | \d+[-/.:,]\d[\d/.:,-]* )
-               [?~%]? \Z )"""
-_RISKY = re.compile(_RISK, re.VERBOSE)
-_GUARDED = re.compile(f"'(?={_RISK})", re.VERBOSE)
 _RISKY_FORMULA = re.compile(f"'*{_FORMULA}")
+_PLAIN_NUMBER = re.compile(r"(?:0|[1-9]\d{0,10})", re.ASCII)
+# What a number, an amount, a share, a time or a date is written with.
+_NUMERIC = re.compile(
+    r"(?:\d [eE] \d | \d T \d | R\$ | kr | [ap]m | [\d\W] )+",
+    re.VERBOSE | re.IGNORECASE,
+)
+_LOGICAL = frozenset(
+    "true false vrai faux verdadero falso wahr falsch sant falskt verdadeiro истина "
+    "ложь".split()
+)
+_WORDS_OF_DATE = re.compile(r"[^\W\d_]+")
+_LONGEST_DATE = 40
+
+
+@cache
+def _names_in_dates() -> frozenset[str]:
+    """Return months and days of the week as spreadsheets know them, from the CLDR."""
+    return frozenset(
+        word
+        for code in LANGUAGES
+        for locale in [Locale.parse(code)]
+        for table in (locale.months, locale.days)
+        for context in table.values()
+        for width in ("wide", "abbreviated")
+        for name in context.get(width, {}).values()
+        for word in _WORDS_OF_DATE.findall(name.casefold())
+    ) | set("de d of den am pm 年 月 日".split())
+
+
+def _is_rewritten(cell: str) -> bool:
+    """Return whether a spreadsheet writes a cell in its own way, or runs it.
+
+    It takes a cell that begins with certain signs for a formula, which can run commands
+    and send data away (OWASP, "CSV Injection"; the wide signs count where Japanese is
+    written). What looks like a number or a date it writes as it likes: LibreOffice
+    makes 05/01/24 of "May 2024", 10.00% of "10%" and TRUE of "true", Excel makes Sep-21
+    of 2021-09. A plain number, such as a year, comes back as it was.
+    """
+    bare = cell.lstrip("'").strip()
+    if _RISKY_FORMULA.match(cell):
+        return True
+    if len(bare) > _LONGEST_DATE or _PLAIN_NUMBER.fullmatch(bare):
+        return False
+    low = bare.casefold()
+    if low in _LOGICAL:
+        return True
+    if not any(map(str.isdecimal, bare)):
+        return False
+    if _NUMERIC.fullmatch(bare):
+        return True
+    words = _WORDS_OF_DATE.findall(low)
+    return bool(words) and _names_in_dates().issuperset(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +102,9 @@ class Sheet:
 
 
 def read_sheet(path: Path) -> Sheet:
-    """Read a table in CSV: comma, semicolon or tab; UTF-8 with or without a mark, or
-    UTF-16 with one (Excel's "Unicode text").
+    """Read a table in CSV, as Excel and LibreOffice save it: comma, semicolon or tab
+    (or what a first line ``sep=;`` says); UTF-8 with or without a mark, UTF-16 with
+    one (Excel's "Unicode text"), or Windows 1252 (Excel's "CSV" in western Europe).
 
     Empty rows, and columns without a name in which nothing stands, are left out:
     spreadsheets add them.
@@ -66,14 +114,9 @@ def read_sheet(path: Path) -> Sheet:
     """
     try:
         content = path.read_bytes()
-        is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-        text = content.decode("utf-16" if is_wide else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SettingsError(
-            f"Cannot read {path}: it is not in UTF-8. Save it as 'CSV UTF-8'."
-        ) from error
     except OSError as error:
         raise SettingsError(f"Cannot read {path}: {error.strerror}.") from error
+    text = _decode(path, content)
     records = _records(path, text)
     _, header = next(records, (1, []))
     columns = [column.strip() for column in header]
@@ -94,18 +137,68 @@ def read_sheet(path: Path) -> Sheet:
     return Sheet(tuple(column for column in columns if column), tuple(rows))
 
 
+def _decode(path: Path, content: bytes) -> str:
+    """Return the text of a table.
+
+    Text in Windows 1252 is hardly ever valid UTF-8 by chance. Other encodings of one
+    byte would give wrong letters without a word, so they are refused where they can be
+    told from it: by letters that no word has, or by most of the letters.
+    """
+    is_wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return content.decode("utf-16" if is_wide else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        western = "" if is_wide else _western(content)
+        if western:
+            return western
+        raise SettingsError(
+            f"Cannot read {path}: it is not in UTF-8. Save it as 'CSV UTF-8'."
+        ) from error
+
+
+def _western(content: bytes) -> str:
+    """Return text in Windows 1252, or "" if it is more probably something else."""
+    if content.startswith(codecs.BOM_UTF8):
+        return ""
+    try:
+        text = content.decode("cp1252")
+    except UnicodeDecodeError:
+        return ""
+    is_usual = _WESTERN.issuperset(c for c in text if c > "\x7f")
+    return text if is_usual and not _WRONG_IN_WESTERN.search(text) else ""
+
+
+_WESTERN = frozenset(
+    "ÄÖÜäöüßÅåÀÂÆÇÈÉÊËÎÏÔŒÙÛàâæçèéêëîïôœùûÿÁÍÑÓÚáíñóúÃÕãõØøìòÌÒý"
+    "€‚„…‰‹‘’“”•–—›¡£§©ª«®°²³´·¹º»¼½¾¿×\xa0\xad"
+)
+_WRONG_IN_WESTERN = re.compile(
+    r"[^\W\d_][€‚„…‰‹”•£¡¿¹²³¼½¾](?=[^\W\d_]) | [^\W\d_][‚„] | [À-ÿŒœ]{4}", re.VERBOSE
+)
+"""Signs within words, and words of accents alone: what the first set of letters lets
+pass of text in Cyrillic, Arabic or Japanese, Polish, or a code page of DOS."""
+
+
 def _records(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
     """Give the rows of a table as written, each with the line on which it ends."""
-    header = re.split(r"[\r\n]", text, maxsplit=1)[0]
-    delimiter = max(",;\t", key=header.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    told = _SEPARATOR.match(text)
+    body = text[told.end() :] if told else text
+    header = re.split(r"[\r\n]", body, maxsplit=1)[0]
+    delimiter = told.group(1) if told else max(",;\t", key=header.count)
+    reader = csv.reader(io.StringIO(body, newline=""), delimiter=delimiter)
+    above = 1 if told else 0
     try:
         for cells in reader:
-            yield reader.line_num, cells
+            yield reader.line_num + above, cells
     except csv.Error as error:
         raise SettingsError(
-            f"{path.name}, line {reader.line_num}: not valid CSV ({error}). Correct it."
+            f"{path.name}, line {reader.line_num + above}: not valid CSV ({error}). "
+            "Correct it."
         ) from error
+
+
+_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?[,;\t]*(?:\r\n|\r|\n)', re.IGNORECASE)
+"""The line by which Excel is told what parts the cells; it shows no such row."""
 
 
 def write_sheet(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -118,12 +211,12 @@ def write_sheet(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def guard(cell: str) -> str:
-    """Return a cell that spreadsheets leave as it is.
+    """Return a cell that spreadsheets leave as it is: an apostrophe makes it text.
 
-    >>> guard("=1+1"), guard("2021-09"), guard("Care"), unguard(guard("'=x"))
-    ("'=1+1", "'2021-09", 'Care', "'=x")
+    >>> guard("=1+1"), guard("May 2024"), guard("Care"), unguard(guard("'=x"))
+    ("'=1+1", "'May 2024", 'Care', "'=x")
     """
-    return f"'{cell}" if _RISKY.match(cell) else cell
+    return f"'{cell}" if _is_rewritten(cell) else cell
 
 
 def guard_formula(cell: str) -> str:
@@ -138,7 +231,7 @@ def guard_formula(cell: str) -> str:
 
 def unguard(cell: str) -> str:
     """Return what a guarded cell says."""
-    return cell[1:] if _GUARDED.match(cell) else cell
+    return cell[1:] if cell.startswith("'") and _is_rewritten(cell[1:]) else cell
 
 
 def join_cell(values: Iterable[str]) -> str:

@@ -241,3 +241,21 @@ def test_access_and_state_of_a_run_are_named_as_everywhere_else(
     for reader, count in (("public", 0), ("affiliates", 0), ("staff", 1)):
         found = run(home, "search", "--as", reader, "--format", "json").stdout
         assert json.loads(found)["total"] == count, reader
+
+
+def test_mistakes_of_new_staff_are_named_with_what_to_do(
+    home: Path, loaded: str, tmp_path: Path
+) -> None:
+    def said(*words: str, status: int = 2) -> str:
+        return run(home, *words, status=status).stderr
+
+    add = ("source", "add", "news")
+    assert "http://" in said(*add, "ftp://example.org/", "--kind", "feed")
+    limits = ("--least", "5", "--most", "2")
+    assert "--most 2" in said(*add, "https://example.org/", "--kind", "feed", *limits)
+    assert "another folder" in said("watch", str(home))
+    assert "another folder" in said("watch", str(home.parent))
+    assert "no folder" in said("backup", str(tmp_path / "no" / "a.tar"), status=1)
+    assert "is in the vocabulary" in run(home, "organisations").stdout
+    run(home, "upgrade")
+    assert not list(home.glob("catalogue-before-upgrade-*")), "nothing was upgraded"

@@ -102,3 +102,37 @@ def test_a_file_that_changes_while_it_is_stored_is_not_kept(tmp_path: Path) -> N
     with pytest.raises(CatalogueError, match="changed while"):
         store.put(source, sha256)
     assert not [path for path in store.root.rglob("*") if path.is_file()]
+
+
+def test_a_restore_replaces_nothing_that_is_left_of_another_home(
+    settings: Settings, two: list[str], tmp_path: Path
+) -> None:
+    target = tmp_path / "shelf.tar"
+    back_up(settings, target)
+    elsewhere = replace(settings, home=tmp_path / "other")
+    elsewhere.files_dir.mkdir(parents=True)
+    assert restore(elsewhere, target) == 2
+    (elsewhere.home / "catalogue.sqlite").unlink()
+    with pytest.raises(CatalogueError, match="holds files already"):
+        restore(elsewhere, target)
+    assert not (elsewhere.home / "catalogue.sqlite").exists()
+
+
+def test_a_backup_without_a_catalogue_in_it_is_refused(
+    settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "catalogue.sqlite").write_bytes(b"")
+    (tmp_path / "commonshelf-backup.json").write_text('{"files": 0}')
+    target = tmp_path / "shelf.tar"
+    with tarfile.open(target, "w") as archive:
+        for name in ("catalogue.sqlite", "commonshelf-backup.json"):
+            archive.add(tmp_path / name, name)
+    with pytest.raises(CatalogueError, match="not a whole backup"):
+        restore(replace(settings, home=tmp_path / "other"), target)
+
+
+def test_a_backup_into_a_folder_that_is_not_there_is_refused(
+    settings: Settings, two: list[str], tmp_path: Path
+) -> None:
+    with pytest.raises(CatalogueError, match="no folder"):
+        back_up(settings, tmp_path / "nowhere" / "shelf.tar")

@@ -1,5 +1,6 @@
 """A catalogue's tables, over releases."""
 
+import os
 import sqlite3
 from contextlib import closing
 from threading import Timer
@@ -138,3 +139,19 @@ def test_whoever_opens_a_new_catalogue_waits_for_another_that_makes_it(
         engine.dispose()
         done.join()
     assert mode == "wal"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="takes rights as POSIX has them")
+def test_a_home_that_may_not_be_written_to_is_not_called_damaged(
+    settings: Settings,
+) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("nothing is forbidden to root")
+    Catalogue.open(settings, create=True).close()
+    for path in (settings.home, *settings.home.iterdir()):
+        path.chmod(path.stat().st_mode & ~0o222)
+    try:
+        with pytest.raises(CatalogueError, match="to whom the home belongs"):
+            Catalogue.open(settings)
+    finally:
+        settings.home.chmod(0o755)

@@ -4,6 +4,8 @@ import json
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from shlex import quote
+from urllib.parse import urlsplit
 
 import click
 
@@ -88,12 +90,21 @@ def add(
 
     Example: commonshelf source add news https://example.org/feed.xml --kind feed
     """
+    if urlsplit(address).scheme not in ("http", "https"):
+        raise click.UsageError(
+            f"{address!r} is no address to collect from: it begins with http:// or "
+            "https://"
+        )
+    if least > most:
+        raise click.UsageError(f"--least {least} is more than --most {most}.")
     options = SourceOptions(
         set_name, least, most, access or "", state or "", delay, allow_private
     )
     with closing(Catalogue.open(settings, create=True)) as catalogue:
         add_source(catalogue, Source(name, SourceKind(kind), address, options))
-    click.echo(f"{name} is a source now. Collect from it: commonshelf harvest {name}")
+    click.echo(
+        f"{name} is a source now. Collect from it: commonshelf harvest {quote(name)}"
+    )
 
 
 @source_group.command("list")
