@@ -49,6 +49,8 @@ letters bring no table of what they mean."""
 
 
 _CONTROLS = re.compile("[\x01\x03-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Codes that mean no letter, and those of ligatures, which may be numbers, too."""
+_MEANINGLESS = re.compile("[\x01\x03-\x08\x10-\x1a\x7f-\x9f]")
 
 
 class Line(NamedTuple):
@@ -143,7 +145,8 @@ def lines_of(textpage: Any, most: int, pen: Pen) -> list[Line]:
 def _with_numbers_told(text: str) -> str:
     """Return a page's text, with U+FFFD for letters that its font only numbers, where
     those are many: left out as control characters they would not be missed."""
-    numbers = len(_CONTROLS.findall(text)) if _CONTROLS.search(text) else 0
+    # Ligatures of old TeX alone number no other letters.
+    numbers = len(_CONTROLS.findall(text)) if _MEANINGLESS.search(text) else 0
     if numbers * 10 <= len(text) - text.count(" "):
         return text
     return _CONTROLS.sub("\ufffd", text)
