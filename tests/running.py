@@ -22,7 +22,12 @@ def run(home: Path, *arguments: str, **environment: str) -> subprocess.Completed
 
 
 def _command(home: Path, *arguments: str) -> list[str]:
-    start = "import sys; from repository.cli import main; sys.exit(main())"
+    # Tests that a shell runs in the background are deaf to Ctrl-C, and so is what they
+    # start.
+    start = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from repository.cli import main; sys.exit(main())"
+    )
     return [sys.executable, "-c", start, "--home", str(home), *arguments]
 
 
