@@ -32,18 +32,7 @@ ERASED = "erase"
 ALLOWED = "allow again"
 """Actions of the audit log: erased, and free to come in again."""
 
-_OF_DOCUMENT = (
-    tables.location,
-    tables.page,
-    tables.part,
-    tables.mention,
-    tables.signature,
-    tables.case_document,
-    tables.suggested_case,
-    tables.issue,
-    tables.assertion,
-    tables.edition,
-)
+_OF_DOCUMENT = (*tables.OF_EDITION, tables.edition)
 """Tables whose rows are a document's own; editions last, as others refer to them."""
 
 

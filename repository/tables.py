@@ -373,3 +373,16 @@ audit = Table(
     Column("document_id", String(12), index=True),
     Column("detail", JSON, nullable=False),
 )
+
+OF_EDITION = (
+    location,
+    page,
+    part,
+    mention,
+    signature,
+    case_document,
+    suggested_case,
+    issue,
+    assertion,
+)
+"""The tables whose rows belong to an edition."""

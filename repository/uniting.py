@@ -10,19 +10,6 @@ from repository.record import RELATIONS
 from repository.relations import resolve_mentions
 from repository.schema import now
 
-_OF_EDITION = (
-    tables.location,
-    tables.page,
-    tables.part,
-    tables.mention,
-    tables.signature,
-    tables.case_document,
-    tables.suggested_case,
-    tables.issue,
-    tables.assertion,
-)
-"""The tables whose rows belong to an edition."""
-
 
 def unite_documents(
     connection: sa.Connection, keep: str, other: str, who: str, takes_over: bool
@@ -140,7 +127,7 @@ def _move(
     }
     connection.execute(tables.edition.insert().values(**values))
     was = (row.document_id, row.number)
-    for table in _OF_EDITION:
+    for table in tables.OF_EDITION:
         connection.execute(
             table.update()
             .where(table.c.document_id == was[0], table.c.edition == was[1])
