@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from index.fields import FACETS
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -87,6 +89,9 @@ def write(expression: Expression) -> str:
         case Phrase(words, slop):
             quoted = f'"{" ".join(words)}"'
             return quoted if slop is None else f"{quoted}~{slop}"
+        case Field(name, (Prefix() | Fuzzy()) as inner) if name in FACETS:
+            # A facet's value may have any sign: "*" and "~" would be a part of it.
+            return f"{name}:({write(inner)})"
         case Field(name, inner):
             return f"{name}:{_inner(inner)}"
         case Without(inner):

@@ -56,6 +56,11 @@ def test_odd_signs_in_nine_languages_are_read_and_mean_the_same_again(
         assert "%(" not in str(note)
 
 
+@pytest.mark.parametrize("query", ["year:(water~1)", "-theme:(priva*)"])
+def test_a_sign_for_any_letters_in_a_facet_is_no_part_of_its_value(query: str) -> None:
+    assert parse(query).text == query
+
+
 @pytest.mark.parametrize(
     "marks", ["“”", "„“", "«»", "「」", "『』", "＂＂", '""', "”“"]
 )
