@@ -26,7 +26,7 @@ from typing import Any, Generic, NamedTuple, Self, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from ingest.readers import Limits
-from ingest.readers.limits import REASONS, cannot_read
+from ingest.readers.limits import cannot_read
 from repository.errors import ReadError
 
 _FILES_PER_PROCESS = 1000
@@ -331,4 +331,4 @@ def _read(path: Path, args: tuple[Any, ...]) -> Any:
         # A fault in a reader or its library must not stop the other files; one in Rust
         # (a panic) is no Exception.
         kind = type(error).__name__
-        return cannot_read(path, "crash", f"{REASONS['crash'][:-1]} ({kind}).")
+        return cannot_read(path, "crash:fault", fault=kind)

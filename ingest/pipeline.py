@@ -20,6 +20,7 @@ from ingest.metadata import Metadata, Table, check, read_sidecar
 from ingest.ocr import Engine, find_engine, install_advice
 from ingest.opening import Opened, Opener, Unopened
 from ingest.readers import Limits, known_reader, readers_version
+from ingest.readers.limits import cannot_read
 from ingest.reading import Reading, read_and_describe
 from ingest.recognition import (
     NO_TEXT,
@@ -42,6 +43,7 @@ from repository.extractions import stored_extraction
 from repository.files import sha256_of
 from repository.held import Held, document_at, find_bytes, has_met, is_known
 from repository.intake import Change, Intake
+from repository.issue_sentences import in_words
 from repository.issues import store_failure
 from repository.model import Assertion, Extraction, Issue, Origin, Severity
 from repository.organisations import authorise
@@ -269,18 +271,11 @@ class Ingest:
     def _undone(self, files: Iterable[Incoming]) -> Iterator[Path]:
         """Yield the files that have to be described; note the others on the way."""
         for file in files:
-            name = file.path.name
             try:
                 candidate = self._inspect(file)
             except OSError as error:
-                self._fail(
-                    file,
-                    ReadError(
-                        f"Cannot read {name}: {error.strerror or error}. "
-                        "Check that it is there and that you may read it.",
-                        "unreadable",
-                    ),
-                )
+                why = error.strerror or error
+                self._fail(file, cannot_read(file.path, "unreadable:system", error=why))
                 continue
             except CommonshelfError as error:
                 self._fail(file, error)
@@ -299,11 +294,11 @@ class Ingest:
         path, address = file.path, printable(file.address)
         size = path.stat().st_size
         if size > self._settings.megabytes_per_upload << 20:
-            raise ReadError(
-                f"Cannot take in {path.name}: it is {size >> 20:,} MB large, and the "
-                f"limit is {self._settings.megabytes_per_upload:,} MB. Raise "
-                "megabytes_per_upload in the settings, or split the file.",
-                "too-large",
+            raise cannot_read(
+                path,
+                "too-large:upload",
+                size=f"{size >> 20:,}",
+                most=f"{self._settings.megabytes_per_upload:,}",
             )
         metadata = self._described(file)
         sha256 = sha256_of(path)
@@ -331,12 +326,9 @@ class Ingest:
 
     def _leave_out(self, file: Incoming, document: str) -> None:
         """Note that a file was erased, and may not come in again."""
-        told = (
-            f"{file.path.name} was left out: its document {document} was erased. If it "
-            f"may come in again: commonshelf erase {document} --allow-again"
-        )
+        told = in_words("erased", name=file.path.name, document=document)
         address = printable(file.address)
-        issue = Issue("erased", told, Severity.NOTICE, path=address)
+        issue = Issue(*told, Severity.NOTICE, path=address)
         self._note(Entry(address, Change.REMOVED, document, issues=(issue,)))
         self._let_go(file)
 
@@ -416,10 +408,8 @@ class Ingest:
         try:
             self._catalogue.files.put(path, candidate.sha256)
         except OSError as error:
-            return CatalogueError(
-                f"Cannot keep {path.name}: {error.strerror or error}. "
-                "Check the disk, and ingest it again."
-            )
+            why = error.strerror or error
+            return CatalogueError(in_words("not-stored", name=path.name, error=why)[1])
         except CommonshelfError as error:
             return error
         return intake
@@ -493,7 +483,7 @@ class Ingest:
 
     def fail(self, address: str, message: str) -> Entry:
         """Note that a file could not even be had, and return that entry."""
-        issue = Issue("not-fetched", f"Cannot fetch {address}: {message}.")
+        issue = Issue(*in_words("not-fetched", address=address, refusal=message))
         return self._failed(replace(issue, path=printable(address)))
 
     def _fail(self, file: Incoming, error: CommonshelfError) -> None:

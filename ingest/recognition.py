@@ -159,11 +159,14 @@ class Recognition:
 
 def missing_pack(task: PageTask, language: str) -> ReadError:
     """Return the error for a page whose language has no data installed."""
-    return ReadError(
-        f"Cannot recognise page {task.page} of {task.path.name}: the data for its "
-        f"language ({language}) is not installed. Run: {install_advice([language])}",
+    code, message = in_words(
         "no-language-pack",
+        page=task.page,
+        name=task.path.name,
+        language=language,
+        command=install_advice([language]),
     )
+    return ReadError(message, code)
 
 
 def _recognise(
