@@ -12,11 +12,12 @@ from babel import Locale
 from repository.model import LANGUAGES
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|[^\w\s]")
-DIGITS = {
+_DIGITS = {
     zero + value: ord("0") + value
     for zero in (0x0660, 0x06F0, 0xFF10)  # Arabic-Indic, Persian, full-width
     for value in range(10)
 }
+_OTHER_DIGIT = re.compile("[\u0660-\u0669\u06f0-\u06f9\uff10-\uff19]")
 FIRST_YEAR, LAST_YEAR = 1800, 2099
 
 # What may stand between the parts of one date and means nothing. "er", "st" and the
@@ -53,6 +54,11 @@ _MORE_MONTHS: dict[str, tuple[str, ...]] = {
 # Short forms that are everyday words of another language: only read in their own.
 _EVERYDAY = {"out": "pt", "set": "pt", "ago": "es", "mar": "es"}
 _TWO_WORDS = frozenset({"كانون", "تشرين"})
+
+
+def in_european_digits(text: str) -> str:
+    """Return a text with the digits of all scripts as 0 to 9."""
+    return text.translate(_DIGITS) if _OTHER_DIGIT.search(text) else text
 
 
 @cache
