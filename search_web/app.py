@@ -38,6 +38,7 @@ from search_web import (
     subjects,
 )
 from search_web.addresses import check_host
+from search_web.delivery import deliver
 from search_web.interface import (
     OWN_NAMES,
     direction,
@@ -120,6 +121,8 @@ def create_app(settings: Settings, scope: Scope = PUBLIC_SCOPE) -> Flask:
     app.before_request(check_host)
     app.register_error_handler(CommonshelfError, _show_our_error)
     app.register_error_handler(HTTPException, _show_http_error)
+    # The last that is named here is the first to be asked.
+    app.after_request(deliver)
     app.after_request(_add_headers)
     return app
 

@@ -1,11 +1,13 @@
 """The search page: first page, results, facets, paging, an empty answer, errors."""
 
+import gzip
 import shutil
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from index.catch_up import catch_up_home
 from repository.settings import Settings
@@ -280,3 +282,25 @@ def test_a_missing_index_is_said_and_found_once_it_is_there(tmp_path: Path) -> N
 )
 def test_pages_are_small(client: FlaskClient, address: str) -> None:
     assert len(client.get(address).data) < 100_000
+
+
+@pytest.mark.parametrize("address", ["/?q=concession", "/static/style.css"])
+def test_pages_go_over_the_network_packed_and_not_twice(
+    client: FlaskClient, address: str
+) -> None:
+    def ask(**headers: str) -> TestResponse:
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        return client.get(address, headers=sent, buffered=True)
+
+    plain = ask()
+    assert plain.content_encoding is None
+    packed = ask(Accept_Encoding="br, gzip")
+    assert packed.content_encoding == "gzip"
+    assert gzip.decompress(packed.data) == plain.data
+    assert int(packed.headers["Content-Length"]) == len(packed.data) < 10_000
+    for answer in (plain, packed):
+        assert "Accept-Encoding" in answer.vary
+        again = ask(If_None_Match=answer.headers["ETag"])
+        assert (again.status_code, again.data) == (304, b"")
+    other = ask(If_None_Match='"of another page"', Accept_Encoding="gzip;q=0")
+    assert other.data == plain.data

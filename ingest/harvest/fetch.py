@@ -20,6 +20,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
 
+from ingest.harvest.refusals import refused
 from ingest.member_names import safe_name
 from ingest.readers.formats import SUFFIXES
 from repository.errors import HarvestError
@@ -70,10 +71,7 @@ def _check_peer(sock: socket.socket) -> None:
     meant = _within(address)
     if not meant.is_global or meant.is_multicast:
         sock.close()
-        raise HarvestError(
-            f"refused: it leads to {host}, an address of this machine's own network. "
-            "If that is meant, allow it for the source: --allow-private"
-        )
+        raise refused("private", host=host)
 
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -202,10 +200,10 @@ class Fetcher:
         while block := answer.read1(_BLOCK, decode_content=True):
             size += len(block)
             if size > most:
-                raise HarvestError(f"it is larger than {most >> 20} MB")
+                raise refused("large", most=most >> 20)
             late = time.monotonic() - began - self._patience
             if late > 0 and size < late * _SLOWEST:
-                raise HarvestError("the server sends it too slowly; try again later")
+                raise refused("slow")
             yield block
 
     @contextmanager
@@ -224,28 +222,25 @@ class Fetcher:
                     continue
                 try:
                     if answer.status not in (200, 304):
-                        raise HarvestError(f"the server answered {answer.status}")
+                        raise refused("status", status=answer.status)
                     yield url, answer
                     return
                 finally:
                     answer.close()
                     answer.release_conn()
-            raise HarvestError("it leads from one address to the next without end")
+            raise refused("circle")
         except HTTPError as error:
-            raise HarvestError(_plain(error)) from error
+            raise _plain(error) from error
 
     def _ask_kindly(self, url: str, headers: Mapping[str, str]) -> BaseHTTPResponse:
         """Send one request when its time has come; again when the server is busy."""
         parts = _parted(url)
         robots = self._robots_of(f"{parts.scheme}://{parts.netloc}")
         if not robots.can_fetch(AGENT, url):
-            raise HarvestError("the site's robots.txt asks programs to leave it alone")
+            raise refused("robots")
         pause = max(self._delay, float(robots.crawl_delay(AGENT) or 0))
         if pause > max(_LONGEST_WAIT, self._delay):
-            raise HarvestError(
-                f"the site's robots.txt asks for {pause:,.0f} seconds between two "
-                "requests"
-            )
+            raise refused("pause", seconds=f"{pause:,.0f}")
         for turn in range(_TRIES):
             answer = self._send(url, headers, pause)
             if answer.status not in _BUSY or turn == _TRIES - 1:
@@ -255,7 +250,7 @@ class Fetcher:
             if wait > _LONGEST_WAIT:
                 break
             time.sleep(wait)
-        raise HarvestError(f"the server is busy ({answer.status}); try again later")
+        raise refused("busy", status=answer.status)
 
     def _send(
         self, url: str, headers: Mapping[str, str], pause: float
@@ -309,11 +304,11 @@ def _parted(url: str) -> SplitResult:
         is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
         _ = parts.port
     except ValueError as error:
-        raise HarvestError("it is not a web address (http or https)") from error
+        raise refused("address") from error
     if not is_web:
-        raise HarvestError("it is not a web address (http or https)")
+        raise refused("address")
     if "@" in parts.netloc:
-        raise HarvestError("it has a name or a password in it; give it without")
+        raise refused("password")
     return parts
 
 
@@ -326,7 +321,7 @@ def joined(url: str, location: str) -> str:
     try:
         return urljoin(url, location)
     except ValueError as error:
-        raise HarvestError("it leads to what is no web address") from error
+        raise refused("link") from error
 
 
 def _headers(answer: BaseHTTPResponse) -> dict[str, str]:
@@ -344,16 +339,16 @@ def _retry_after(answer: BaseHTTPResponse) -> float:
         return 0.0
 
 
-def _plain(error: HTTPError) -> str:
+def _plain(error: HTTPError) -> HarvestError:
     """Return what a failed connection means, without the library's own words."""
     text = str(error)
     if "NameResolution" in type(error).__name__ or "resolve" in text:
-        return "no such host is known; check the address"
+        return refused("host")
     if "timed out" in text:
-        return "the server does not answer"
+        return refused("silent")
     if "certificate" in text.lower():
-        return "its certificate is not valid"
-    return f"no connection ({type(error).__name__})"
+        return refused("certificate")
+    return refused("connection", fault=type(error).__name__)
 
 
 def file_name(url: str, headers: Mapping[str, str]) -> str:
