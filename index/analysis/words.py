@@ -83,8 +83,6 @@ def split(raw: str) -> Split:
     >>> [piece.exact for piece in split("水道料金").pieces]
     ['水道', '道料', '料金', '金']
     """
-    if raw.isascii() and raw.isalpha():  # most words
-        return Split((Piece(0, len(raw), raw, fold(raw)),))
     if CJK_RUN.match(raw):
         return Split(_pairs(raw), None, True)
     if not _INNER.search(raw):
