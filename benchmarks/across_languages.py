@@ -7,7 +7,8 @@ each in two of the nine languages. Relevant is what the collection's own records
 by people, put under the theme or service; what search reads from the records is left
 out, so that only the texts count. Prints, with and without expansion by the
 vocabularies, recall@20 of the documents that are not held in the query's language, and
-precision@10 among those that are.
+of those that are precision@10: as trec_eval counts it, of ten, and of those shown where
+these are fewer.
 """
 
 import tempfile
@@ -100,20 +101,26 @@ def main() -> None:
         for expand in (False, True):
             recall = defaultdict(list)
             precision = defaultdict(list)
+            of_shown = defaultdict(list)
             for one in asked:
                 elsewhere = one.elsewhere.intersection(found(one, expand, False, 20))
                 best = min(20, len(one.elsewhere))
                 recall[one.language].append(len(elsewhere) / best)
                 hits = found(one, expand, True, 10)
                 right = len(one.here.intersection(hits))
-                precision[one.language].append(right / len(hits) if hits else 0.0)
+                precision[one.language].append(right / 10)
+                of_shown[one.language].append(right / len(hits) if hits else 0.0)
             print("with expansion" if expand else "without expansion")
-            for name, figures in (("recall@20", recall), ("precision@10", precision)):
+            for name, figures in (
+                ("recall@20", recall),
+                ("precision@10", precision),
+                ("of those shown", of_shown),
+            ):
                 each = "  ".join(
                     f"{code} {mean(figures[code]):.2f}" for code in LANGUAGES
                 )
                 total = mean(value for own in figures.values() for value in own)
-                print(f"  {name:<13} {total:.3f}   {each}")
+                print(f"  {name:<15} {total:.3f}   {each}")
         engine.close()
         catalogue.close()
 

@@ -16,7 +16,7 @@ from index.matching import (
     Step,
     wanted_leaves,
 )
-from index.requests import filters_of
+from index.requests import filters_of, scores_of
 from repository.model import Scope
 
 _ROLES = {number: name for name, number in ROLE_NUMBERS.items()}
@@ -88,7 +88,7 @@ def explain(
     editions = collection.find(document)
     if not editions:
         return None
-    scores = evaluator.scores(request.node)
+    scores = scores_of(request, evaluator)
     matching = evaluator.matching(request.node)
     edition = max(editions, key=lambda one: (matching[one], scores[one], -one))
     group = collection.group[edition]

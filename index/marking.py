@@ -1,12 +1,11 @@
 """Where the words of a query stand in a text, found by the same analysis."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
 from typing import NamedTuple
 
-from index.analysis.terms import analysis
-from index.analysis.words import RAW_WORD
+from index.analysis.chunks import ChunkTerms, Found, chunk_terms, chunks_of, places_of
 from index.matching import Alternative, Leaf, Near
 
 Parts = tuple[tuple[str, bool], ...]
@@ -33,13 +32,21 @@ class _Place(NamedTuple):
     step: int
 
 
-class _Found(NamedTuple):
-    """What a raw word can match: its word at an offset, and the places it fills."""
+_MOST = 50_000
+"""Words of a text that can match and are looked at, the first: nobody walks through
+more, and a text of a million of them shall not hold up others."""
 
-    offset: int
-    start: int
-    end: int
-    places: tuple[_Place, ...]
+
+class _Sought(NamedTuple):
+    """What is looked for in texts of one language.
+
+    Attributes:
+        terms: wanted ones that texts of the language can have.
+        found: those of chunks that were looked at.
+    """
+
+    terms: set[str]
+    found: dict[str, tuple[Found, ...]]
 
 
 class Marker:
@@ -69,91 +76,95 @@ class Marker:
                         )
                         for one in known:
                             self._wanted[one].append(_Place(number, way, step))
-        self._has_phrases = any(len(way.steps) > 1 for _, way in self._ways)
-        self._known: defaultdict[str, set[str]] = defaultdict(set)
-        self._matching: defaultdict[str, dict[str, tuple[_Found, ...]]] = defaultdict(
-            dict
-        )
-
-    def _look_up(self, raw: str, language: str) -> tuple[_Found, ...]:
-        entry = analysis(language)[raw]
-        wanted = [(at, term) for at, term in entry.terms if term in self._wanted]
-        return tuple(
-            _Found(
-                offset,
-                start,
-                end,
-                tuple(p for at, t in wanted if at == offset for p in self._wanted[t]),
-            )
-            for offset, (start, end) in enumerate(entry.spans)
-            if any(at == offset for at, _ in wanted)
-        )
-
-    def _matching_of(
-        self, raws: set[str], language: str
-    ) -> dict[str, tuple[_Found, ...]]:
-        """Return what each of some raw words can match, those that can."""
-        known, matching = self._known[language], self._matching[language]
-        new = raws - known
-        if new:
-            entries, wanted = analysis(language), self._wanted.keys()
-            for raw in new:
-                if not wanted.isdisjoint([term for _, term in entries[raw].terms]):
-                    matching[raw] = self._look_up(raw, language)
-            known |= new
-        return {raw: matching[raw] for raw in matching.keys() & raws}
+        self._in_language: dict[str, _Sought] = {}
 
     def marks(self, text: str, language: str) -> list[Mark]:
         """Return what matches in a text, in order; one may overlap another."""
-        raws = RAW_WORD.findall(text)
-        matching = self._matching_of(set(raws), language)
-        if not matching:
+        known = chunk_terms(language)
+        chunks = chunks_of(text)
+        found = self._found(known, set(chunks), language)
+        if not found:
             return []
-        starts = _starts(text, raws)
-        entries = analysis(language)
-        positions = (
-            list(accumulate((entries[raw].width for raw in raws), initial=0))
-            if self._has_phrases
-            else []
-        )
+        places = places_of(text, found, _MOST)
+        marks = {
+            Mark(at + one.start, at + one.end, leaf)
+            for at, chunk in places
+            for one in found[chunk]
+            for leaf, way, _ in self._wanted[one.term]
+            if len(self._ways[way][1].steps) == 1
+        }
+        several = self._complete(found)
+        if several:
+            numbers = [n for n, chunk in enumerate(chunks) if chunk in found]
+            positions = known.positions(chunks, numbers[:_MOST])
+            marks |= self._of_several(found, places, positions, several)
+        return sorted(marks)
+
+    def _of_several(
+        self,
+        found: Mapping[str, tuple[Found, ...]],
+        places: Sequence[tuple[int, str]],
+        positions: Sequence[int],
+        ways: set[int],
+    ) -> set[Mark]:
+        """Return what ways of several steps match.
+
+        Args:
+            found: what stands in each chunk.
+            places: of these chunks in the text.
+            positions: of each of them.
+            ways: numbers of the ways.
+        """
         marks: set[Mark] = set()
-        steps: defaultdict[int, list[dict[int, tuple[int, int]]]] = defaultdict(list)
-        for number in [n for n, raw in enumerate(raws) if raw in matching]:
-            for offset, start, end, places in matching[raws[number]]:
-                span = (starts[number] + start, starts[number] + end)
-                for leaf, way, step in places:
-                    length = len(self._ways[way][1].steps)
-                    if length == 1:
-                        marks.add(Mark(*span, leaf))
-                        continue
-                    if way not in steps:
-                        steps[way] = [{} for _ in range(length)]
-                    steps[way][step][positions[number] + offset] = span
-        for way, spans in steps.items():
+        spans: dict[int, list[dict[int, tuple[int, int]]]] = {
+            way: [{} for _ in self._ways[way][1].steps] for way in ways
+        }
+        for (at, chunk), position in zip(places, positions, strict=True):
+            for term, offset, start, end in found[chunk]:
+                for _, way, step in self._wanted[term]:
+                    if way in spans:
+                        spans[way][step][position + offset] = (at + start, at + end)
+        for way, steps in spans.items():
             leaf, alternative = self._ways[way]
             if alternative.slop is None:
-                marks.update(_phrases(spans, leaf))
+                marks.update(_phrases(steps, leaf))
             else:
-                marks.update(_near(spans, leaf, len(spans) - 1 + alternative.slop))
-        return sorted(marks)
+                marks.update(_near(steps, leaf, len(steps) - 1 + alternative.slop))
+        return marks
+
+    def _found(
+        self, known: ChunkTerms, chunks: set[str], language: str
+    ) -> dict[str, tuple[Found, ...]]:
+        """Return what is wanted in each of some chunks; others are left out."""
+        sought = self._in_language.get(language)
+        if sought is None:
+            terms = {t for t in self._wanted if ":" not in t or t.startswith(language)}
+            sought = self._in_language[language] = _Sought(terms, {})
+        found = {}
+        for chunk in known.having(chunks, sought.terms):
+            held = sought.found.get(chunk)
+            if held is None:
+                held = sought.found[chunk] = known.find(chunk, sought.terms)
+            if held:
+                found[chunk] = held
+        return found
+
+    def _complete(self, found: Mapping[str, tuple[Found, ...]]) -> set[int]:
+        """Return the ways of several steps of which each stands somewhere."""
+        terms = {one.term for held in found.values() for one in held}
+        steps: defaultdict[int, set[int]] = defaultdict(set)
+        for term in terms:
+            for _, way, step in self._wanted[term]:
+                steps[way].add(step)
+        return {
+            way
+            for way, held in steps.items()
+            if len(held) == len(self._ways[way][1].steps) > 1
+        }
 
     def parts(self, text: str, language: str) -> Parts:
         """Return a whole text in parts, each with whether it matches."""
         return cut(text, 0, len(text), self.marks(text, language))
-
-
-def _starts(text: str, raws: list[str]) -> list[int]:
-    """Return where each raw word of a text starts.
-
-    They follow each other with nothing but other signs between, so each is the next of
-    its letters: to look for these takes a third of the time of matching again.
-    """
-    starts, at = [], 0
-    for raw in raws:
-        start = text.index(raw, at)
-        starts.append(start)
-        at = start + len(raw)
-    return starts
 
 
 def _phrases(spans: list[dict[int, tuple[int, int]]], leaf: int) -> list[Mark]:
@@ -168,13 +179,17 @@ def _phrases(spans: list[dict[int, tuple[int, int]]], leaf: int) -> list[Mark]:
 def _near(spans: list[dict[int, tuple[int, int]]], leaf: int, span: int) -> list[Mark]:
     """Return the words of all steps that stand in one window."""
     marks: set[Mark] = set()
-    for start in sorted({position for own in spans for position in own}):
-        window = [
-            [own[p] for p in range(start, start + span + 1) if p in own]
-            for own in spans
+    places = [sorted(own) for own in spans]
+    done = [0] * len(places)  # what stands before has been marked, or is in no window
+    for start in sorted({position for own in places for position in own}):
+        windows = [
+            (bisect_left(own, start), bisect_right(own, start + span)) for own in places
         ]
-        if all(window):
-            marks.update(Mark(*found, leaf) for own in window for found in own)
+        if all(first < beyond for first, beyond in windows):
+            for step, (first, beyond) in enumerate(windows):
+                for position in places[step][max(first, done[step]) : beyond]:
+                    marks.add(Mark(*spans[step][position], leaf))
+                done[step] = beyond
     return sorted(marks)
 
 

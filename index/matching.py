@@ -138,6 +138,8 @@ class MatchRequest:
 
     Attributes:
         node: what the words ask for.
+        first: what stands before the rest of what the node matches; None if nothing
+            does.
         filters: chosen values by name of the facet.
         years: chosen spans of years; empty for all.
         by_date: whether the newest come first.
@@ -148,6 +150,7 @@ class MatchRequest:
     """
 
     node: Node
+    first: Node | None = None
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     years: tuple[Years, ...] = ()
     by_date: bool = False

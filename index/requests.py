@@ -49,7 +49,7 @@ def answer(
     found = collection.documents_of(editions & in_language)
     documents = reduce(np.logical_and, filters.values(), found)
     chosen = editions & in_language & collection.editions_of(documents)
-    scores = evaluator.scores(request.node)
+    scores = scores_of(request, evaluator)
     scores *= chosen
     numbers = np.flatnonzero(documents)
     return Matches(
@@ -60,6 +60,14 @@ def answer(
             for name in request.facets
         },
     )
+
+
+def scores_of(request: MatchRequest, evaluator: Evaluator) -> Floats:
+    """Return how well each edition matches a request, whatever its filters."""
+    scores = evaluator.scores(request.node)
+    if request.first is not None:
+        scores[evaluator.matching(request.first)] += 1 + scores.max(initial=0)
+    return scores
 
 
 def filters_of(collection: Collection, request: MatchRequest) -> dict[str, Flags]:

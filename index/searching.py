@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from index.analysis.folding import fold
 from index.analysis.words import CJK_RUN
@@ -15,13 +15,14 @@ from index.held import held_editions
 from index.histogram import histogram
 from index.marking import Marker
 from index.matching import Match, Matches, MatchRequest, Node, wanted_leaves
-from index.notes import Note, note
-from index.parser import Reading, parse
+from index.notes import note
+from index.parser import parse
 from index.query import Query
-from index.results import Expansion, FacetValue, Hit, Results
+from index.results import FacetValue, Hit, Results
 from index.snippets import snippet
 from index.syntax import All, Any, Expression, Field, Word, write
 from index.values import broader_values, check_filters, label, resolve_field
+from index.widening import Compiled, find
 from repository.catalogue import Catalogue
 from repository.identifiers import document_path
 from repository.model import LANGUAGES, Document, Edition, Page, Scope
@@ -31,16 +32,6 @@ from repository.vocabulary import Vocabularies
 _SNIPPETS = 3
 """Pages of a hit that are shown."""
 _LONGEST_SUGGESTED = 30
-
-
-@dataclass(frozen=True, slots=True)
-class _Compiled:
-    """A query as an engine answers it."""
-
-    reading: Reading
-    node: Node
-    loose: Node
-    expanded: tuple[Expansion, ...]
 
 
 def search(
@@ -71,15 +62,14 @@ def search(
     compiled = _compile(vocabularies, query, ui)
     notes = list(compiled.reading.notes)
     node = compiled.loose if match == "any" else compiled.node
-    matches = engine.search(_request(query, node, scope, ui), scope)
-    suggestion = None
-    if not matches.total and compiled.reading.expression != All():
-        suggestion = _suggestion(
-            engine, compiled.reading.expression, scope, vocabularies
-        )
-        request = _request(query, compiled.loose, scope, ui)
-        node, matches, why = _otherwise(engine, compiled, request, scope, matches)
-        notes += [why] if why else []
+    answer = find(engine, compiled, _request(query, node, scope, ui), scope)
+    matches = answer.matches
+    notes += [answer.note] if answer.note else []
+    suggestion = (
+        None
+        if answer.is_found or compiled.reading.expression == All()
+        else _suggestion(engine, compiled.reading.expression, scope, vocabularies)
+    )
     if matches.is_cut:
         notes.append(
             note(
@@ -87,7 +77,7 @@ def search(
                 "words; not all of them were searched."
             )
         )
-    marker = Marker(list(wanted_leaves(node)), matches.found)
+    marker = Marker(list(wanted_leaves(answer.request.node)), matches.found)
     return Results(
         query=query,
         read_as=compiled.reading.text,
@@ -124,13 +114,8 @@ def find_by(
         QueryError, IndexUnavailable: as :func:`search`.
     """
     compiled = _compile(vocabularies, query, ui)
-    whole = _whole(query, compiled.node, scope, ui)
-    matches = engine.search(whole, scope)
-    if matches.total or compiled.reading.expression == All():
-        return whole, matches
-    loose = replace(whole, node=compiled.loose)
-    node, matches, _ = _otherwise(engine, compiled, loose, scope, matches)
-    return replace(whole, node=node), matches
+    answer = find(engine, compiled, _whole(query, compiled.node, scope, ui), scope)
+    return answer.request, answer.matches
 
 
 def newest(
@@ -208,7 +193,7 @@ def marker(
     return Marker(list(wanted_leaves(node)), matches.found)
 
 
-def _compile(vocabularies: Vocabularies, query: Query, ui: str) -> _Compiled:
+def _compile(vocabularies: Vocabularies, query: Query, ui: str) -> Compiled:
     check_filters(query, vocabularies)
     reading = parse(query.q)
     compiler = Compiler(
@@ -218,9 +203,19 @@ def _compile(vocabularies: Vocabularies, query: Query, ui: str) -> _Compiled:
         ui=ui,
         without=query.without,
     )
-    node = compiler.compile(reading.expression)
-    loose = compiler.compile(reading.expression, "some")
-    return _Compiled(reading, node, loose, tuple(compiler.expanded))
+    node, loose = _both(compiler, reading.expression)
+    return Compiled(
+        reading,
+        node,
+        loose,
+        tuple(compiler.expanded),
+        lambda: _both(replace(compiler, thesaurus=None), reading.expression),
+    )
+
+
+def _both(compiler: Compiler, expression: Expression) -> tuple[Node, Node]:
+    """Return the trees of what has all words, and of what has some of them."""
+    return compiler.compile(expression), compiler.compile(expression, "some")
 
 
 def _thesaurus(vocabularies: Vocabularies) -> Thesaurus:
@@ -254,41 +249,6 @@ def _whole(query: Query, node: Node, scope: Scope, ui: str) -> MatchRequest:
         facets=(),
         with_pages=False,
     )
-
-
-def _otherwise(
-    engine: Engine,
-    compiled: _Compiled,
-    loose: MatchRequest,
-    scope: Scope,
-    nothing: Matches,
-) -> tuple[Node, Matches, Note | None]:
-    """Return what to show where nothing matches, with a note of it.
-
-    Args:
-        engine: to search in.
-        compiled: what was asked.
-        loose: the request for what has some of the words.
-        scope: of the reader.
-        nothing: the answer to what was asked.
-    """
-    if loose.filters or loose.years:
-        request = MatchRequest(compiled.node, limit=0)
-        total = engine.search(request, scope).total
-        if total:
-            without = note(
-                "Nothing matches with these filters. Documents without them: "
-                "%(number)s.",
-                number=total,
-            )
-            return compiled.node, nothing, without
-    if compiled.loose == compiled.node:
-        return compiled.node, nothing, None
-    matches = engine.search(loose, scope)
-    if not matches.total:
-        return compiled.node, matches, None
-    some = note("No document has all of these words; these have some of them.")
-    return compiled.loose, matches, some
 
 
 def _suggestion(

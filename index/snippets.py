@@ -19,6 +19,22 @@ _CONSIDERED = 200
 
 def snippet(page: Page, language: str, marker: Marker) -> Snippet:
     """Return the best stretch of a page; its beginning if nothing on it matches."""
+    running, listed = page_marks(page, language, marker)
+    # Where only a list names it, the list has to do.
+    shown = passage(page.text, running or listed)
+    return Snippet(page.number, shown, page.language or language)
+
+
+def page_marks(
+    page: Page, language: str, marker: Marker
+) -> tuple[list[Mark], list[Mark]]:
+    """Return what matches in the running text of a page, and what in its lists.
+
+    Args:
+        page: whose text and passages in other languages are looked at.
+        language: of the edition, which holds where the page says none.
+        marker: of the query.
+    """
     language = page.language or language
     running: list[Mark] = []
     listed: list[Mark] = []
@@ -30,8 +46,7 @@ def snippet(page: Page, language: str, marker: Marker) -> Snippet:
             mark = Mark(start + at, end + at, leaf)
             (listed if is_list else running).append(mark)
         at += len(piece)
-    # Where only a list names it, the list has to do.
-    return Snippet(page.number, passage(page.text, running or listed), language)
+    return running, listed
 
 
 def passage(text: str, marks: list[Mark], length: int = LENGTH) -> Parts:

@@ -175,19 +175,24 @@ class Ingest:
         limits = Limits.of(self._settings)
         batch: list[tuple[_Candidate, Reading | ReadError]] = []
         began = time.monotonic()
-        with ReaderPool(self._settings.workers, limits, read_and_describe) as pool:
+        with (
+            ThreadPoolExecutor(_WRITERS) as writers,
+            ReaderPool(
+                self._settings.workers, limits, read_and_describe, (self._vocabularies,)
+            ) as pool,
+        ):
             try:
                 for path, read in pool.read(self._undone(files), self._given):
                     candidate = self._waiting.pop(path)
                     is_late = time.monotonic() - began > _BATCH_SECONDS
                     # An attachment belongs to a message that has to be held first.
                     if len(batch) >= _BATCH or is_late or candidate.file.holder:
-                        self._finish(batch)
+                        self._finish(batch, writers)
                     if not batch:
                         began = time.monotonic()
                     batch.append((candidate, read))
             finally:
-                self._finish(batch)
+                self._finish(batch, writers)
 
     def _told(
         self, files: Iterable[Incoming | Opened | Unopened]
@@ -229,23 +234,24 @@ class Ingest:
         self._take(scan.file for scan in scans if scan.file.path in changed)
         self._is_again = False
 
-    def _note_scan(self, file: Incoming, sha256: str, whole: Extraction) -> None:
+    def _note_scan(
+        self, candidate: _Candidate, pages: tuple[int, ...], expected: str
+    ) -> None:
         """Remember a file if it has pages that are to be recognised."""
-        pages = () if self._is_again else wanted_pages(whole)
-        if pages:
-            expected = expected_language(whole)
+        if pages and not self._is_again:
+            file, sha256 = candidate.file, candidate.sha256
             tasks = (PageTask(file.path, sha256, page, expected) for page in pages)
             self._scans.append(_Scan(file, tuple(tasks)))
 
-    def _note_unchanged_scan(
-        self, held: Held, file: Incoming, candidate: _Candidate
-    ) -> None:
+    def _note_unchanged_scan(self, held: Held, candidate: _Candidate) -> None:
         """Remember a file that waits for recognition since an earlier run."""
         waits = (held.document, held.edition) in self._textless
         kept = self._kept_extraction(candidate) if waits else None
         if kept is not None:
-            whole = merged(kept, candidate.recognised, file.path.name)
-            self._note_scan(file, candidate.sha256, whole)
+            whole = merged(kept, candidate.recognised, candidate.file.path.name)
+            pages = wanted_pages(whole)
+            expected = expected_language(whole) if pages else ""
+            self._note_scan(candidate, pages, expected)
 
     def _note(self, entry: Entry) -> None:
         if self._is_again:
@@ -278,13 +284,10 @@ class Ingest:
                 self._waiting[file.path] = candidate
                 yield file.path
 
-    def _given(
-        self, path: Path
-    ) -> tuple[tuple[Path, ...], Extraction | None, tuple[Recognised, ...]]:
-        """Return what it takes to describe a file, besides its path and limits."""
+    def _given(self, path: Path) -> tuple[Extraction | None, tuple[Recognised, ...]]:
+        """Return what is known of a file already, so that it is not done again."""
         candidate = self._waiting[path]
-        kept = self._kept_extraction(candidate)
-        return self._settings.vocabulary_dirs, kept, candidate.recognised
+        return self._kept_extraction(candidate), candidate.recognised
 
     def _inspect(self, file: Incoming) -> _Candidate | None:
         """Return what has to be done about a file; None if nothing has."""
@@ -316,7 +319,7 @@ class Ingest:
             change = Change.REMOVED if held.removed else Change.UNCHANGED
             self._note(Entry(address, change, held.document, held.edition))
             if not held.removed:
-                self._note_unchanged_scan(held, file, candidate)
+                self._note_unchanged_scan(held, candidate)
             self._let_go(file)
             return None
         return candidate
@@ -352,15 +355,18 @@ class Ingest:
             self._catalogue, candidate.sha256, reader.name, reader.version
         )
 
-    def _finish(self, batch: list[tuple[_Candidate, Reading | ReadError]]) -> None:
+    def _finish(
+        self,
+        batch: list[tuple[_Candidate, Reading | ReadError]],
+        writers: ThreadPoolExecutor,
+    ) -> None:
         """Take in files that were read and described, or note why they were not; and
         empty the batch."""
         given, batch[:] = list(batch), []
         prepared = [self._prepared(candidate, read) for candidate, read in given]
-        with ThreadPoolExecutor(_WRITERS) as writers:
-            # Each waits for the disk, so several are copied at a time.
-            files = (candidate for candidate, _ in given)
-            stored = list(writers.map(self._stored, files, prepared))
+        # Each waits for the disk, so several are copied at a time.
+        files = (candidate for candidate, _ in given)
+        stored = list(writers.map(self._stored, files, prepared))
         intakes = [one for one in stored if isinstance(one, Intake)]
         done = iter(take_in_all(self._catalogue, intakes) if intakes else ())
         for (candidate, read), one in zip(given, stored, strict=True):
@@ -368,7 +374,7 @@ class Ingest:
             if isinstance(outcome, CommonshelfError):
                 self._fail(candidate.file, outcome)
             elif isinstance(read, Reading):
-                self._note_scan(candidate.file, candidate.sha256, read.whole)
+                self._note_scan(candidate, read.textless, read.expected)
                 self._let_go(candidate.file)
                 self._note(
                     Entry(
@@ -446,7 +452,7 @@ class Ingest:
             parts=description.parts,
             cases=checked.cases,
             issues=(
-                *(Issue(code, text) for code, text in reading.whole.warnings),
+                *(Issue(code, text) for code, text in reading.warnings),
                 *description.issues,
                 *checked.issues,
             ),

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from flask import request
 
 from index.marking import Mark
 from index.query import Query
+from index.snippets import page_marks
 from repository.errors import DocumentNotFound, QueryError
 from repository.model import Document, Edition, Page, PageKind
 from search_web.record_rows import preferred_edition
@@ -212,9 +213,8 @@ def read_page(
     marker = shelf.marker(words, ui) if words.q else None
     leaves = []
     for page in pages:
-        language = page.language or edition.language
-        marks = marker.marks(page.text, language) if marker else ()
-        leaves.append(Leaf(page, marked(page.text, marks)))
+        held = page_marks(page, edition.language, marker) if marker else ()
+        leaves.append(Leaf(page, marked(page.text, sorted(chain(*held)))))
     first, *more = leaves
     reading = Reading(
         first.page, edition.page_count, first.parts, matching, more=tuple(more)

@@ -127,7 +127,8 @@ TYPES = {id: concept(id, {"en": name}) for id, name in
          {"motion": "Motion", "report": "Report"}.items()}  # fmt: skip
 THEMES = {
     "reclaiming-public-services": concept(
-        "reclaiming-public-services", {"en": "Reclaiming public services"}
+        "reclaiming-public-services",
+        {"en": "Reclaiming public services", "sv": "Kommunerna äger vattnet"},
     ),
     "care": concept("care", {"en": "Care", "sv": "Omsorg"}),
 }

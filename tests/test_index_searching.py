@@ -179,7 +179,7 @@ def test_what_is_narrower_is_found_too_and_any_concept_can_be_left_out(
     concepts["remunicipalisation"] = replace(  # type: ignore[index]
         concepts["remunicipalisation"], broader=("ownership",)
     )
-    results = ask("public ownership")
+    results = ask("public ownership", limit=5)
     assert titles(results) == {"sv", "ja", "ru", "ar", "fr"}
     (told,) = results.expanded
     assert (told.concept, told.narrower_than) == ("remunicipalisation", "ownership")
@@ -228,6 +228,21 @@ def test_when_no_document_has_all_words_some_will_do_and_a_note_says_so(
         "No document has all of these words; these have some of them."
     ]
     assert ask("zebras -outsourcing").total == 0
+
+
+def test_where_only_other_names_are_found_what_has_some_of_the_words_follows(
+    ask: Ask,
+) -> None:
+    results = ask("reclaiming public services")
+    assert results.hits[0].title == "The sv document"
+    assert titles(results) == TEXTS.keys()  # the issuer of all has two of the words
+    assert [str(note) for note in results.notes] == [
+        "No document has all of these words. Documents with other names of the same "
+        "come first, then those with some of the words."
+    ]
+    alone = ask("reclaiming public services", without=("reclaiming-public-services",))
+    assert alone.hits[0].title != "The sv document"
+    assert [hit.id for hit in alone.hits] != [hit.id for hit in results.hits]
 
 
 def test_filters_that_leave_nothing_are_named(ask: Ask) -> None:

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.analysis.terms import analyse
 from index.marking import Marker
 from index.matching import Alternative, Leaf, Near
-from index.snippets import LENGTH, passage, snippet
-from repository.model import Page
+from index.snippets import LENGTH, page_marks, passage, snippet
+from repository.model import Page, Stretch, StretchKind
 from tests.finding import phrase, term
 
 
@@ -35,6 +36,9 @@ words = st.lists(
             "水道の",
             "\n\n",
             "x" * 70,
+            "«Water»",
+            "water-gas",
+            "-joined, up",
             "é",
         ]
     ),
@@ -51,6 +55,12 @@ def test_a_snippet_is_a_stretch_of_its_page(text: str) -> None:
     )
     assert all(part for part, _ in shown.parts)
     marks = made.marks(text, "en")
+    single = {
+        (token.start, token.end)
+        for token in analyse(text, "en")
+        if {"water", "所有"}.intersection(token.terms)
+    }
+    assert {(start, end) for start, end, leaf in marks if leaf == 0} == single
     assert bool(matches(shown.parts)) == bool(marks)
     longest = max((mark.end - mark.start for mark in marks), default=0)
     assert len(joined(shown.parts)) <= max(LENGTH, longest)
@@ -123,3 +133,23 @@ def test_without_a_match_the_page_is_shown_from_its_beginning() -> None:
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "…"])
 def test_an_empty_page_gives_an_empty_snippet(text: str) -> None:
     assert matches(snippet(Page(1, text), "en", marker(term("water"))).parts) == []
+
+
+def test_a_passage_in_another_language_is_marked_by_the_rules_of_its_own() -> None:
+    text = "The council said: kommunerna betalar."
+    page = Page(1, text, stretches=(Stretch(StretchKind.PASSAGE, 18, 37, "sv"),))
+    leaf = Leaf((Alternative((("sv:kommun",),), "stem"),))
+    (mark,), listed = page_marks(page, "en", marker(leaf))
+    assert text[mark.start : mark.end] == "kommunerna"
+    assert not listed
+
+
+def test_a_page_of_very_many_words_is_marked_to_a_bound() -> None:
+    codes = " ".join(f"c{number}" for number in range(60_000))
+    text = f"{codes} Zebras, c-99 {'zebra ' * 60_000}"
+    leaf = Leaf((Alternative((("c99",),)), Alternative((("en:zebra",),), "stem")))
+    marks = marker(leaf).marks(text, "en")
+    assert [text[mark.start : mark.end] for mark in marks[:4]] == [
+        "c99", "Zebras", "c", "99",
+    ]  # fmt: skip
+    assert len(marks) == pytest.approx(50_000, abs=5)

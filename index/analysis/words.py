@@ -12,24 +12,25 @@ from typing import NamedTuple
 from index.analysis.folding import fold
 
 # Kana without the middle dot, ideographs with their iteration marks.
-_CJK = (
+CJK = (
     "々〆〇\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f"
 )
 # Marks that stand on letters: accents, Arabic vowels, invisible joiners.
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u00ad\u200c\u200d"
-_LETTER = rf"[^\W_{_CJK}]"
+_LETTER = rf"[^\W_{CJK}]"
 # Possessive signs throughout: nothing that was taken is ever given back, and a page is
 # cut a quarter faster where none of it has to be remembered.
 _PART = rf"{_LETTER}++(?:[{_MARKS}]++{_LETTER}*+)*+"
 APOSTROPHES = "'’‘ʼ＇"
 HYPHENS = "-‐‑‒–"
 RAW_WORD = re.compile(
-    rf"[{_CJK}]++|{_PART}(?:[{APOSTROPHES}]{_PART})*+"
+    rf"[{CJK}]++|{_PART}(?:[{APOSTROPHES}]{_PART})*+"
     rf"(?:[{HYPHENS}]{_PART}(?:[{APOSTROPHES}]{_PART})*+)*+"
 )
-CJK_RUN = re.compile(rf"[{_CJK}]+")
+CJK_RUN = re.compile(rf"[{CJK}]+")
 
+_INNER = re.compile(rf"[{HYPHENS}{APOSTROPHES}]")
 _HYPHEN = re.compile(rf"[{HYPHENS}]")
 # French, Italian, Catalan and Portuguese words that lose their vowel before another.
 _ELISION = re.compile(
@@ -84,6 +85,9 @@ def split(raw: str) -> Split:
     """
     if CJK_RUN.match(raw):
         return Split(_pairs(raw), None, True)
+    if not _INNER.search(raw):
+        exact = fold(raw)
+        return Split((Piece(0, len(raw), raw, exact),) if exact else ())
     pieces = []
     start = 0
     for part in _HYPHEN.split(raw):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zlib import error as ZlibError
 
+from ingest.readers.decoding import wide_encoding
 from ingest.readers.limits import cannot_read
 from repository.errors import ReadError
 
@@ -319,16 +320,11 @@ def _type_of_ole(path: Path) -> str:
 def _is_text(head: bytes) -> bool:
     """Return whether bytes look like text in some encoding.
 
-    Text has almost no control characters; in UTF-16 without a mark, every second byte
-    of common text is zero.
+    Text has almost no control characters, but for every second byte of UTF-16.
     """
-    if head.startswith(_BOMS):
+    if head.startswith(_BOMS) or wide_encoding(head):
         return True
-    zeros = head.count(0)
-    if zeros:
-        even, odd = head[::2].count(0), head[1::2].count(0)
-        return zeros > len(head) * 0.2 and min(even, odd) < zeros * 0.1
-    controls = sum(head.count(code) for code in (*range(1, 9), *range(14, 27), 28, 29))
+    controls = sum(head.count(code) for code in (*range(9), *range(14, 27), 28, 29))
     return controls <= len(head) * 0.02
 
 
