@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 
 from index.fields import FACETS
-from index.query import LIMIT, MAX_LENGTH, MAX_LIMIT, MAX_OFFSET, SORTS
+from index.query import LIMIT, MAX_LENGTH, MAX_LIMIT, MAX_OFFSET, SORTS, YES_OR_NO
 from index.values import known_values
 from repository.identifiers import ID_PATTERN
 from repository.model import LANGUAGES, Access, PartKind, State
@@ -163,7 +163,7 @@ def _search_parameters(vocabularies: Vocabularies) -> list[_Schema]:
         _parameter(
             "expand",
             "Whether a word that names a concept also finds its other labels.",
-            {"enum": ["0", "1"], "default": "1"},
+            {"enum": list(YES_OR_NO), "default": "1"},
         ),
         _parameter(
             "without",
