@@ -169,8 +169,9 @@ def _set_up_templates(app: Flask) -> None:
 
 
 def _name_of_page(kind: str, number: int) -> str:
-    """Return what a page of a document is called in the reader's language."""
-    return said(PAGE_NAMES[kind], number=number)
+    """Return what a page of a document is called in the reader's language; no line
+    ends within it."""
+    return said(PAGE_NAMES[kind], number=number).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _context() -> dict[str, object]:

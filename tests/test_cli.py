@@ -1,6 +1,7 @@
 """Commands as staff type them: exit status, output, messages."""
 
 import json
+import re
 from pathlib import Path
 
 import click
@@ -31,6 +32,8 @@ def loaded(home: Path, tmp_path: Path) -> str:
 def test_every_command_explains_itself_with_an_example(home: Path) -> None:
     for name in COMMANDS:
         text = run(home, name, "--help").stdout
+        # An example can be copied: no option or value is parted at its hyphen.
+        assert not re.search(r"\w-\n", text), name
         assert "Example: commonshelf" in text, name
         context = click.Context(main)
         command = main.get_command(context, name)

@@ -46,7 +46,7 @@ def test_a_hit_shows_what_it_is_and_where_the_words_stand(client: FlaskClient) -
 
 def test_a_snippet_leads_to_its_page_with_the_words_marked(client: FlaskClient) -> None:
     page = get(client, "/?q=concession&language=en")
-    address = page.xpath("//a[@class='page'][text()='p. 3']/@href")[0]
+    address = page.xpath("//a[@class='page'][text()='p.\N{NO-BREAK SPACE}3']/@href")[0]
     opened = get(client, address)
     assert texts(opened, "//h2[@id='text-heading']") == ["Text, p. 3 of 3"]
     marks = texts(opened, "//div[contains(@class,'prose')]//mark")
@@ -175,6 +175,7 @@ def test_past_the_last_result_there_is_a_way_back(client: FlaskClient) -> None:
         pytest.param("/?q=a&offset=1e9", "whole number from 0", id="wild offset"),
         pytest.param("/?q=a&limit=999", "from 0 to 200", id="wild limit"),
         pytest.param("/?q=a&sort=colour", "Cannot sort by", id="unknown order"),
+        pytest.param("/?q=a&expand=perhaps", "Try: 1, 0", id="neither yes nor no"),
         pytest.param(
             "/?year=2015..2010", "earlier year first", id="years turned round"
         ),
