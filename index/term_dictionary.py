@@ -11,6 +11,7 @@ in their file, and the texts.
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -20,6 +21,8 @@ import numpy.typing as npt
 Integers = npt.NDArray[Any]
 
 _NUMBER = np.dtype("<u8")
+_BLOCK = 64
+"""Terms of which the first is kept in memory, to find the others by."""
 
 
 def write_terms(file: BinaryIO, terms: Sequence[bytes], sizes: Iterable[int]) -> None:
@@ -75,16 +78,28 @@ class TermDictionary(Sequence[bytes]):
         texts = self._text(base, base + ends[-1]) if ends else b""
         return [texts[a:b] for a, b in zip([0, *ends], ends, strict=False)]
 
+    @cached_property
+    def _signposts(self) -> list[bytes]:
+        """The first term of each block."""
+        return [self[number] for number in range(0, self._count, _BLOCK)]
+
+    def _place(self, term: bytes) -> int:
+        """Return the number of the first term that does not stand before this one."""
+        # Within a block Python's own bisection is many times as fast as one that asks
+        # the file for each term.
+        block = max(bisect_left(self._signposts, term) - 1, 0) * _BLOCK
+        end = min(block + _BLOCK, self._count)
+        return block + bisect_left(self._between(block, end), term)
+
     def find(self, term: bytes) -> int | None:
         """Return the number of a term, or None."""
-        number = bisect_left(self, term)
+        number = self._place(term)
         return number if number < self._count and self[number] == term else None
 
     def beginning(self, prefix: bytes) -> list[bytes]:
         """Return the terms that begin so, in order."""
-        first = bisect_left(self, prefix)
         # No UTF-8 text has this byte, so it stands behind all that begin so.
-        return self._between(first, bisect_left(self, prefix + b"\xff", first))
+        return self._between(self._place(prefix), self._place(prefix + b"\xff"))
 
     def holding(self, part: bytes) -> list[bytes]:
         """Return the terms that have these bytes anywhere, in order."""
