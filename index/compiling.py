@@ -5,9 +5,11 @@ from dataclasses import dataclass, field, replace
 
 from index.analysis.stopwords import query_language, stop_words
 from index.analysis.words import split
+from index.compounds import LANGUAGES as COMPOUNDING
 from index.expansion import Thesaurus, expanded_by
 from index.fields import FACETS
 from index.leaves import (
+    compound_alternatives,
     fuzzy_leaf,
     phrase_alternatives,
     prefix_leaf,
@@ -45,6 +47,8 @@ class Compiler:
         resolve: says what an expression means in a facet; None if it is no value
             there but words of a name.
         ui: language of the reader, who wins where a query could be of several.
+        compounds: whether a word also finds the compounds that it is part of, in
+            languages where this helps.
         without: identifiers of concepts whose labels are not searched.
         expanded: what words were expanded by, as it is found.
     """
@@ -53,6 +57,7 @@ class Compiler:
     thesaurus: Thesaurus | None
     resolve: ResolveField
     ui: str = "en"
+    compounds: bool = True
     without: Collection[str] = ()
     expanded: list[Expansion] = field(default_factory=list)
     _small: "_SmallWords | None" = None
@@ -207,6 +212,9 @@ class Compiler:
         weight = SMALL_WEIGHT if optional is None else 1.0
         language = (self._small and self._small.language) or ""
         ways = word_alternatives(text, self.languages)
+        spoken = language or self.ui
+        if self.compounds and spoken in COMPOUNDING and optional == frozenset():
+            ways += compound_alternatives(text, spoken)
         return Leaf(ways, role, optional, weight, language, self.ui)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
+from index.analysis.stems import stem
 from index.analysis.terms import has_digit, tagged_stem
 from index.analysis.words import RAW_WORD, Piece, split
 from index.matching import Alternative, Leaf, Near, Step
@@ -52,6 +53,20 @@ def word_alternatives(raw: str, languages: Collection[str]) -> tuple[Alternative
         steps = tuple(step_of(piece, languages) for piece in whole.pieces)
         found.append(Alternative(steps, "stem"))
     return tuple(found)
+
+
+def compound_alternatives(raw: str, language: str) -> tuple[Alternative, ...]:
+    """Return the ways in which a word can stand as a part of a compound: as it is
+    typed, and by its stem."""
+    whole = split(raw)
+    if whole.is_cjk or len(whole.pieces) != 1 or has_digit(whole.pieces[0].exact):
+        return ()
+    piece = whole.pieces[0]
+    stems = (stem(piece.word, language), piece.exact)
+    nears = tuple(
+        Near(part, in_compounds=True) for part in dict.fromkeys(stems) if part
+    )
+    return (Alternative((nears,), "expanded"),)
 
 
 def cjk_steps(run: str, is_followed: bool = False) -> tuple[Step, ...]:

@@ -23,10 +23,13 @@ class Near:
     Attributes:
         text: folded letters.
         distance: letters that may differ; None for every term that begins so.
+        in_compounds: whether it stands for the compounds that have it as a part,
+            instead.
     """
 
     text: str
     distance: int | None = None
+    in_compounds: bool = False
 
 
 Step = tuple["str | Near", ...]

@@ -201,6 +201,7 @@ def _compile(vocabularies: Vocabularies, query: Query, ui: str) -> Compiled:
         thesaurus=_thesaurus(vocabularies) if query.expand else None,
         resolve=resolve_field(vocabularies),
         ui=ui,
+        compounds=query.expand,
         without=query.without,
     )
     node, loose = _both(compiler, reading.expression)

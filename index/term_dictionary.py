@@ -8,6 +8,7 @@ The file holds the number of terms, where the text of each ends, where its posti
 in their file, and the texts.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -84,6 +85,16 @@ class TermDictionary(Sequence[bytes]):
         first = bisect_left(self, prefix)
         # No UTF-8 text has this byte, so it stands behind all that begin so.
         return self._between(first, bisect_left(self, prefix + b"\xff", first))
+
+    def holding(self, part: bytes) -> list[bytes]:
+        """Return the terms that have these bytes anywhere, in order."""
+        starts = [
+            found.start() for found in re.finditer(re.escape(part), self._texts.data)
+        ]
+        owners = np.searchsorted(self._text_ends, starts, side="right")
+        terms = (self[number] for number in np.unique(owners).tolist())
+        # What was found may reach from one term into the next.
+        return [term for term in terms if part in term]
 
     def extent(self, first: int, last: int) -> slice:
         """Return where the postings of the terms from ``first`` to before ``last``

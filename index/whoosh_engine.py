@@ -14,13 +14,22 @@ from whoosh.index import TOC, EmptyIndexError, FileIndex, LockError
 from whoosh.reading import SegmentReader
 
 from index.collection import Collection
+from index.compounds import compounds_of
 from index.documents import Change, IndexDocument
 from index.editions import analyse_edition
 from index.evaluating import Evaluator, Postings
 from index.explaining import Reasons, explain
 from index.fields import RECORDED, ROLES
 from index.likeness import similar_documents
-from index.matching import Matches, MatchRequest, Near, Node, Sample, nears
+from index.matching import (
+    ROLE_NUMBERS,
+    Matches,
+    MatchRequest,
+    Near,
+    Node,
+    Sample,
+    nears,
+)
 from index.ranking import role_scales
 from index.requests import answer, matching_pages
 from index.spelling import closest, terms_within
@@ -45,6 +54,9 @@ _ALIKE = 4
 """Segments of about the same size that are merged into one."""
 _LARGE = 50_000
 """Editions from which a segment is only written anew to get rid of deleted ones."""
+_WORD_FROM = 3
+"""Editions with a term in their text from which it counts as a part of compounds."""
+_BODY = ROLE_NUMBERS["body"]
 _NEARS_KEPT = 1_000
 _TRIES = 20
 
@@ -72,18 +84,33 @@ class _Moment:
         if near not in self._near:
             if len(self._near) >= _NEARS_KEPT:
                 self._near.clear()
-            found: set[str] = set()
-            for segment in self.segments:
-                if near.distance is None:
-                    found.update(segment.terms(near.text))
-                else:
-                    # The first letter is taken as right: it bounds what is read.
-                    terms = segment.terms(near.text[:1])
-                    found.update(terms_within(near.text, near.distance, terms))
-            if len(found) > _MAX_TERMS:
+            found = self._terms_of(near)
+            if len(found) > _MAX_TERMS and not near.in_compounds:
                 self.cut.add(near)
             self._near[near] = tuple(sorted(found)[:_MAX_TERMS])
         return self._near[near]
+
+    def _terms_of(self, near: Near) -> set[str]:
+        found: set[str] = set()
+        for segment in self.segments:
+            if near.in_compounds:
+                holding = segment.terms_holding(near.text)
+                found.update(compounds_of(near.text, holding, self._is_word))
+            elif near.distance is None:
+                found.update(segment.terms(near.text))
+            else:
+                # The first letter is taken as right: it bounds what is read.
+                terms = segment.terms(near.text[:1])
+                found.update(terms_within(near.text, near.distance, terms))
+        return found
+
+    def _is_word(self, letters: str) -> bool:
+        editions = sum(
+            len(postings.editions)
+            for postings in self.postings(letters)
+            if postings.role == _BODY
+        )
+        return editions >= _WORD_FROM
 
     def page_starts(self, edition: int) -> Any:
         """Return where the pages of an edition begin."""

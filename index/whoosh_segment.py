@@ -81,6 +81,12 @@ class OpenSegment:
             if b":" not in text:
                 yield text.decode()
 
+    def terms_holding(self, part: str) -> Iterator[str]:
+        """Return the exact terms that have these letters anywhere, in order."""
+        for text in self._terms.dictionary.holding(part.encode()):
+            if b":" not in text:
+                yield text.decode()
+
     def page_starts(self, edition: int) -> Integers:
         """Return the position at which each page begins, from page 1 on."""
         return np.frombuffer(self._pages[edition], np.uint32)

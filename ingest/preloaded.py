@@ -35,3 +35,6 @@ load_models()
 # What the collector does not look at it does not write to, and it stays shared.
 gc.collect()
 gc.freeze()
+# A reader keeps the words that it has met. To look through them all for garbage as
+# often as Python does by itself took a fifth of the time of describing 127 documents.
+gc.set_threshold(20_000, 20, 20)

@@ -256,8 +256,9 @@ def test_mistakes_of_new_staff_are_named_with_what_to_do(
     assert "http://" in said(*add, "ftp://example.org/", "--kind", "feed")
     limits = ("--least", "5", "--most", "2")
     assert "--most 2" in said(*add, "https://example.org/", "--kind", "feed", *limits)
-    assert "another folder" in said("watch", str(home))
-    assert "another folder" in said("watch", str(home.parent))
+    for command in ("watch", "ingest"):
+        assert "another folder" in said(command, str(home))
+        assert "another folder" in said(command, str(home.parent))
     assert "no folder" in said("backup", str(tmp_path / "no" / "a.tar"), status=1)
     assert "is in the vocabulary" in run(home, "organisations").stdout
     run(home, "upgrade")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,6 +22,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
 from index.analysis.terms import analyse
+from index.compiling import Compiler
 from index.documents import Change, IndexEdition
 from index.editions import AnalysedEdition, analyse_edition
 from index.engine import Engine, open_engine_in
@@ -40,6 +42,7 @@ from index.matching import (
     Or,
     Sample,
 )
+from index.parser import parse
 from index.postings import decode, decode_keys, encode
 from index.query import Years
 from index.ranking import EXPANDED_SHARE, FOREIGN_SHARE, K1, PRIOR, STEM_SHARE
@@ -48,6 +51,7 @@ from index.whoosh_codec import TermsField
 from repository.errors import IndexUnavailable
 from repository.model import (
     AFFILIATES_SCOPE,
+    LANGUAGES,
     PUBLIC_SCOPE,
     STAFF_SCOPE,
     Access,
@@ -459,6 +463,29 @@ def test_a_beginning_and_a_slip_of_spelling() -> None:
         assert found(engine, slip) == ["a"]
         asked = engine.search(MatchRequest(slip), PUBLIC_SCOPE)
         assert asked.found == {Near("privatsation", 1): ("privatisation",)}
+
+
+def test_a_german_word_finds_the_compounds_it_is_part_of_and_no_other_words() -> None:
+    texts = {
+        "word": "Wasser ist ein Recht.",
+        "first": "Die Wasserversorgung bleibt öffentlich.",
+        "last": "Die Preise für Trinkwasser steigen.",
+        "other": "Abwässerung und Wasserdreck im Wasserkommen.",
+        **{f"parts{n}": "Die Versorgung, das Trinken und der Trink." for n in "123"},
+    }
+    changes = [document(id, edition(text, language="de")) for id, text in texts.items()]
+    for at_once in (1_000, 2):
+        with engine_of(*changes, at_once=at_once) as engine:
+
+            def hits(words: str, engine: Engine = engine, **how: Any) -> list[str]:
+                compiler = Compiler(LANGUAGES, None, lambda *_: None, **how)
+                return found(engine, compiler.compile(parse(words).expression))
+
+            asked = hits("Wasser", ui="de")
+            assert asked[0] == "word"
+            assert set(asked) == {"word", "first", "last"}
+            assert hits("Wasser", ui="de", compounds=False) == ["word"]
+            assert hits("Wasser", ui="sv") == ["word"]
 
 
 def test_one_character_of_japanese_is_found_anywhere_in_a_run() -> None:

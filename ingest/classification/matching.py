@@ -1,9 +1,10 @@
 """Finding the labels of all vocabularies in a text, in any of their forms."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, compress, count
 from operator import attrgetter
+from typing import NamedTuple
 
 from index.analysis.terms import Analysis, analysis, tagged_stem
 from index.analysis.words import RAW_WORD
@@ -36,8 +37,7 @@ class _Tree:
         self.labels: list[Label] = []
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """A word of a text, and which labels may begin at it.
 
     Attributes:

@@ -4,9 +4,10 @@ does not let an address from outside lead into the network of this machine."""
 import ipaddress
 import re
 import socket
+import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import Message
 from email.utils import parsedate_to_datetime
@@ -18,7 +19,7 @@ from urllib.robotparser import RobotFileParser
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
-from urllib3.response import BaseHTTPResponse
+from urllib3.response import BaseHTTPResponse, HTTPResponse
 
 from ingest.harvest.refusals import refused
 from ingest.member_names import safe_name
@@ -33,6 +34,10 @@ _LIST_BYTES = 64 << 20
 _BLOCK = 1 << 16
 _SLOWEST = 10_000
 """Bytes a second that an answer has to come at."""
+_HEAD = 4
+"""How many times as long as a server may be silent the head of an answer may take."""
+_ROBOTS_BYTES = 512 << 10
+"""Read of a ``robots.txt``; RFC 9309 (2.5) asks for 500 KiB at least."""
 _BUSY = frozenset({429, 502, 503, 504})
 
 
@@ -92,18 +97,38 @@ def _within(address: _Address) -> _Address:
     return address.ipv4_mapped or address.sixtofour or address
 
 
-class _PublicHTTP(HTTPConnection):
+class _HTTP(HTTPConnection):
+    def getresponse(self) -> HTTPResponse:  # type: ignore[override]
+        with _in_time(self.sock):
+            return super().getresponse()
+
+
+class _HTTPS(HTTPSConnection):
+    def getresponse(self) -> HTTPResponse:  # type: ignore[override]
+        with _in_time(self.sock):
+            return super().getresponse()
+
+
+class _PublicHTTP(_HTTP):
     def _new_conn(self) -> socket.socket:
         sock = super()._new_conn()
         _check_peer(sock)
         return sock
 
 
-class _PublicHTTPS(HTTPSConnection):
+class _PublicHTTPS(_HTTPS):
     def _new_conn(self) -> socket.socket:
         sock = super()._new_conn()
         _check_peer(sock)
         return sock
+
+
+class _HTTPPool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _HTTP
+
+
+class _HTTPSPool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _HTTPS
 
 
 class _PublicHTTPPool(urllib3.HTTPConnectionPool):
@@ -112,6 +137,32 @@ class _PublicHTTPPool(urllib3.HTTPConnectionPool):
 
 class _PublicHTTPSPool(urllib3.HTTPSConnectionPool):
     ConnectionCls = _PublicHTTPS
+
+
+@contextmanager
+def _in_time(sock: socket.socket) -> Iterator[None]:
+    """Hang up when the head of an answer is not there in time, and say so.
+
+    The time limit of a socket begins anew with each byte. One that is shut reads as if
+    the other end had said all, and half a head passes for a whole one.
+    """
+    is_late = threading.Event()
+
+    def hang_up() -> None:
+        is_late.set()
+        with suppress(OSError):
+            # Not that of TLS, which would say goodbye first.
+            socket.socket.shutdown(sock, socket.SHUT_RDWR)
+
+    clock = threading.Timer(_HEAD * (sock.gettimeout() or _LONGEST_WAIT), hang_up)
+    clock.daemon = True
+    clock.start()
+    try:
+        yield
+    finally:
+        clock.cancel()
+        if is_late.is_set():
+            raise refused("slow")
 
 
 class Fetcher:
@@ -132,7 +183,8 @@ class Fetcher:
                 ``robots.txt`` asks for is kept.
             allow_private: whether addresses of this machine's network may be asked.
             most_bytes: of one document.
-            timeout: seconds without an answer, or without more of it.
+            timeout: seconds without an answer, or without more of it; all of its head
+                may take four times as long.
             patience: seconds for which an answer may come slower than
                 :data:`_SLOWEST`.
         """
@@ -142,11 +194,10 @@ class Fetcher:
             },
             timeout=urllib3.Timeout(timeout),
         )
-        if not allow_private:
-            self._http.pool_classes_by_scheme = {
-                "http": _PublicHTTPPool,
-                "https": _PublicHTTPSPool,
-            }
+        self._http.pool_classes_by_scheme = {
+            "http": _HTTPPool if allow_private else _PublicHTTPPool,
+            "https": _HTTPSPool if allow_private else _PublicHTTPSPool,
+        }
         self._delay = delay
         self._most_bytes = most_bytes
         self._patience = patience
@@ -193,6 +244,15 @@ class Fetcher:
 
     def _body(self, answer: BaseHTTPResponse) -> bytes:
         return b"".join(self._blocks(answer, _LIST_BYTES))
+
+    def _beginning(self, answer: BaseHTTPResponse, most: int) -> bytes:
+        """Return so much of an answer, and leave the rest."""
+        text = b""
+        for block in self._blocks(answer, self._most_bytes):
+            text += block
+            if len(text) >= most:
+                break
+        return text[:most]
 
     def _blocks(self, answer: BaseHTTPResponse, most: int) -> Iterator[bytes]:
         size, began = 0, time.monotonic()
@@ -281,7 +341,7 @@ class Fetcher:
             answer = self._send(f"{site}/robots.txt", {}, 0.0)
             try:
                 if answer.status == 200:
-                    text = answer.read(512 << 10, decode_content=True)
+                    text = self._beginning(answer, _ROBOTS_BYTES)
                     rules.parse(text.decode("utf-8", "replace").splitlines())
                 elif answer.status >= 500:
                     rules.parse(["User-agent: *", "Disallow: /"])
