@@ -24,11 +24,8 @@ def deliver(response: Response) -> Response:
     What is written while it is sent, parts of files, and what is no text go as they
     are.
     """
-    if response.status_code != 200 or not _is_text(response.mimetype):
-        return response
-    if request.endpoint == "static":
-        response.direct_passthrough = False
-    elif response.is_streamed:
+    is_text = _is_text(response.mimetype)
+    if response.status_code != 200 or response.is_streamed or not is_text:
         return response
     content = response.get_data()
     if "ETag" not in response.headers:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from flask import (
     Blueprint,
     Response,
-    current_app,
     make_response,
     redirect,
     render_template,
@@ -32,6 +31,7 @@ from repository.model import Access, Document, Edition, Part, PartKind
 from repository.record import record_of
 from search_web import query_examples
 from search_web.addresses import library_address
+from search_web.assets import send_asset
 from search_web.facet_lists import listed_facets
 from search_web.interface import interface_language, is_read, link
 from search_web.labels import PART_LABELS
@@ -396,7 +396,7 @@ def robots() -> Response:
 @blueprint.get("/favicon.ico")
 def favicon() -> Response:
     """Send the icon to browsers that ask for it where no page names it: beside PDF."""
-    return current_app.send_static_file("icon.svg")
+    return send_asset("icon.svg")
 
 
 @blueprint.get("/healthz")

@@ -305,3 +305,12 @@ def test_pages_go_over_the_network_packed_and_not_twice(
         assert (again.status_code, again.data) == (304, b"")
     other = ask(If_None_Match='"of another page"', Accept_Encoding="gzip;q=0")
     assert other.data == plain.data
+
+
+def test_a_style_sheet_is_kept_until_there_is_another(client: FlaskClient) -> None:
+    [address] = get(client, "/").xpath("//link[@rel='stylesheet']/@href")
+    assert "immutable" in client.get(address).headers["Cache-Control"]
+    other = client.get(address + "0")
+    assert other.headers["Cache-Control"] == "no-cache"
+    assert client.get("/static/../pages.py").status_code == 404
+    assert client.get("/static/pages.py").status_code == 404
