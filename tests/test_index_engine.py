@@ -389,9 +389,13 @@ def test_postings_are_read_as_they_were_written(
     assert sorted(left.tolist()) == [key for key in keys.tolist() if key >> 32 != gone]
 
 
+@settings(max_examples=30)
 @given(st.lists(st.text(max_size=3), unique=True), st.text(max_size=2))
 def test_terms_are_found_in_their_dictionary(words: list[str], asked: str) -> None:
-    terms = sorted(word.encode() for word in words)
+    # More than one block of them, some before and some after what is drawn.
+    many = {f"{first}{second}" for first in "0am\u3042" for second in range(40)}
+    many |= {"zba", "zbaba"}  # "ab" and "aba" stand across their border, too
+    terms = sorted(word.encode() for word in many.union(words))
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "terms"
         with file.open("wb") as stream:
@@ -402,9 +406,14 @@ def test_terms_are_found_in_their_dictionary(words: list[str], asked: str) -> No
             assert dictionary.find(term) == number
             extent = dictionary.extent(number, number + 1)
             assert extent.stop - extent.start == len(term) + 1
-        assert (dictionary.find(asked.encode()) is None) == (asked not in words)
+        assert (dictionary.find(asked.encode()) is None) == (
+            asked.encode() not in terms
+        )
         beginning = [word for word in terms if word.startswith(asked.encode())]
         assert dictionary.beginning(asked.encode()) == beginning
+        for part in {asked, "aba", "ab"} - {""}:
+            holding = [word for word in terms if part.encode() in word]
+            assert dictionary.holding(part.encode()) == holding
 
 
 def test_whoosh_reads_our_positions() -> None:
