@@ -8,7 +8,8 @@ FTS5 with three facets, a search page that libraries of small means put up. Read
 for a page of results, look at it for two to six seconds and ask for the next, some of
 them narrowed by a theme or a span of years; then the same readers ask without a pause.
 Prints pages a second, milliseconds at the median and the 95th percentile, what failed,
-and the memory of the server's processes at the beginning and at the end.
+and the memory of the server's processes: at the start, after a minute of questions
+without a pause (``--warm``), in which caches fill, and then in slices of time.
 """
 
 import argparse
@@ -22,6 +23,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -33,6 +35,7 @@ from made_catalogue import fill, records, texts
 
 _WORDS = 300
 _PAUSE = (2.0, 6.0)
+_SLICES = 8
 
 
 @dataclass
@@ -48,12 +51,12 @@ class Seen:
     failures: list[str] = field(default_factory=list)
 
 
-def questions(count: int) -> list[tuple[str, dict[str, str]]]:
+def questions(count: int, most: int = 500) -> list[tuple[str, dict[str, str]]]:
     """Return words to search for, each with filters, drawn from the documents."""
     draw = random.Random(7)
     asked = []
     for pages, record in zip(texts(count, _WORDS), records(count), strict=True):
-        if len(asked) == 500:
+        if len(asked) == most:
             break
         words = " ".join(draw.sample(pages[0].split(), draw.randint(1, 3)))
         narrowed = {
@@ -177,6 +180,14 @@ def memory(process: int) -> float:
     return total / 1024
 
 
+def watched(process: int, seconds: float, stopped: threading.Event) -> list[float]:
+    """Return the megabytes of a process after each slice of time, until stopped."""
+    seen = []
+    while not stopped.wait(seconds / _SLICES):
+        seen.append(memory(process))
+    return seen
+
+
 def measure(
     name: str,
     command: list[str],
@@ -186,20 +197,26 @@ def measure(
 ) -> list[float]:
     """Print what readers of one server see; return the 95th percentiles."""
     late = []
-    with running(command, port) as process:
-        read(port, addresses, 2, 5, False)  # to come up
-        before = memory(process)
+    with running(command, port) as process, ThreadPoolExecutor() as watchers:
+        read(port, addresses[:1], 2, 1, False)  # to come up
+        print(f"{name:<12} memory {memory(process):.0f} MB, ", end="")
+        read(port, addresses, 8, options.warm, False)
+        print(f"{memory(process):.0f} MB after {options.warm:.0f} s")
         for pauses in (True, False):
             seconds = options.seconds if pauses else min(20, options.seconds)
+            stopped = threading.Event()
+            watching = watchers.submit(watched, process, seconds, stopped)
             seen = read(port, addresses, options.readers, seconds, pauses)
+            stopped.set()
             cuts = quantiles(seen.times, n=20)
             late.append(cuts[18])
+            slices = " ".join(f"{one:.0f}" for one in watching.result())
             print(
                 f"{name:<12} {'pausing' if pauses else 'without pause':<14}"
                 f"{len(seen.times) / seconds:8.1f} pages/s "
                 f"p50 {cuts[9]:7.0f} ms  p95 {cuts[18]:7.0f} ms  "
                 f"failed {len(seen.failures)} {sorted(set(seen.failures)) or ''} "
-                f"memory {before:.0f} to {memory(process):.0f} MB",
+                f"memory, MB: {slices}",
                 flush=True,
             )
     return late
@@ -211,9 +228,11 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=1_000)
     parser.add_argument("--readers", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--warm", type=float, default=60, help="seconds before")
+    parser.add_argument("--questions", type=int, default=500)
     options = parser.parse_args()
     folder = Path(sys.executable).parent
-    asked = questions(options.documents)
+    asked = questions(options.documents, options.questions)
     with tempfile.TemporaryDirectory() as scratch:
         home = Path(scratch) / "home"
         fill(home, options.documents, _WORDS)

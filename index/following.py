@@ -4,6 +4,7 @@ Reading and describing keep other processes busy; this one has time to index wha
 have done. So when the last file is in, few documents are left to be indexed.
 """
 
+import sys
 import threading
 from types import TracebackType
 from typing import Self
@@ -16,6 +17,12 @@ from repository.vocabulary import Vocabularies
 _PORTION = 250
 """Documents after which the index catches up. Measured on 1,000 small documents: 250
 at once cost what 1,000 do, 100 half as much again."""
+
+_TURN = 0.001
+"""Seconds for which a thread runs before another one gets its turn, a fifth of what
+Python gives it. Taking in files is thousands of short waits, for the database, the disk
+and the readers, and after each of them it would wait for a whole turn of the indexing
+(measured: 2.0 times as long beside it, with this 1.6, as beside another process)."""
 
 
 class Following:
@@ -32,6 +39,7 @@ class Following:
         self._count = 0
         self._due = threading.Event()
         self._is_over = False
+        self._turn = sys.getswitchinterval()
         self._thread = threading.Thread(target=self._follow, daemon=True)
 
     def document_changed(self) -> None:
@@ -41,6 +49,7 @@ class Following:
             self._due.set()
 
     def __enter__(self) -> Self:
+        sys.setswitchinterval(_TURN)
         self._thread.start()
         return self
 
@@ -53,6 +62,7 @@ class Following:
         self._is_over = True
         self._due.set()
         self._thread.join()
+        sys.setswitchinterval(self._turn)
 
     def _follow(self) -> None:
         while self._due.wait() and not self._is_over:

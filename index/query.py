@@ -15,6 +15,14 @@ MAX_LIMIT = 200
 MAX_OFFSET = 100_000
 MAX_LENGTH = 2_000
 """Characters of a query; longer ones are refused with a word of why."""
+YES_OR_NO = {
+    "1": True,
+    "0": False,
+    "yes": True,
+    "no": False,
+    "true": True,
+    "false": False,
+}
 SORTS = ("relevance", "date")
 OPTIONS = ("sort", "limit", "offset", "expand", "without")
 
@@ -126,7 +134,7 @@ class Query:
             elif name == "offset":
                 offset = _number(name, value, 0, MAX_OFFSET)
             elif name == "expand":
-                expand = value not in ("0", "no", "false")
+                expand = _yes_or_no(name, value)
             elif name == "without":
                 without.append(value)
             elif name in FACETS and name != "year":
@@ -252,6 +260,17 @@ def _checked_words(words: str) -> str:
             most=f"{MAX_LENGTH:,}",
         )
     return words
+
+
+def _yes_or_no(name: str, value: str) -> bool:
+    if value not in YES_OR_NO:
+        raise QueryError(
+            "Cannot use %(value)s as %(name)s. Try: %(known)s.",
+            value=repr(value),
+            name=name,
+            known=", ".join(YES_OR_NO),
+        )
+    return YES_OR_NO[value]
 
 
 def _number(name: str, value: str, low: int, high: int) -> int:

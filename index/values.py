@@ -32,6 +32,15 @@ def check_filters(query: Query, vocabularies: Vocabularies) -> None:
                 raise _unknown(name, value, _vocabulary(name, vocabularies))
 
 
+def known_values(facet: str, vocabularies: Vocabularies) -> tuple[str, ...]:
+    """Return the only values that a facet can be narrowed by; nothing where any may
+    be asked for."""
+    if facet == "language":
+        return (*LANGUAGES, *sorted(Locale("en").languages.keys() - set(LANGUAGES)))
+    is_checked = facet in _CHECKED
+    return tuple(_vocabulary(facet, vocabularies).concepts) if is_checked else ()
+
+
 def _vocabulary(facet: str, vocabularies: Vocabularies) -> Vocabulary:
     return vocabularies[FACETS[facet].vocabulary]
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from whoosh import fields, formats
 from whoosh.codec import base
-from whoosh.codec.whoosh3 import W3Codec
+from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo
 from whoosh.writing import SegmentWriter
@@ -166,6 +166,15 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
         del self.dictionary, self.postings
 
 
+class _PerDocumentReader(W3PerDocReader):  # type: ignore[misc]
+    """Whoosh's own, without the lengths of fields that we do not have."""
+
+    def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
+        """Return the default: at a merge Whoosh would look for a file of lengths for
+        each document and each field of it."""
+        return default
+
+
 class Codec(W3Codec):  # type: ignore[misc]
     """Whoosh's own codec with terms and postings of ours."""
 
@@ -175,6 +184,10 @@ class Codec(W3Codec):  # type: ignore[misc]
     def field_writer(self, storage: Any, segment: Any) -> FieldWriter:
         """Return what writes the terms of a segment."""
         return FieldWriter(storage, segment)
+
+    def per_document_reader(self, storage: Any, segment: Any) -> _PerDocumentReader:
+        """Return what reads the columns of a segment."""
+        return _PerDocumentReader(storage, segment)
 
     def terms_reader(self, storage: Any, segment: Any) -> TermsReader:
         """Return what reads the terms of a segment."""

@@ -49,7 +49,7 @@ def cases(
     """List cases of remunicipalisation and insourcing that texts seem to tell of, and
     decide. Nobody finds a suggested case before you accept it.
 
-    Example: commonshelf cases --accept 7 --set year=2010 --set way=contract-expired
+    Example: commonshelf cases --accept 7 --set year=2010 --set way=insourced
     """
     if changes and len(accept) != 1:
         raise QueryError("--set corrects one case: give one --accept with it.")

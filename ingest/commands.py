@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from index.catch_up import catch_up_home
-from index.following import Following
-from ingest.metadata import Table, read_table
 from ingest.report import FAILED, Entry, Report, summary, worth_showing
-from repository.catalogue import Catalogue
 from repository.cli import STOPPED, access_options, format_option
 from repository.intake import Change
 from repository.model import STAFF_SCOPE, Access, State
 from repository.settings import Settings
-from repository.vocabulary import Vocabularies, load_vocabularies
 
+# The database, the index and the readers are slow to import. Commands do it when they
+# run: `--help` does without, and an ingest lets other processes load meanwhile.
 if TYPE_CHECKING:
+    from index.following import Following
     from ingest.incoming import Incoming
+    from ingest.metadata import Table
+    from repository.vocabulary import Vocabularies
 
 
 @click.command()
@@ -70,11 +70,17 @@ def ingest(
 
     Example: commonshelf ingest ~/motions --metadata motions.csv
     """
-    # The readers' libraries are slow to import; `--help` and `status` do without.
     from ingest.isolation import start_early, stop_like_ctrl_c
 
     stop_like_ctrl_c()
+    _check_apart(settings, paths)
     start_early()
+
+    from index.catch_up import catch_up_home
+    from index.following import Following
+    from ingest.metadata import read_table
+    from repository.vocabulary import load_vocabularies
+
     settings = _with(settings, access, state)
     table = read_table(table_file) if table_file else None
     is_quiet = form == "json"
@@ -113,7 +119,21 @@ def ingest(
         sys.exit(1)
 
 
-def _tell_index(index: Following, entry: Entry) -> None:
+def _check_apart(settings: Settings, paths: Sequence[Path]) -> None:
+    """Raise UsageError if a folder and the home are one in the other."""
+    home = settings.home.resolve()
+    for path in paths:
+        folder = path.resolve()
+        if path.is_dir() and (
+            home.is_relative_to(folder) or folder.is_relative_to(home)
+        ):
+            raise click.UsageError(
+                f"{path} holds the home, {settings.home}, or lies in it: what this "
+                "program writes there would be loaded. Name another folder."
+            )
+
+
+def _tell_index(index: "Following", entry: Entry) -> None:
     if entry.outcome in (Change.ADDED, Change.CHANGED):
         index.document_changed()
 
@@ -129,11 +149,10 @@ def _with(settings: Settings, access: str | None, state: str | None) -> Settings
 def _load(
     settings: Settings,
     paths: tuple[Path, ...],
-    vocabularies: Vocabularies,
-    table: Table | None,
+    vocabularies: "Vocabularies",
+    table: "Table | None",
     **options: Any,
 ) -> Report:
-    # The readers' libraries are slow to import; `--help` and `status` do without.
     from ingest.incoming import find_files
 
     roots = [path if path.is_dir() else path.parent for path in paths]
@@ -145,8 +164,8 @@ def _take(
     settings: Settings,
     files: Sequence["Incoming"],
     roots: list[Path],
-    vocabularies: Vocabularies,
-    table: Table | None,
+    vocabularies: "Vocabularies",
+    table: "Table | None",
     *,
     is_quiet: bool,
     ocr: bool = True,
@@ -166,6 +185,7 @@ def _take(
     """
     from ingest.ocr import find_engine
     from ingest.pipeline import Ingest
+    from repository.catalogue import Catalogue
 
     engine = find_engine() if ocr else None
     with closing(Catalogue.open(settings, create=True)) as catalogue:
@@ -275,17 +295,13 @@ def watch(
 
     Example: commonshelf watch /srv/scanner --state draft
     """
+    from index.catch_up import catch_up_home
     from ingest.isolation import stop_like_ctrl_c
     from ingest.watching import settled_files
+    from repository.vocabulary import load_vocabularies
 
     settings = _with(settings, access, state)
-    if settings.home.resolve().is_relative_to(folder.resolve()) or (
-        folder.resolve().is_relative_to(settings.home.resolve())
-    ):
-        raise click.UsageError(
-            f"{folder} holds the home, {settings.home}, or lies in it: what this "
-            "program writes there would be loaded. Watch another folder."
-        )
+    _check_apart(settings, [folder])
     click.echo(f"Watching {folder} (Ctrl-C stops it). Home: {settings.home}")
     stop_like_ctrl_c()
     try:
@@ -329,6 +345,7 @@ def searchable(
     """
     from ingest.ocr import find_engine
     from ingest.searchable import make_searchable
+    from repository.catalogue import Catalogue
 
     with closing(Catalogue.open(settings)) as catalogue:
         number = edition or catalogue.document(document, STAFF_SCOPE).editions[0].number
@@ -346,6 +363,7 @@ def status(settings: Settings, form: str) -> None:
     Example: commonshelf status
     """
     from index.catch_up import waiting
+    from repository.catalogue import Catalogue
 
     catalogue = Catalogue.open(settings)
     try:

@@ -81,8 +81,7 @@ def _unzip(archive: zipfile.ZipFile, path: Path, into: Path, room: Room) -> Unpa
         name = safe_name(written, taken)
         mode = info.external_attr >> 16
         if stat.S_ISLNK(mode):
-            why = "it is only a link to another file."
-            writer.refuse(name, cannot_read(Path(name), "unreadable", why))
+            writer.refuse(name, cannot_read(Path(name), "unreadable:link"))
         elif info.flag_bits & 1:
             writer.refuse(name, cannot_read(Path(name), "password"))
         else:
@@ -126,8 +125,7 @@ def _detach(path: Path, limits: Limits, into: Path, room: Room) -> Unpacked:
             name += ".eml"
         name = safe_name(name.replace("/", "_"), taken)
         if kind == "application/ms-tnef":
-            why = "it is a package of Outlook. Save what is in it from there."
-            writer.refuse(name, cannot_read(Path(name), "unknown-format", why))
+            writer.refuse(name, cannot_read(Path(name), "unknown-format:outlook"))
         elif PurePosixPath(name).suffix.lower() not in _SKIPPED_ATTACHMENTS:
             writer.write(name, BytesIO(content))
     return writer.unpacked()

@@ -134,8 +134,9 @@ def describe(
     is_plan = bool(_PLANS & set(primary))
     issues += later_dates(date, lines, is_plan)
     checked = tuple(_checked(found))
-    named = mentions(lines, _own(resolve(checked)))
-    told = suggested_cases(pages, title, resolve(checked), vocabularies)
+    record = resolve(checked)
+    named = mentions(lines, _own(record))
+    told = suggested_cases(pages, title, record, vocabularies)
     return Description(pages, checked, divided, tuple(issues), named, told)
 
 
@@ -235,9 +236,10 @@ def _title_block(lines: Sequence[Line], title_words: str) -> int:
     pieces = set(title_words.split(" / "))
     last = 0
     for index, line in enumerate(lines[: 5 * _LONGEST_TITLE_BLOCK]):
-        if " ".join(line.text.split()) in pieces:
+        text = " ".join(line.text.split())
+        if text in pieces:
             last = index + 1
-            pieces.discard(" ".join(line.text.split()))
+            pieces.discard(text)
     return last
 
 

@@ -26,7 +26,7 @@ from typing import Any, Generic, NamedTuple, Self, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from ingest.readers import Limits
-from ingest.readers.limits import REASONS, cannot_read
+from ingest.readers.limits import cannot_read
 from repository.errors import ReadError
 
 _FILES_PER_PROCESS = 1000
@@ -55,6 +55,7 @@ class ReaderPool(Generic[Result]):
         workers: int,
         limits: Limits,
         work: Callable[..., Result],
+        shared: tuple[Any, ...] = (),
         preload: str = "ingest.preloaded",
     ) -> None:
         """Prepare processes; they start with the first file.
@@ -63,24 +64,27 @@ class ReaderPool(Generic[Result]):
             workers: processes at the same time.
             limits: for each file.
             work: what is done with a file; called there with its path, the limits,
-                and what is given with the path. It has to be a function of a module.
+                what is shared, and what is given with the path. It has to be a
+                function of a module.
+            shared: what the work on every file is given; sent to each process once.
             preload: module that is loaded once for all processes; "" to start each
                 from nothing, as a process must that was forked itself.
         """
         self._workers = workers
         self._limits = limits
-        self._work = work
+        self._shared = (work, limits, *shared)
         self._context = _context(preload)
         # Nothing is ever sent: it closes when this process ends, however it ends.
         self._lifeline = self._context.Pipe(duplex=False)
         self._pool = self._new_pool()
+        self._is_started = False
 
     def _new_pool(self) -> ProcessPool:
         return ProcessPool(
             max_workers=self._workers,
             max_tasks=_FILES_PER_PROCESS,
             initializer=_begin_worker,
-            initargs=(self._limits, self._lifeline[0]),
+            initargs=(self._limits, self._lifeline[0], self._shared),
             context=self._context,
         )
 
@@ -120,17 +124,21 @@ class ReaderPool(Generic[Result]):
             yield self._first(waiting)
 
     def _schedule(self, path: Path, args: tuple[Any, ...]) -> Any:
-        task: dict[str, Any] = {
-            "args": (self._work, path, self._limits, args),
-            "timeout": self._limits.seconds,
-        }
-        # The first file starts the processes.
-        with _ctrl_c_held_back():
+        if self._is_started:
             try:
-                return self._pool.schedule(_read, **task)
+                return self._submit(path, args)
             except RuntimeError:
                 self._renew()
-                return self._pool.schedule(_read, **task)
+        # The first file starts the processes.
+        with _ctrl_c_held_back():
+            future = self._submit(path, args)
+        self._is_started = True
+        return future
+
+    def _submit(self, path: Path, args: tuple[Any, ...]) -> Any:
+        return self._pool.schedule(
+            _read, args=(path, args), timeout=self._limits.seconds
+        )
 
     def _first(self, waiting: "deque[_Waiting]") -> tuple[Path, Result | ReadError]:
         """Take the first file from those that wait, and return what was read of it."""
@@ -154,6 +162,7 @@ class ReaderPool(Generic[Result]):
         self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
         self._pool = self._new_pool()
+        self._is_started = False
 
     def _result(self, path: Path, future: Any) -> Result | ReadError:
         try:
@@ -239,8 +248,14 @@ def _context(preload: str) -> Any:
     return context
 
 
-def _begin_worker(limits: Limits, lifeline: Connection) -> None:
+_given: tuple[Any, ...] = ()
+"""In a process of a pool: what is done with files, the limits, and what is shared."""
+
+
+def _begin_worker(limits: Limits, lifeline: Connection, given: tuple[Any, ...]) -> None:
     """Prepare a process: quiet, bounded, and not left behind."""
+    global _given
+    _given = given
     # Ctrl-C reaches the whole group; the parent decides what becomes of us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     logging.disable(logging.CRITICAL)
@@ -295,11 +310,10 @@ def _end_with(lifeline: Connection) -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
-def _read(
-    work: Callable[..., Result], path: Path, limits: Limits, args: tuple[Any, ...]
-) -> Result | ReadError:
+def _read(path: Path, args: tuple[Any, ...]) -> Any:
     """Work on one file in a process of the pool; errors are values, to cross it
     whole."""
+    work, limits, *shared = _given
     if sys.platform != "win32":
         import resource
 
@@ -308,7 +322,7 @@ def _read(
         spent = int(used.ru_utime + used.ru_stime)
         _lower(resource.RLIMIT_CPU, spent + limits.seconds * 2 + 10)
     try:
-        return work(path, limits, *args)
+        return work(path, limits, *shared, *args)
     except ReadError as error:
         return error
     except MemoryError:
@@ -317,4 +331,4 @@ def _read(
         # A fault in a reader or its library must not stop the other files; one in Rust
         # (a panic) is no Exception.
         kind = type(error).__name__
-        return cannot_read(path, "crash", f"{REASONS['crash'][:-1]} ({kind}).")
+        return cannot_read(path, "crash:fault", fault=kind)

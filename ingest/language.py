@@ -10,6 +10,7 @@ prior of the nine, for 30 words and more of which py3langid is not certain.
 import re
 import string
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Any
 
 from repository.model import LANGUAGES
@@ -71,7 +72,7 @@ def detect(text: str) -> tuple[str, float]:
     if by_script:
         return by_script
     text = _in_small_letters(text)[:_ENOUGH]
-    if len(_WORDS.findall(text)) < _SHORT:
+    if not _has_words(text, _SHORT):
         return _ask_langid(text)
     quick = _ask_langid(text[:_ENOUGH_FOR_LANGID])
     if quick == _OTHER_LANGUAGE:
@@ -135,11 +136,18 @@ def _is_japanese_script(text: str) -> bool:
 
 def is_western(text: str) -> bool:
     """Return whether all characters are of Western European languages: a quick look."""
+    if text.isascii():
+        return True
     try:
         text.encode("cp1252")
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _has_words(text: str, number: int) -> bool:
+    """Return whether a text has so many words; no more of it is looked at."""
+    return next(islice(_WORDS.finditer(text), number - 1, None), None) is not None
 
 
 def _in_small_letters(text: str) -> str:
@@ -166,16 +174,17 @@ def _langid() -> Any:
 
     from ingest.language_model import WordwiseIdentifier
 
-    return WordwiseIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier = WordwiseIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.told_apart(LANGUAGES)
+    return identifier
 
 
 @lru_cache(maxsize=8)  # the only page of a document is its whole text
 def _ask_langid(text: str) -> tuple[str, float]:
-    ranking: list[tuple[str, float]] = _langid().rank(text)
-    ours = [(code, share) for code, share in ranking if code in LANGUAGES]
+    likeliest, ours = _langid().likeliest(text)
     total = sum(share for _, share in ours)
-    is_other = ranking[0][0] not in LANGUAGES and total <= 1 - _SURE_OF_OTHER
-    if is_other and len(_WORDS.findall(text)) >= _FEWEST_FOR_OTHER:
+    is_other = likeliest not in LANGUAGES and total <= 1 - _SURE_OF_OTHER
+    if is_other and _has_words(text, _FEWEST_FOR_OTHER):
         return _OTHER_LANGUAGE
     code, share = ours[0]
     among_ours = share / (total or 1.0)

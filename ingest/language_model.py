@@ -6,7 +6,8 @@ it only, and the words of a language come again and again: each is walked once.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from operator import itemgetter
 from typing import Any
 
 from py3langid.langid import LanguageIdentifier
@@ -20,6 +21,21 @@ _Step = tuple[int, tuple[int, ...]]
 
 class WordwiseIdentifier(LanguageIdentifier):  # type: ignore[misc]
     """py3langid's identifier with a memory of words."""
+
+    def told_apart(self, languages: Collection[str]) -> None:
+        """Say between which languages :meth:`likeliest` has to choose."""
+        codes = list(dict.fromkeys(self.nb_classes))
+        self._ours = [
+            (code, self.nb_classes.index(code)) for code in codes if code in languages
+        ]
+
+    def likeliest(self, text: str) -> tuple[str, list[tuple[str, float]]]:
+        """Return the likeliest of all languages, and ours with their probabilities,
+        the likeliest first."""
+        scores = self._decide(text)
+        ours = [(code, float(scores[column])) for code, column in self._ours]
+        ours.sort(key=itemgetter(1), reverse=True)
+        return self.nb_classes[int(scores.argmax())], ours
 
     def _raw_score(self, text: bytes) -> Any:
         """Return the scores of the languages, as py3langid does."""

@@ -16,6 +16,8 @@ from typing import Any
 
 from repository.edtf import is_date
 from repository.errors import ReadError, SettingsError
+from repository.issue_sentences import in_words
+from repository.misfits import misfit
 from repository.model import Assertion, Case, CaseText, Issue, Origin
 from repository.record import FIELDS
 from repository.spreadsheet import Row, read_sheet, split_cell
@@ -115,11 +117,10 @@ def read_sidecar(path: Path) -> Metadata:
     try:
         table = tomllib.loads(sidecar.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ReadError(
-            f"Cannot read {sidecar.name}: it is not valid TOML ({error}). Correct it, "
-            f"or take it away, and ingest {path.name} again.",
-            "sidecar",
-        ) from error
+        code, message = in_words(
+            "sidecar", sidecar=sidecar.name, error=error, name=path.name
+        )
+        raise ReadError(message, code) from error
     where = sidecar.name
     cases = table.pop("case", [])
     key = table.pop("document", None)
@@ -290,12 +291,11 @@ def check(
             try:
                 checked = check_value(name, value, vocabularies)
             except ValueError as error:
-                message = f"{filename}: in {where}, {error}."
+                told = {"name": filename, "source": where, "misfit": error}
                 if name in _GUARDED:
-                    raise ReadError(f"{message} Correct it.", "metadata") from error
-                issues.append(
-                    Issue("metadata", f"{message} The value was left out: correct it.")
-                )
+                    code, message = in_words("metadata:guarded", **told)
+                    raise ReadError(message, code) from error
+                issues.append(Issue(*in_words("metadata", **told)))
                 continue
             assertions.append(Assertion(name, checked, Origin.SIDECAR, evidence=where))
     cases = []
@@ -303,13 +303,8 @@ def check(
         try:
             cases.append(case_of(table, vocabularies, title, language))
         except ValueError as error:
-            issues.append(
-                Issue(
-                    "metadata",
-                    f"{filename}: in {where}, a case was left out: {error}. Correct "
-                    "it.",
-                )
-            )
+            told = {"name": filename, "source": where, "misfit": error}
+            issues.append(Issue(*in_words("metadata:case", **told)))
     assertions += _implied(cases, metadata)
     return Checked(tuple(assertions), tuple(cases), tuple(issues))
 
@@ -343,30 +338,27 @@ def case_of(
     for key in table:
         if key not in CASE_KEYS:
             near = get_close_matches(key, CASE_KEYS, n=1)
-            raise ValueError(
-                f"a case has no field {key!r}"
-                + (f"; did you mean {near[0]!r}?" if near else "")
-            )
+            raise misfit("case-key", value=key, near=near)
     said = {key: _text(value) for key, value in table.items() if key != "references"}
     for key, name in _CASE_VOCABULARIES.items():
         if said.get(key):
             concept = vocabularies[name].find(said[key])
             if concept is None:
-                raise ValueError(f"{said[key]!r} is not a {key} of the vocabulary")
+                raise misfit("concept", value=said[key], field=key)
             said[key] = concept.id
     country = said.get("country", "").upper()
     place = said.get("place", "") or country
     if not place or not said.get("service"):
-        raise ValueError("it needs at least a place and a service")
+        raise misfit("case")
     place = check_value("place", place, vocabularies)
     known = vocabularies.places.get(place)
     if not country:
         country = str(known.properties["country"]) if known else place
     if said.get("year") and not is_date(said["year"]):
-        raise ValueError(f"{said['year']!r} is not a year")
+        raise misfit("year", value=said["year"])
     page = said.get("page", "")
     if page and not page.isdecimal():
-        raise ValueError(f"{page!r} is not the number of a page")
+        raise misfit("page", value=page)
     text = CaseText(
         language,
         said.get("name") or title,

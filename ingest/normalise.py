@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 
-VERSION = "2"
+VERSION = "3"
 """Changes when the same file would give other text; part of every reader's version."""
 
 _CJK = (
@@ -228,6 +228,8 @@ def join_lines(lines: Sequence[str], known: Collection[str] = ()) -> str:
             joined += line
         elif joined[-1:] in "-\u2010\u2011/" and len(joined) > 1 and joined[-2] != " ":
             joined += line
+        elif joined[-1:] == "–" and joined[-2:-1].isdigit() and line[:1].isdigit():
+            joined += line  # 2024–2027, pp. 12–15; "in 2024 –" keeps its space
         else:
             joined += " " + line
     return joined

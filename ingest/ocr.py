@@ -230,7 +230,7 @@ def _read(
         raise MissingPackError(language)
     table = _run(engine, image, "-l", pack, "tsv")
     if table is None:
-        raise cannot_read(path, "crash", "the text recognition broke down on a page.")
+        raise cannot_read(path, "crash:recognition")
     return text_of(table)
 
 

@@ -92,8 +92,7 @@ class Opener:
         for file in files:
             if _is_special(file.path):
                 # Opening a pipe waits for whoever writes into it.
-                why = "it is a pipe, a socket or a device. Name files or folders."
-                yield Unopened(file, cannot_read(file.path, "unknown-format", why))
+                yield Unopened(file, cannot_read(file.path, "unknown-format:device"))
             else:
                 yield from self._open(file, _Left(self._room), 0)
 
@@ -128,8 +127,8 @@ class Opener:
                 rows = _rows_inside(into, found.names)
             except SettingsError as error:
                 told = str(error).replace(f"{into}{os.sep}", "")
-                why = f"its table of metadata cannot be used. {told}"
-                yield Unopened(file, cannot_read(file.path, "unreadable", why))
+                failed = cannot_read(file.path, "unreadable:table", error=told)
+                yield Unopened(file, failed)
                 return
         if kind in MESSAGES:
             # Where it cannot be opened, reading its text says the same.

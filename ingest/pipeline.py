@@ -20,6 +20,7 @@ from ingest.metadata import Metadata, Table, check, read_sidecar
 from ingest.ocr import Engine, find_engine, install_advice
 from ingest.opening import Opened, Opener, Unopened
 from ingest.readers import Limits, known_reader, readers_version
+from ingest.readers.limits import cannot_read
 from ingest.reading import Reading, read_and_describe
 from ingest.recognition import (
     NO_TEXT,
@@ -42,6 +43,7 @@ from repository.extractions import stored_extraction
 from repository.files import sha256_of
 from repository.held import Held, document_at, find_bytes, has_met, is_known
 from repository.intake import Change, Intake
+from repository.issue_sentences import in_words
 from repository.issues import store_failure
 from repository.model import Assertion, Extraction, Issue, Origin, Severity
 from repository.organisations import authorise
@@ -173,19 +175,24 @@ class Ingest:
         limits = Limits.of(self._settings)
         batch: list[tuple[_Candidate, Reading | ReadError]] = []
         began = time.monotonic()
-        with ReaderPool(self._settings.workers, limits, read_and_describe) as pool:
+        with (
+            ThreadPoolExecutor(_WRITERS) as writers,
+            ReaderPool(
+                self._settings.workers, limits, read_and_describe, (self._vocabularies,)
+            ) as pool,
+        ):
             try:
                 for path, read in pool.read(self._undone(files), self._given):
                     candidate = self._waiting.pop(path)
                     is_late = time.monotonic() - began > _BATCH_SECONDS
                     # An attachment belongs to a message that has to be held first.
                     if len(batch) >= _BATCH or is_late or candidate.file.holder:
-                        self._finish(batch)
+                        self._finish(batch, writers)
                     if not batch:
                         began = time.monotonic()
                     batch.append((candidate, read))
             finally:
-                self._finish(batch)
+                self._finish(batch, writers)
 
     def _told(
         self, files: Iterable[Incoming | Opened | Unopened]
@@ -227,23 +234,24 @@ class Ingest:
         self._take(scan.file for scan in scans if scan.file.path in changed)
         self._is_again = False
 
-    def _note_scan(self, file: Incoming, sha256: str, whole: Extraction) -> None:
+    def _note_scan(
+        self, candidate: _Candidate, pages: tuple[int, ...], expected: str
+    ) -> None:
         """Remember a file if it has pages that are to be recognised."""
-        pages = () if self._is_again else wanted_pages(whole)
-        if pages:
-            expected = expected_language(whole)
+        if pages and not self._is_again:
+            file, sha256 = candidate.file, candidate.sha256
             tasks = (PageTask(file.path, sha256, page, expected) for page in pages)
             self._scans.append(_Scan(file, tuple(tasks)))
 
-    def _note_unchanged_scan(
-        self, held: Held, file: Incoming, candidate: _Candidate
-    ) -> None:
+    def _note_unchanged_scan(self, held: Held, candidate: _Candidate) -> None:
         """Remember a file that waits for recognition since an earlier run."""
         waits = (held.document, held.edition) in self._textless
         kept = self._kept_extraction(candidate) if waits else None
         if kept is not None:
-            whole = merged(kept, candidate.recognised, file.path.name)
-            self._note_scan(file, candidate.sha256, whole)
+            whole = merged(kept, candidate.recognised, candidate.file.path.name)
+            pages = wanted_pages(whole)
+            expected = expected_language(whole) if pages else ""
+            self._note_scan(candidate, pages, expected)
 
     def _note(self, entry: Entry) -> None:
         if self._is_again:
@@ -263,18 +271,11 @@ class Ingest:
     def _undone(self, files: Iterable[Incoming]) -> Iterator[Path]:
         """Yield the files that have to be described; note the others on the way."""
         for file in files:
-            name = file.path.name
             try:
                 candidate = self._inspect(file)
             except OSError as error:
-                self._fail(
-                    file,
-                    ReadError(
-                        f"Cannot read {name}: {error.strerror or error}. "
-                        "Check that it is there and that you may read it.",
-                        "unreadable",
-                    ),
-                )
+                why = error.strerror or error
+                self._fail(file, cannot_read(file.path, "unreadable:system", error=why))
                 continue
             except CommonshelfError as error:
                 self._fail(file, error)
@@ -283,24 +284,21 @@ class Ingest:
                 self._waiting[file.path] = candidate
                 yield file.path
 
-    def _given(
-        self, path: Path
-    ) -> tuple[tuple[Path, ...], Extraction | None, tuple[Recognised, ...]]:
-        """Return what it takes to describe a file, besides its path and limits."""
+    def _given(self, path: Path) -> tuple[Extraction | None, tuple[Recognised, ...]]:
+        """Return what is known of a file already, so that it is not done again."""
         candidate = self._waiting[path]
-        kept = self._kept_extraction(candidate)
-        return self._settings.vocabulary_dirs, kept, candidate.recognised
+        return self._kept_extraction(candidate), candidate.recognised
 
     def _inspect(self, file: Incoming) -> _Candidate | None:
         """Return what has to be done about a file; None if nothing has."""
         path, address = file.path, printable(file.address)
         size = path.stat().st_size
         if size > self._settings.megabytes_per_upload << 20:
-            raise ReadError(
-                f"Cannot take in {path.name}: it is {size >> 20:,} MB large, and the "
-                f"limit is {self._settings.megabytes_per_upload:,} MB. Raise "
-                "megabytes_per_upload in the settings, or split the file.",
-                "too-large",
+            raise cannot_read(
+                path,
+                "too-large:upload",
+                size=f"{size >> 20:,}",
+                most=f"{self._settings.megabytes_per_upload:,}",
             )
         metadata = self._described(file)
         sha256 = sha256_of(path)
@@ -321,19 +319,16 @@ class Ingest:
             change = Change.REMOVED if held.removed else Change.UNCHANGED
             self._note(Entry(address, change, held.document, held.edition))
             if not held.removed:
-                self._note_unchanged_scan(held, file, candidate)
+                self._note_unchanged_scan(held, candidate)
             self._let_go(file)
             return None
         return candidate
 
     def _leave_out(self, file: Incoming, document: str) -> None:
         """Note that a file was erased, and may not come in again."""
-        told = (
-            f"{file.path.name} was left out: its document {document} was erased. If it "
-            f"may come in again: commonshelf erase {document} --allow-again"
-        )
+        told = in_words("erased", name=file.path.name, document=document)
         address = printable(file.address)
-        issue = Issue("erased", told, Severity.NOTICE, path=address)
+        issue = Issue(*told, Severity.NOTICE, path=address)
         self._note(Entry(address, Change.REMOVED, document, issues=(issue,)))
         self._let_go(file)
 
@@ -360,15 +355,18 @@ class Ingest:
             self._catalogue, candidate.sha256, reader.name, reader.version
         )
 
-    def _finish(self, batch: list[tuple[_Candidate, Reading | ReadError]]) -> None:
+    def _finish(
+        self,
+        batch: list[tuple[_Candidate, Reading | ReadError]],
+        writers: ThreadPoolExecutor,
+    ) -> None:
         """Take in files that were read and described, or note why they were not; and
         empty the batch."""
         given, batch[:] = list(batch), []
         prepared = [self._prepared(candidate, read) for candidate, read in given]
-        with ThreadPoolExecutor(_WRITERS) as writers:
-            # Each waits for the disk, so several are copied at a time.
-            files = (candidate for candidate, _ in given)
-            stored = list(writers.map(self._stored, files, prepared))
+        # Each waits for the disk, so several are copied at a time.
+        files = (candidate for candidate, _ in given)
+        stored = list(writers.map(self._stored, files, prepared))
         intakes = [one for one in stored if isinstance(one, Intake)]
         done = iter(take_in_all(self._catalogue, intakes) if intakes else ())
         for (candidate, read), one in zip(given, stored, strict=True):
@@ -376,7 +374,7 @@ class Ingest:
             if isinstance(outcome, CommonshelfError):
                 self._fail(candidate.file, outcome)
             elif isinstance(read, Reading):
-                self._note_scan(candidate.file, candidate.sha256, read.whole)
+                self._note_scan(candidate, read.textless, read.expected)
                 self._let_go(candidate.file)
                 self._note(
                     Entry(
@@ -410,10 +408,8 @@ class Ingest:
         try:
             self._catalogue.files.put(path, candidate.sha256)
         except OSError as error:
-            return CatalogueError(
-                f"Cannot keep {path.name}: {error.strerror or error}. "
-                "Check the disk, and ingest it again."
-            )
+            why = error.strerror or error
+            return CatalogueError(in_words("not-stored", name=path.name, error=why)[1])
         except CommonshelfError as error:
             return error
         return intake
@@ -456,7 +452,7 @@ class Ingest:
             parts=description.parts,
             cases=checked.cases,
             issues=(
-                *(Issue(code, text) for code, text in reading.whole.warnings),
+                *(Issue(code, text) for code, text in reading.warnings),
                 *description.issues,
                 *checked.issues,
             ),
@@ -487,7 +483,7 @@ class Ingest:
 
     def fail(self, address: str, message: str) -> Entry:
         """Note that a file could not even be had, and return that entry."""
-        issue = Issue("not-fetched", f"Cannot fetch {address}: {message}.")
+        issue = Issue(*in_words("not-fetched", address=address, refusal=message))
         return self._failed(replace(issue, path=printable(address)))
 
     def _fail(self, file: Incoming, error: CommonshelfError) -> None:

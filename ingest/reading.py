@@ -5,18 +5,17 @@ happen under the same limits.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from ingest.describe import Description, describe
 from ingest.readers import Limits, read_file
-from ingest.recognition import merged
+from ingest.recognition import expected_language, merged, wanted_pages
 from ingest.signature import signature
 from repository.errors import printable
 from repository.model import Extraction
 from repository.recognised import Recognised
 from repository.record import resolve
-from repository.vocabulary import Vocabularies, load_vocabularies
+from repository.vocabulary import Vocabularies
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +24,26 @@ class Reading:
 
     Attributes:
         extraction: what its reader found.
-        whole: the same with what was recognised on images of pages.
-        description: what was concluded from that.
+        warnings: what is wrong with that and what was recognised on images of pages,
+            as code and text.
+        description: what was concluded from both.
         signature: of the text; see :mod:`ingest.signature`.
+        textless: the pages that still wait for recognition.
+        expected: language of the other pages, if there are such; "" if not known.
     """
 
     extraction: Extraction
-    whole: Extraction
+    warnings: tuple[tuple[str, str], ...]
     description: Description
     signature: bytes
+    textless: tuple[int, ...]
+    expected: str
 
 
 def read_and_describe(
     path: Path,
     limits: Limits,
-    vocabulary_dirs: tuple[Path, ...],
+    vocabularies: Vocabularies,
     kept: Extraction | None,
     recognised: tuple[Recognised, ...] = (),
 ) -> Reading:
@@ -48,7 +52,7 @@ def read_and_describe(
     Args:
         path: of the file.
         limits: for reading.
-        vocabulary_dirs: folders of the vocabularies.
+        vocabularies: to describe with.
         kept: what was found in the file before, which is then not read again.
         recognised: what was recognised on images of its pages.
 
@@ -56,14 +60,16 @@ def read_and_describe(
         ReadError: it cannot be read.
     """
     extraction = kept or read_file(path, limits)
-    vocabularies = _vocabularies(vocabulary_dirs)
     filename = printable(path.name)
     whole = merged(extraction, recognised, filename)
     description = describe(whole, filename, vocabularies)
     language = resolve(description.assertions).first("language") or ""
-    return Reading(extraction, whole, description, signature(whole.text, language))
-
-
-@lru_cache(maxsize=1)
-def _vocabularies(folders: tuple[Path, ...]) -> Vocabularies:
-    return load_vocabularies(*folders)
+    textless = wanted_pages(whole)
+    return Reading(
+        extraction,
+        whole.warnings,
+        description,
+        signature(whole.text, language),
+        textless,
+        expected_language(whole) if textless else "",
+    )

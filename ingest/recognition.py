@@ -80,8 +80,10 @@ def merged(
         found: what was recognised on pages of the same file.
         name: of the file, for warnings.
     """
-    wanted = wanted_pages(extraction)
-    by_page = {one.page: one for one in found if one.page in wanted}
+    by_page = {one.page: one for one in found}
+    # To tell which pages have no text is to read them all.
+    wanted = wanted_pages(extraction) if by_page else ()
+    by_page = {number: by_page[number] for number in wanted if number in by_page}
     if not by_page:
         return extraction
     pages = tuple(
@@ -157,11 +159,14 @@ class Recognition:
 
 def missing_pack(task: PageTask, language: str) -> ReadError:
     """Return the error for a page whose language has no data installed."""
-    return ReadError(
-        f"Cannot recognise page {task.page} of {task.path.name}: the data for its "
-        f"language ({language}) is not installed. Run: {install_advice([language])}",
+    code, message = in_words(
         "no-language-pack",
+        page=task.page,
+        name=task.path.name,
+        language=language,
+        command=install_advice([language]),
     )
+    return ReadError(message, code)
 
 
 def _recognise(

@@ -99,8 +99,7 @@ def _take(
 ) -> None:
     content = archive.extractfile(member) if member.isfile() else None
     if content is None:
-        why = "it is only a link to another file, or a device."
-        writer.refuse(name, cannot_read(Path(name), "unreadable", why))
+        writer.refuse(name, cannot_read(Path(name), "unreadable:device"))
         return
     with content:
         writer.write(name, content)

@@ -56,10 +56,7 @@ def check_room(path: Path, files: int, size: int, room: Room) -> None:
     """Raise ReadError if there is no room for so many files, or so many bytes."""
     if files > room.files:
         raise cannot_read(
-            path,
-            "too-large",
-            f"it holds {files:,} files, and there is room for {room.files:,}. Unpack "
-            "it and ingest what is in it, or raise files_per_archive in the settings.",
+            path, "too-large:files", count=f"{files:,}", most=f"{room.files:,}"
         )
     if size > room.size:
         raise too_large(path, room)
@@ -67,12 +64,7 @@ def check_room(path: Path, files: int, size: int, room: Room) -> None:
 
 def too_large(path: Path, room: Room) -> ReadError:
     """Return the error for a container that there is no room for."""
-    return cannot_read(
-        path,
-        "too-large",
-        f"what is in it is larger than the {room.size >> 20:,} MB left to it. Unpack "
-        "it and ingest what is in it, or raise megabytes_per_archive in the settings.",
-    )
+    return cannot_read(path, "too-large:megabytes", most=f"{room.size >> 20:,}")
 
 
 def _read(file: IO[bytes]) -> bytes:
@@ -124,8 +116,8 @@ class Writer:
             target.unlink(missing_ok=True)
             self.refuse(name, cannot_read(target, "unreadable"))
         except OSError as error:
-            why = f"it cannot be unpacked: {error.strerror}. Make room on the disk."
-            raise cannot_read(self._path, "unreadable", why) from error
+            why = error.strerror
+            raise cannot_read(self._path, "unreadable:disk", error=why) from error
         else:
             self._names.append(name)
 

@@ -36,6 +36,7 @@ from repository.record import RELATIONS
 from repository.rows import (
     assertion_of,
     load_documents,
+    load_pages,
     of_document,
     page_of,
     part_of,
@@ -299,6 +300,14 @@ class Catalogue:
         texts = self.page_texts({(document, edition): numbers}, scope)
         return [texts[key] for key in sorted(texts)]
 
+    def current_pages(
+        self, ids: Collection[str], scope: Scope
+    ) -> dict[tuple[str, int], list[Page]]:
+        """Return all pages of the current editions of documents, in order, by document
+        and edition; one that has none, or is out of scope, is left out."""
+        with self.reading() as connection:
+            return load_pages(connection, list(ids), scope)
+
     def page_texts(
         self, wanted: Mapping[tuple[str, int], Collection[int]], scope: Scope
     ) -> dict[tuple[str, int, int], Page]:
@@ -533,8 +542,7 @@ def _page_columns() -> sa.Select[Any]:
 
 @lru_cache(maxsize=8)
 def _pages_of_edition(scope: Scope) -> sa.Select[Any]:
-    """Return the question for an edition's pages: asked for each that is indexed, and
-    slower to build than to answer."""
+    """Return the question for an edition's pages: slower to build than to answer."""
     return (
         _page_columns()
         .where(

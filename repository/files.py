@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from repository.errors import CatalogueError
+from repository.issue_sentences import in_words
 
 _BLOCK = 1 << 20
 
@@ -56,8 +57,7 @@ class FileStore:
                 os.fsync(copy.fileno())
             if digest.hexdigest() != sha256:
                 raise CatalogueError(
-                    f"{source.name} changed while it was being read. "
-                    "Ingest it again once it is complete."
+                    in_words("not-stored:changed", name=source.name)[1]
                 )
             temporary.chmod(0o444)
             temporary.replace(target)

@@ -64,6 +64,10 @@ SENTENCES: Mapping[str, str] = {
         "%(name)s is a form that only Adobe's programs show (XFA): what its pages say "
         "is made while it is open. Print it to a PDF there and ingest that."
     ),
+    "erased": (
+        "%(name)s was left out: its document %(document)s was erased. If it may come "
+        "in again: commonshelf erase %(document)s --allow-again"
+    ),
     "encoding": (
         "The encoding of %(name)s had to be guessed. If letters in it look wrong, save "
         "it as UTF-8 and ingest it again."
@@ -80,6 +84,13 @@ SENTENCES: Mapping[str, str] = {
         "%(where)s: hard to recognise (OCR). Compare the text with the image, or scan "
         "the paper again at 300 dpi."
     ),
+    "metadata": (
+        "%(name)s: in %(source)s, %(misfit)s. The value was left out: correct it."
+    ),
+    "metadata:case": (
+        "%(name)s: in %(source)s, a case was left out: %(misfit)s. Correct it."
+    ),
+    "metadata:guarded": "%(name)s: in %(source)s, %(misfit)s. Correct it.",
     "mojibake": (
         "%(where)s: the text reads as if in a wrong encoding (“Ã©” for “é”). Save the "
         "file as UTF-8, or as PDF from its own program, and ingest it again."
@@ -88,6 +99,10 @@ SENTENCES: Mapping[str, str] = {
         "%(name)s became version %(version)s of what %(before)s was: both name the "
         "document %(key)s and are in the same language (%(language)s). If they are two "
         "documents, give them different keys."
+    ),
+    "no-language-pack": (
+        "Cannot recognise page %(page)s of %(name)s: the data for its language "
+        "(%(language)s) is not installed. Run: %(command)s"
     ),
     "no-text": (
         "%(name)s has no text. If it holds pictures of pages, it needs text "
@@ -117,6 +132,13 @@ SENTENCES: Mapping[str, str] = {
         "Text recognition (OCR) found no words on the pages of %(name)s. Describe the "
         "document by hand, or scan the paper again at 300 dpi."
     ),
+    "not-fetched": "Cannot fetch %(address)s: %(refusal)s.",
+    "not-stored": (
+        "Cannot keep %(name)s: %(error)s. Check the disk, and ingest it again."
+    ),
+    "not-stored:changed": (
+        "%(name)s changed while it was being read. Ingest it again once it is complete."
+    ),
     "page-unreadable": (
         "%(where)s of %(name)s cannot be read: the file is damaged. Open it in its own "
         "program and save it again."
@@ -125,9 +147,17 @@ SENTENCES: Mapping[str, str] = {
         "%(where)s: the Arabic is in forms for printing, which cannot be found. Get "
         "the file from its source again, or have its pages recognised (OCR)."
     ),
+    "removed": (
+        "%(name)s was left out: its document %(document)s was removed on %(date)s. "
+        "Take it back with: commonshelf remove --undo %(document)s"
+    ),
     "reversed-arabic": (
         "%(where)s: the Arabic words are backwards. Get the file from its source "
         "again, or have its pages recognised (OCR)."
+    ),
+    "sidecar": (
+        "Cannot read %(sidecar)s: it is not valid TOML (%(error)s). Correct it, or "
+        "take it away, and ingest %(name)s again."
     ),
     "truncated": (
         "%(name)s is cut off: its end is missing. Copy or download it again."
@@ -156,6 +186,14 @@ PLACES: Mapping[str, str] = {
 }
 """What stands for ``where`` in a sentence."""
 
+SOURCES: Mapping[str, str] = {
+    "line": "%(file)s, line %(line)s",
+    "feed": "the feed %(address)s",
+    "record": "the OAI-PMH record %(record)s",
+    "source": "the source %(named)s",
+}
+"""What stands for ``source`` in a sentence, unless it is the name of a file."""
+
 _VALUE = re.compile(r"%\\\((\w+)\\\)s")
 
 
@@ -168,16 +206,38 @@ def in_words(kind: str, /, **values: object) -> tuple[str, str]:
     return kind.partition(":")[0], SENTENCES[kind] % values
 
 
-def made_of(message: str, template: str) -> dict[str, str] | None:
+def made_of(
+    message: str, template: str, phrases: tuple[tuple[str, tuple[str, ...]], ...] = ()
+) -> dict[str, str] | None:
     """Return the values that make a template the message; None if none do.
+
+    Args:
+        message: as it was stored.
+        template: that may have made it.
+        phrases: for values that are words themselves, the templates of these.
 
     >>> made_of("Pages 1, 2 and 3 more", PLACES["many"])
     {'pages': '1, 2', 'more': '3'}
     """
-    found = _pattern(template).fullmatch(message)
+    found = _pattern(template, phrases).fullmatch(message)
     return found.groupdict() if found else None
 
 
 @cache
-def _pattern(template: str) -> re.Pattern[str]:
-    return re.compile(_VALUE.sub(r"(?P<\1>.+?)", re.escape(template)), re.DOTALL)
+def _pattern(
+    template: str, phrases: tuple[tuple[str, tuple[str, ...]], ...]
+) -> re.Pattern[str]:
+    within = dict(phrases)
+    met: set[str] = set()
+
+    def group(value: re.Match[str]) -> str:
+        name = value[1]
+        if name in met:
+            # A value that stands in the sentence twice is the same both times.
+            return f"(?P={name})"
+        met.add(name)
+        # Phrases are sought as they are: a file's name may have ": " in it, too.
+        one = (_VALUE.sub(".+?", re.escape(phrase)) for phrase in within.get(name, ()))
+        return f"(?P<{name}>{'|'.join(one) or '.+?'})"
+
+    return re.compile(_VALUE.sub(group, re.escape(template)), re.DOTALL)

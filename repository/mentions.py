@@ -127,10 +127,12 @@ def new_rows(new: NewEdition) -> list[dict[str, Any]]:
     return _mention_rows(new.document, new.number, (*new.mentions, *_names(said)))
 
 
-def unrelated(connection: sa.Connection, news: Sequence[NewEdition]) -> set[str]:
+def unrelated(
+    connection: sa.Connection, news: Sequence[NewEdition]
+) -> dict[str, list[dict[str, Any]]]:
     """Return those of some new documents, none of which is stored yet, that have
     nothing to do with one another or with what is held: no text names them, and they
-    name nothing that is here."""
+    name nothing that is here. With each come the rows of its mentions and names."""
     rows = {new.document: new_rows(new) for new in news}
     naming: dict[tuple[str, str], set[str]] = defaultdict(set)
     named: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -149,7 +151,7 @@ def unrelated(connection: sa.Connection, news: Sequence[NewEdition]) -> set[str]
         for document in naming[name] | named[name]
     }
     return {
-        new.document
+        new.document: rows[new.document]
         for new in news
         if new.document not in related
         and not any(one.field in RELATIONS for one in new.assertions)

@@ -19,22 +19,24 @@ from repository.extractions import insert_extractions
 from repository.identifiers import new_id
 from repository.intake import Change, Intake, Outcome
 from repository.issues import issue_row
-from repository.mentions import NewEdition, new_rows, unrelated
+from repository.mentions import NewEdition, unrelated
 from repository.model import PUBLIC_SCOPE, Access, PageKind, State
 from repository.schema import now
 
 
 @dataclass(frozen=True, slots=True)
 class NewDocument:
-    """A file that becomes the first edition of a document of its own."""
+    """A file that becomes the first edition of a document of its own.
+
+    Attributes:
+        id: of the document.
+        intake: of the file.
+        mentions: rows of what its text names, and what others may name it by.
+    """
 
     id: str
     intake: Intake
-
-    @property
-    def edition(self) -> NewEdition:
-        """What other documents may name it by, and what it names."""
-        return NewEdition(self.id, 1, self.intake.assertions, self.intake.mentions)
+    mentions: list[dict[str, Any]]
 
 
 def standing_alone(
@@ -57,13 +59,16 @@ def standing_alone(
     if len(intakes) < 2 or any(_is_met(connection, *some) for some in names):
         return alone
     ids = free_ids(connection, len(intakes))
-    news = [NewDocument(id, one) for id, one in zip(ids, intakes, strict=True)]
-    free = unrelated(connection, [new.edition for new in news])
+    news = list(zip(ids, intakes, strict=True))
+    free = unrelated(
+        connection,
+        [NewEdition(id, 1, one.assertions, one.mentions) for id, one in news],
+    )
     return [
-        new
-        if new.id in free and not (new.intake.cases or new.intake.suggested_cases)
+        NewDocument(id, one, free[id])
+        if id in free and not (one.cases or one.suggested_cases)
         else None
-        for new in news
+        for id, one in news
     ]
 
 
@@ -127,7 +132,7 @@ def _rows(new: NewDocument, extraction: int, outcome: Outcome) -> Rows:
         tables.document: [document_row(new.id, intake)],
         tables.edition: [edition_row(new.id, 1, 1, extraction, intake)],
         **described_rows(intake, new.id, 1),
-        tables.mention: new_rows(new.edition),
+        tables.mention: new.mentions,
         tables.location: [location],
         tables.issue: [issue_row(issue) for issue in outcome.issues],
         tables.outbox: [{"document_id": new.id}],

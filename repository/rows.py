@@ -149,6 +149,27 @@ def page_of(row: Any) -> Page:
     )
 
 
+def load_pages(
+    connection: sa.Connection, ids: list[str], scope: Scope
+) -> dict[tuple[str, int], list[Page]]:
+    """Return the pages of the current editions of documents, by document and edition,
+    in one question."""
+    page, edition = tables.page.c, tables.edition.c
+    of_edition = sa.and_(
+        edition.document_id == page.document_id, edition.number == page.edition
+    )
+    pages: dict[tuple[str, int], list[Page]] = defaultdict(list)
+    for row in connection.execute(
+        sa.select(tables.page)
+        .join(tables.edition, of_edition)
+        .join(tables.document, of_document(page))
+        .where(page.document_id.in_(ids), edition.is_current, *visible_to(scope))
+        .order_by(page.document_id, page.edition, page.number)
+    ):
+        pages[row.document_id, row.edition].append(page_of(row))
+    return pages
+
+
 def part_of(row: Any) -> Part:
     """Return the part that a row of its table holds."""
     return Part(

@@ -1,8 +1,9 @@
 """The state of a catalogue's tables: made, current, older, or newer than this code.
 
-A new catalogue gets all migrations at once. An existing one is changed only by an
-explicit command, under a lock and after a backup; one made by a newer release is
-refused, so that an old program never writes into what it does not understand.
+A new catalogue gets the tables as the code knows them, which are those that all
+migrations lead to. An existing one is changed only by an explicit command, under a lock
+and after a backup; one made by a newer release is refused, so that an old program never
+writes into what it does not understand.
 """
 
 import sqlite3
@@ -21,10 +22,15 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 # Alembic takes as long to import as all the rest of a short command takes, and is only
-# needed where tables are made or changed.
+# needed where tables are changed.
 NEWEST = "0006"
 """The revision of the tables that this code works with: of the last migration."""
-_REVISION = sa.text("SELECT version_num FROM alembic_version")
+_VERSION = sa.Table(
+    "alembic_version",
+    sa.MetaData(naming_convention={"pk": "%(table_name)s_pkc"}),
+    sa.Column("version_num", sa.String(32), primary_key=True),
+)
+"""Where Alembic keeps the revision, as Alembic makes it."""
 
 _PATIENCE = 30
 """Seconds for which a writer waits for another one."""
@@ -122,14 +128,16 @@ def revision_of(connection: sa.Connection) -> str | None:
     """Return the revision of a database's tables; None if it has none of ours."""
     if not sa.inspect(connection).has_table("alembic_version"):
         return None
-    return connection.execute(_REVISION).scalar_one_or_none()
+    return connection.execute(sa.select(_VERSION)).scalar_one_or_none()
 
 
 def create(engine: sa.Engine) -> None:
     """Make the tables of a new catalogue, and give it its identity. Safe to repeat."""
     with engine.execution_options(writes=True).begin() as connection:
         if revision_of(connection) is None:
-            _migrate(connection)
+            tables.metadata.create_all(connection)
+            _VERSION.create(connection)
+            connection.execute(_VERSION.insert().values(version_num=NEWEST))
             connection.execute(
                 tables.catalogue.insert().values(
                     identity=str(uuid.uuid4()), created=now()

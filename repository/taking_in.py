@@ -149,13 +149,13 @@ def _again(connection: sa.Connection, intake: Intake, held: Held) -> Outcome:
     located = located_at(connection, intake.path)
     _locate(connection, intake.path, located, document, edition)
     if held.removed:
-        issue = Issue(
+        told = in_words(
             "removed",
-            f"{intake.filename} was left out: its document {document} was removed on "
-            f"{held.removed[:10]}. Take it back with: "
-            f"commonshelf remove --undo {document}",
-            Severity.NOTICE,
+            name=intake.filename,
+            document=document,
+            date=held.removed[:10],
         )
+        issue = Issue(*told, Severity.NOTICE)
         issues = store_issues(connection, (issue,), intake.path, document, edition)
         return Outcome(Change.REMOVED, document, edition, issues)
     owner = owner_of(held.paths, intake.path)

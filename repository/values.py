@@ -10,6 +10,7 @@ from enum import StrEnum
 from babel import Locale
 
 from repository.edtf import is_date, is_edtf
+from repository.misfits import misfit
 from repository.model import Access, State
 from repository.names import kept_identifier
 from repository.record import FIELDS, Field, Kind
@@ -36,7 +37,7 @@ def check_value(name: str, value: str, vocabularies: Vocabularies) -> str:
     field = field_named(name)
     value = value.strip()
     if not value:
-        raise ValueError(f"{name} is empty")
+        raise misfit("empty", field=name)
     match field.kind:
         case Kind.CONCEPT:
             return _concept(name, value, vocabularies[field.vocabulary])
@@ -44,7 +45,7 @@ def check_value(name: str, value: str, vocabularies: Vocabularies) -> str:
             return _date(field, value)
         case Kind.LANGUAGE:
             if not _LANGUAGE.fullmatch(value.lower()):
-                raise ValueError(f"{value!r} is not a language code such as 'sv'")
+                raise misfit("language", value=value)
             return value.lower()
         case Kind.PLACE:
             return _place(value, vocabularies.places)
@@ -58,7 +59,7 @@ def check_value(name: str, value: str, vocabularies: Vocabularies) -> str:
         case Kind.URL:
             # Other schemes (javascript:, data:) would run where they are shown.
             if not re.match(r"https?://[^\s<>\"]+$", value, re.IGNORECASE):
-                raise ValueError(f"{value!r} is not a web address")
+                raise misfit("address", value=value)
             return value
         case _:
             return kept_identifier(value) if name == "identifier" else value
@@ -89,10 +90,7 @@ def field_named(name: str) -> Field:
     if name in FIELDS:
         return FIELDS[name]
     near = get_close_matches(name, FIELDS, n=1)
-    raise ValueError(
-        f"no field is called {name!r}"
-        + (f"; did you mean {near[0]!r}?" if near else f"; try {', '.join(FIELDS)}")
-    )
+    raise misfit("field", value=name, near=near, known=", ".join(FIELDS))
 
 
 def _concept(name: str, value: str, vocabulary: Vocabulary) -> str:
@@ -100,10 +98,7 @@ def _concept(name: str, value: str, vocabulary: Vocabulary) -> str:
     if concept:
         return concept.id
     near = vocabulary.closest(value)
-    raise ValueError(
-        f"{value!r} is not a {name} of the vocabulary"
-        + (f"; did you mean {near!r}?" if near else "")
-    )
+    raise misfit("concept", value=value, field=name, near=[near] if near else [])
 
 
 def _date(field: Field, value: str) -> str:
@@ -111,10 +106,7 @@ def _date(field: Field, value: str) -> str:
         return value
     if is_date(value):
         return value
-    raise ValueError(
-        f"{value!r} is not a date; write 2021, 2021-09 or 2021-09-30"
-        + (", or a period such as 2022/2027" if field.name == "period" else "")
-    )
+    raise misfit("period" if field.name == "period" else "date", value=value)
 
 
 def _place(value: str, places: Vocabulary) -> str:
@@ -123,9 +115,7 @@ def _place(value: str, places: Vocabulary) -> str:
     concept = places.find(value)
     if concept:
         return concept.id
-    raise ValueError(
-        f"{value!r} is neither a country code such as 'FR' nor a known place"
-    )
+    raise misfit("place", value=value)
 
 
 def _one_of(kind: type[StrEnum], name: str, value: str) -> str:
@@ -133,4 +123,4 @@ def _one_of(kind: type[StrEnum], name: str, value: str) -> str:
         return kind(value.lower())
     except ValueError as error:
         known = ", ".join(kind)
-        raise ValueError(f"{value!r} is not a {name}; try {known}") from error
+        raise misfit("choice", value=value, field=name, known=known) from error

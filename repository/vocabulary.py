@@ -12,7 +12,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -233,38 +235,53 @@ def load_vocabularies(shipped: Path, *own: Path) -> Vocabularies:
         SettingsError: a file that is missing or not valid, an unknown key, or an
             identifier that does not exist, with the file and the concept named.
     """
-    digest = hashlib.sha256()
-    loaded = {}
+    contents = []
     for name in VOCABULARIES:
         files = [shipped / f"{name}.toml", *sorted(shipped.glob(f"{name}-*.toml"))]
         for folder in own:
             files += sorted(folder.glob(f"{name}-*.json"))
-        loaded[name] = _load(name, files, digest)
+        contents += [(name, file, _content(file)) for file in files]
+    return _load(tuple(contents))
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except FileNotFoundError as error:
+        raise SettingsError(f"The vocabulary {file} is missing.") from error
+
+
+# Reading TOML takes a third of a second; what was read never changes, so that all who
+# open the same files in one process can share it.
+@lru_cache(maxsize=2)
+def _load(contents: tuple[tuple[str, Path, bytes], ...]) -> Vocabularies:
+    """Return the vocabularies of files: name of the vocabulary, file, its content."""
+    digest = hashlib.sha256()
+    loaded: dict[str, Vocabulary] = {}
+    for name, files in groupby(contents, key=itemgetter(0)):
+        concepts: dict[str, Concept] = {}
+        for _, file, content in files:
+            digest.update(content)
+            for id, table in _tables(file, content).items():
+                if id in concepts:
+                    raise SettingsError(f"{file}: concept {id!r} is there twice.")
+                concepts[id] = _concept(file, id, table)
+        loaded[name] = Vocabulary(name, concepts)
     for name, vocabulary in loaded.items():
         _check_links(name, vocabulary, loaded)
     return Vocabularies(loaded, digest.hexdigest())
 
 
-def _load(name: str, files: Iterable[Path], digest: "hashlib._Hash") -> Vocabulary:
-    """Read the files of a vocabulary; add their bytes to a digest."""
-    concepts: dict[str, Concept] = {}
-    for file in files:
-        try:
-            content = file.read_bytes()
-            digest.update(content)
-            text = content.decode("utf-8")
-            tables = (tomllib if file.suffix == ".toml" else json).loads(text)
-        except FileNotFoundError as error:
-            raise SettingsError(f"The vocabulary {file} is missing.") from error
-        except ValueError as error:
-            raise SettingsError(
-                f"{file}: not valid {file.suffix[1:].upper()} ({error})."
-            ) from error
-        for id, table in tables.items():
-            if id in concepts:
-                raise SettingsError(f"{file}: concept {id!r} is there twice.")
-            concepts[id] = _concept(file, id, table)
-    return Vocabulary(name, concepts)
+def _tables(file: Path, content: bytes) -> dict[str, Any]:
+    try:
+        text = content.decode("utf-8")
+        loads = tomllib.loads if file.suffix == ".toml" else json.loads
+        tables: dict[str, Any] = loads(text)
+    except ValueError as error:
+        raise SettingsError(
+            f"{file}: not valid {file.suffix[1:].upper()} ({error})."
+        ) from error
+    return tables
 
 
 def _concept(file: Path, id: str, table: Mapping[str, Any]) -> Concept:

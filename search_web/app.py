@@ -38,6 +38,8 @@ from search_web import (
     subjects,
 )
 from search_web.addresses import check_host
+from search_web.assets import asset_address, send_asset
+from search_web.delivery import deliver
 from search_web.interface import (
     OWN_NAMES,
     direction,
@@ -95,15 +97,15 @@ def create_app(settings: Settings, scope: Scope = PUBLIC_SCOPE) -> Flask:
     Raises:
         SettingsError: the vocabularies cannot be read.
     """
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.extensions["shelf"] = Shelf(settings, scope)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     set_up_languages(app)
     _set_up_templates(app)
+    app.add_url_rule("/static/<filename>", "static", send_asset)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(case_pages.blueprint)
     app.register_blueprint(calendar_pages.blueprint)
@@ -120,6 +122,8 @@ def create_app(settings: Settings, scope: Scope = PUBLIC_SCOPE) -> Flask:
     app.before_request(check_host)
     app.register_error_handler(CommonshelfError, _show_our_error)
     app.register_error_handler(HTTPException, _show_http_error)
+    # The last that is named here is the first to be asked.
+    app.after_request(deliver)
     app.after_request(_add_headers)
     return app
 
@@ -140,6 +144,7 @@ def _set_up_templates(app: Flask) -> None:
         SORT_LABELS=SORT_LABELS,
         STATE_LABELS=STATE_LABELS,
         attributes_of_language=attributes_of_language,
+        asset_address=asset_address,
         issue_in_words=issue_in_words,
         case_link=case_pages.case_link,
         changed=replace,
@@ -166,8 +171,9 @@ def _set_up_templates(app: Flask) -> None:
 
 
 def _name_of_page(kind: str, number: int) -> str:
-    """Return what a page of a document is called in the reader's language."""
-    return said(PAGE_NAMES[kind], number=number)
+    """Return what a page of a document is called in the reader's language; no line
+    ends within it."""
+    return said(PAGE_NAMES[kind], number=number).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _context() -> dict[str, object]:

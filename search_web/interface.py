@@ -57,9 +57,11 @@ def interface_language() -> str:
 
     A page asks for it hundreds of times; it is worked out once.
     """
-    if not g:
+    try:
+        language: str | None = g.get("interface_language")
+    except RuntimeError:
+        # Outside of a request.
         return SOURCE_LANGUAGE
-    language: str | None = g.get("interface_language")
     if language is None:
         language = str(get_locale() or SOURCE_LANGUAGE)
         g.interface_language = language

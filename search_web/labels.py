@@ -164,16 +164,3 @@ SORT_LABELS: Mapping[str, str] = {
     "relevance": N_("Best match"),
     "date": N_("Newest"),
 }
-
-QUERY_EXAMPLES: tuple[tuple[str, str], ...] = (
-    ("water concession", N_("both words, in any form and order")),
-    ('"joined up"', N_("exactly these words, one after the other")),
-    ("water OR energy", N_("one of the words, or both")),
-    ("water -private", N_("the first word and not the second")),
-    ('"water prices"~5', N_("these words with at most five others between them")),
-    ("concesion~", N_("the word and what is spelt nearly like it")),
-    ("municipal*", N_("every word that begins so")),
-    ("(water OR energy) staff", N_("words put together with brackets")),
-    ("title:charter", N_("the word in the title")),
-)
-"""What can be typed, and what it finds."""

@@ -11,11 +11,14 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 
 from index.fields import FACETS
-from index.query import LIMIT, MAX_LENGTH, MAX_LIMIT, MAX_OFFSET, SORTS
+from index.query import LIMIT, MAX_LENGTH, MAX_LIMIT, MAX_OFFSET, SORTS, YES_OR_NO
+from index.values import known_values
 from repository.identifiers import ID_PATTERN
 from repository.model import LANGUAGES, Access, PartKind, State
 from repository.record import FIELDS
+from repository.vocabulary import Vocabularies
 from search_web.addresses import library_address
+from search_web.shelf import shelf
 
 blueprint = Blueprint("openapi", __name__, url_prefix="/api/v1")
 
@@ -44,14 +47,15 @@ _EXAMPLES = {
 @blueprint.get("/openapi.json")
 def describe() -> Response:
     """Answer with the description of the API."""
-    return jsonify(description(library_address()))
+    return jsonify(description(library_address(), shelf().vocabularies))
 
 
-def description(address: str) -> Mapping[str, Any]:
+def description(address: str, vocabularies: Vocabularies) -> Mapping[str, Any]:
     """Return the description of the API.
 
     Args:
         address: of the library, without a slash at the end.
+        vocabularies: what can be searched for by their concepts alone.
     """
     return {
         "openapi": "3.1.0",
@@ -66,7 +70,7 @@ def description(address: str) -> Mapping[str, Any]:
                 "get": {
                     "operationId": "search",
                     "summary": "Search the text and the records of all documents.",
-                    "parameters": _search_parameters(),
+                    "parameters": _search_parameters(vocabularies),
                     "responses": _responses("Results", {400: "QueryError"}),
                 }
             },
@@ -120,7 +124,7 @@ def _of_document(operation: str, summary: str, answer: str) -> _Schema:
     }
 
 
-def _search_parameters() -> list[_Schema]:
+def _search_parameters(vocabularies: Vocabularies) -> list[_Schema]:
     whole = {"type": "integer", "minimum": 0}
     return [
         _parameter(
@@ -133,7 +137,7 @@ def _search_parameters() -> list[_Schema]:
             _parameter(
                 name,
                 "Identifiers of values; several widen the search.",
-                {"type": "array", "items": _TEXT},
+                {"type": "array", "items": _value_of(name, vocabularies)},
                 [_EXAMPLES[name]] if name in _EXAMPLES else None,
             )
             for name in FACETS
@@ -159,7 +163,7 @@ def _search_parameters() -> list[_Schema]:
         _parameter(
             "expand",
             "Whether a word that names a concept also finds its other labels.",
-            {"enum": ["0", "1"], "default": "1"},
+            {"enum": list(YES_OR_NO), "default": "1"},
         ),
         _parameter(
             "without",
@@ -170,6 +174,11 @@ def _search_parameters() -> list[_Schema]:
     ]
 
 
+def _value_of(facet: str, vocabularies: Vocabularies) -> _Schema:
+    known = known_values(facet, vocabularies)
+    return {"enum": known} if known else _TEXT
+
+
 def _language_parameter() -> _Schema:
     return _parameter("ui", "Language of labels.", {"enum": list(LANGUAGES)}, "en")
 
@@ -177,7 +186,14 @@ def _language_parameter() -> _Schema:
 def _parameter(
     name: str, told: str, schema: _Schema, example: object = None
 ) -> _Schema:
-    found = {"name": name, "in": "query", "description": told, "schema": schema}
+    found = {
+        "name": name,
+        "in": "query",
+        "description": told,
+        # Forms send what is left empty; it is passed over.
+        "allowEmptyValue": True,
+        "schema": schema,
+    }
     return found if example is None else {**found, "example": example}
 
 

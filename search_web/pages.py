@@ -6,7 +6,6 @@ from dataclasses import replace
 from flask import (
     Blueprint,
     Response,
-    current_app,
     make_response,
     redirect,
     render_template,
@@ -30,10 +29,12 @@ from repository.health import ADVICE, health
 from repository.identifiers import slug
 from repository.model import Access, Document, Edition, Part, PartKind
 from repository.record import record_of
+from search_web import query_examples
 from search_web.addresses import library_address
+from search_web.assets import send_asset
 from search_web.facet_lists import listed_facets
 from search_web.interface import interface_language, is_read, link
-from search_web.labels import PART_LABELS, QUERY_EXAMPLES
+from search_web.labels import PART_LABELS
 from search_web.originals import is_shown_inline, send_original
 from search_web.page_images import has_images
 from search_web.presenting import language_name
@@ -340,7 +341,7 @@ def help_page() -> str:
     return render_template(
         "help.html",
         facets=facets_of(shelf().scope),
-        examples=QUERY_EXAMPLES,
+        examples=query_examples.examples(interface_language()),
         typed_filters=_typed_filters(),
     )
 
@@ -395,7 +396,7 @@ def robots() -> Response:
 @blueprint.get("/favicon.ico")
 def favicon() -> Response:
     """Send the icon to browsers that ask for it where no page names it: beside PDF."""
-    return current_app.send_static_file("icon.svg")
+    return send_asset("icon.svg")
 
 
 @blueprint.get("/healthz")

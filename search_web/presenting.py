@@ -110,17 +110,20 @@ def is_plain(edtf: str) -> bool:
 def _single(edtf: str, ui: str) -> str:
     if not is_date(edtf):
         return edtf
-    bare = edtf.rstrip("?~%")
-    locale = _locale(ui)
-    if len(bare) == 10:
-        words = format_date(_day(bare), "long", locale=locale)
-    else:
-        words = format_skeleton(_SKELETONS[len(bare)], _day(bare), locale=locale)
+    words = _plain(edtf.rstrip("?~%"), ui)
     if edtf[-1] in "~%":
         words = gettext("about %(date)s", date=words)
     if edtf[-1] in "?%":
         words = gettext("%(date)s (uncertain)", date=words)
     return words
+
+
+@lru_cache(maxsize=4096)
+def _plain(edtf: str, ui: str) -> str:
+    locale = _locale(ui)
+    if len(edtf) == 10:
+        return format_date(_day(edtf), "long", locale=locale)
+    return format_skeleton(_SKELETONS[len(edtf)], _day(edtf), locale=locale)
 
 
 def _day(edtf: str) -> date:

@@ -40,8 +40,8 @@ class Reading:
         count: number of pages of the edition.
         parts: the text of the page in order, each part with whether it matches.
         matching: numbers of all pages that match the search; empty without one.
-        match: which of the places that match on this page the reader is at, from 1
-            on; 0 if the address leaves that open.
+        match: which of the places that match the reader is at, from 1 on; 0 if the
+            address leaves that open.
         more: the sections that are shown below it.
     """
 
@@ -59,8 +59,8 @@ class Reading:
 
     @property
     def places(self) -> int:
-        """Number of places on this page that match."""
-        return sum(is_match for _, is_match in self.parts)
+        """Number of places that match in all that is shown."""
+        return sum(_places(leaf.parts) for leaf in self.leaves)
 
     @property
     def place(self) -> int:
@@ -104,8 +104,9 @@ class Reading:
 
     @property
     def next_match(self) -> int | None:
-        """Number of the nearest matching page after, or None."""
-        return min((n for n in self.matching if n > self.number), default=None)
+        """Number of the nearest matching page after what is shown, or None."""
+        shown = self.number + len(self.more)
+        return min((n for n in self.matching if n > shown), default=None)
 
 
 def asked_edition(document: Document, ui: str) -> Edition:
@@ -218,8 +219,10 @@ def read_page(
     reading = Reading(
         first.page, edition.page_count, first.parts, matching, more=tuple(more)
     )
-    last = reading.places
-    return replace(reading, match=last if match is None else min(match, last))
+    if match is None:
+        # On the page itself: whoever walks back has seen what is shown below it.
+        match = _places(first.parts)
+    return replace(reading, match=min(match, reading.places))
 
 
 def _shown_at_once(
@@ -232,6 +235,10 @@ def _shown_at_once(
     ends = accumulate(len(page.text) for page in pages)
     fitting = [page for page, end in zip(pages, ends, strict=True) if end <= AT_ONCE]
     return fitting or pages[:1]
+
+
+def _places(parts: tuple[tuple[str, bool], ...]) -> int:
+    return sum(is_match for _, is_match in parts)
 
 
 def marked(text: str, marks: Sequence[Mark]) -> tuple[tuple[str, bool], ...]:

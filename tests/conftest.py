@@ -1,10 +1,14 @@
 """Fixtures for every test: a home of its own, a real catalogue, real vocabularies."""
 
+import fcntl
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
 
 from index.catch_up import catch_up_home
 from ingest.incoming import find_files
@@ -16,6 +20,12 @@ from repository.model import STAFF_SCOPE
 from repository.settings import Settings, load_settings
 from repository.vocabulary import Vocabularies, load_vocabularies
 from tests.making_shelf import browsing, fill_shelf
+
+# No test has a stopwatch: how long an example takes is a matter of the machine. The
+# same commit is tried with the same examples; "exploring" takes others each time.
+hypothesis_settings.register_profile("repeatable", deadline=None, derandomize=True)
+hypothesis_settings.register_profile("exploring", deadline=None)
+hypothesis_settings.load_profile("repeatable")
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 
@@ -34,10 +44,19 @@ def settings(tmp_path: Path) -> Settings:
     return load_settings(tmp_path / "home", environment={})
 
 
+@pytest.fixture(scope="session")
+def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with an empty catalogue; to be copied."""
+    settings = load_settings(tmp_path_factory.mktemp("empty"), environment={})
+    Catalogue.open(settings, create=True).close()
+    return settings.home
+
+
 @pytest.fixture
-def catalogue(settings: Settings) -> Iterator[Catalogue]:
+def catalogue(settings: Settings, empty_home: Path) -> Iterator[Catalogue]:
     """An empty catalogue."""
-    catalogue = Catalogue.open(settings, create=True)
+    shutil.copytree(empty_home, settings.home, dirs_exist_ok=True)
+    catalogue = Catalogue.open(settings)
     yield catalogue
     catalogue.close()
 
@@ -52,13 +71,26 @@ def vocabularies() -> Vocabularies:
 def starter(
     tmp_path_factory: pytest.TempPathFactory, vocabularies: Vocabularies
 ) -> Settings:
-    """An installation that holds the starter collection; tests only read it."""
-    settings = load_settings(tmp_path_factory.mktemp("starter"), environment={})
-    folder = settings.corpus_dir / "documents"
-    catalogue = Catalogue.open(settings, create=True)
-    Ingest(catalogue, settings, vocabularies, [folder]).run(find_files([folder]))
-    catalogue.close()
-    catch_up_home(settings)
+    """An installation that holds the starter collection; tests only read it.
+
+    The first of several processes that run tests makes it, the others wait for it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    settings = load_settings(base / "starter", environment={})
+    made = base / "starter-made"
+    with (base / "starter-lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            folder = settings.corpus_dir / "documents"
+            catalogue = Catalogue.open(settings, create=True)
+            Ingest(catalogue, settings, vocabularies, [folder]).run(
+                find_files([folder])
+            )
+            catalogue.close()
+            catch_up_home(settings)
+            made.touch()
     return settings
 
 

@@ -1,6 +1,7 @@
 """Commands as staff type them: exit status, output, messages."""
 
 import json
+import re
 from pathlib import Path
 
 import click
@@ -31,6 +32,8 @@ def loaded(home: Path, tmp_path: Path) -> str:
 def test_every_command_explains_itself_with_an_example(home: Path) -> None:
     for name in COMMANDS:
         text = run(home, name, "--help").stdout
+        # An example can be copied: no option or value is parted at its hyphen.
+        assert not re.search(r"\w-\n", text), name
         assert "Example: commonshelf" in text, name
         context = click.Context(main)
         command = main.get_command(context, name)
@@ -253,8 +256,9 @@ def test_mistakes_of_new_staff_are_named_with_what_to_do(
     assert "http://" in said(*add, "ftp://example.org/", "--kind", "feed")
     limits = ("--least", "5", "--most", "2")
     assert "--most 2" in said(*add, "https://example.org/", "--kind", "feed", *limits)
-    assert "another folder" in said("watch", str(home))
-    assert "another folder" in said("watch", str(home.parent))
+    for command in ("watch", "ingest"):
+        assert "another folder" in said(command, str(home))
+        assert "another folder" in said(command, str(home.parent))
     assert "no folder" in said("backup", str(tmp_path / "no" / "a.tar"), status=1)
     assert "is in the vocabulary" in run(home, "organisations").stdout
     run(home, "upgrade")

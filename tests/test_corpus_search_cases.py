@@ -28,6 +28,7 @@ from repository.catalogue import Catalogue
 from repository.model import LANGUAGES, PUBLIC_SCOPE, STAFF_SCOPE, Scope
 from repository.settings import Settings
 from repository.vocabulary import Vocabularies
+from search_web.query_examples import MEANINGS, examples
 
 CASES = read_cases(FILE)
 SHELF = read_shelf()
@@ -94,6 +95,18 @@ def test_staff_find_what_the_same_words_do_not_show_the_public(ask: Ask) -> None
         if rank(name, found(ask(case, STAFF_SCOPE)))
     }
     assert shown == hidden
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_examples_of_the_help_page_find_documents_of_the_readers_language(
+    language: str, library: tuple[Catalogue, Engine], vocabularies: Vocabularies
+) -> None:
+    shown = examples(language)
+    assert len(shown) >= len(MEANINGS) - (language == "ja")
+    for typed, _ in shown:
+        found = search(*library, vocabularies, Query(typed), PUBLIC_SCOPE, language)
+        assert not found.notes, typed
+        assert found.hits and found.hits[0].language == language, typed
 
 
 def test_every_document_that_is_named_is_there() -> None:

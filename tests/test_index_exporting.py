@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,24 +17,23 @@ from index.query import Query
 from index.searching import search
 from repository.catalogue import Catalogue
 from repository.model import PUBLIC_SCOPE, STAFF_SCOPE, Access
-from repository.settings import Settings
+from repository.settings import Settings, load_settings
 from repository.vocabulary import Vocabularies
 from tests.making import hold, run, said
 
 COUNT = 120
 
 
-@pytest.fixture
-def home(
-    catalogue: Catalogue,
-    settings: Settings,
-    tmp_path: Path,
-    vocabularies: Vocabularies,
-) -> Settings:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, empty_home: Path) -> Path:
+    folder = tmp_path_factory.mktemp("bulletins")
+    shutil.copytree(empty_home, folder / "home")
+    settings = load_settings(folder / "home", environment={})
+    catalogue = Catalogue.open(settings)
     for number in range(COUNT):
         hold(
             catalogue,
-            tmp_path / f"{number}.txt",
+            folder / f"{number}.txt",
             f"Bulletin {number} on trams.",
             assertions=(
                 said("title", f"Bulletin {number}"),
@@ -42,13 +43,27 @@ def home(
         )
     hold(
         catalogue,
-        tmp_path / "secret.txt",
+        folder / "secret.txt",
         "Secret trams.",
         assertions=(said("title", "Secret"),),
         default_access=Access.STAFF,
     )
+    catalogue.close()
     catch_up_home(settings)
+    return settings.home
+
+
+@pytest.fixture
+def home(filled: Path, settings: Settings) -> Settings:
+    shutil.copytree(filled, settings.home)
     return settings
+
+
+@pytest.fixture
+def catalogue(home: Settings) -> Iterator[Catalogue]:
+    catalogue = Catalogue.open(home)
+    yield catalogue
+    catalogue.close()
 
 
 def test_every_document_comes_once_and_in_the_order_of_the_search(

@@ -155,7 +155,7 @@ def test_an_index_that_is_changed_for_ever_does_not_grow(tmp_path: Path) -> None
     engine = open_engine_in(tmp_path, CATALOGUE, create=True)
     engine.apply(documents, 1)
     healthy = size()
-    for number in range(300):
+    for number in range(120):
         engine.apply([documents[number * 37 % 100]], number + 2)
     assert size() < 3 * healthy
     engine.close()

@@ -404,10 +404,20 @@ def dribbling(head: bytes) -> Iterator[str]:
             thread.join()
 
 
-def test_a_server_that_sends_a_byte_now_and_then_is_given_up(tmp_path: Path) -> None:
-    fetcher = Fetcher(delay=0, allow_private=True, patience=0.3)
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param(b"HTTP/1.1 200 OK\r\nContent-Length: 9999999\r\n\r\n", id="body"),
+        pytest.param(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\nX-Note: ", id="head"),
+        pytest.param(b"", id="status"),
+    ],
+)
+def test_a_server_that_sends_a_byte_now_and_then_is_given_up(
+    tmp_path: Path, head: bytes
+) -> None:
+    fetcher = Fetcher(delay=0, allow_private=True, timeout=0.1, patience=0.3)
     with (
-        dribbling(b"HTTP/1.1 200 OK\r\nContent-Length: 9999999\r\n\r\n") as address,
+        dribbling(head) as address,
         pytest.raises(HarvestError, match="too slowly"),
     ):
         fetcher.download(f"{address}/a.pdf", tmp_path)

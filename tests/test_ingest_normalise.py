@@ -125,5 +125,22 @@ def test_short_lines_items_and_rows_keep_their_lines() -> None:
     assert unwrap(kept) == kept
 
 
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        pytest.param(["2024–", "2027"], "2024–2027", id="years"),
+        pytest.param(["2024-", "2027"], "2024-2027", id="years with a hyphen"),
+        pytest.param(["٢٠٢٤–", "٢٠٢٧"], "٢٠٢٤–٢٠٢٧", id="years in Arabic"),
+        pytest.param(["pp. 12–", "15"], "pp. 12–15", id="pages"),
+        pytest.param(["In 2024 –", "2 May –"], "In 2024 – 2 May –", id="a thought"),
+        pytest.param(["since 2024–", "that is"], "since 2024– that is", id="words"),
+    ],
+)
+def test_a_range_of_figures_that_a_line_parts_is_one_again(
+    lines: list[str], joined: str
+) -> None:
+    assert join_lines(lines) == joined
+
+
 def test_japanese_lines_are_joined_without_a_space() -> None:
     assert join_lines(["水道事業を", "再公営化する"]) == "水道事業を再公営化する"

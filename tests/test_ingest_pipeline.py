@@ -319,7 +319,7 @@ def test_a_stop_leaves_a_catalogue_that_the_next_run_goes_on_with(
         os.killpg(running.pid, signal.SIGINT)
     else:
         running.terminate()
-    _, errors = running.communicate(timeout=30)
+    _, errors = running.communicate(timeout=120)
     assert "Traceback" not in errors
     assert "leaked" not in errors
     assert running.returncode in (0, 130)

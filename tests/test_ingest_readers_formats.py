@@ -157,7 +157,11 @@ def _missing(folder: Path) -> Path:
         (_cut_pdf, "truncated", "Cannot read plan.pdf: it is cut off"),
         (_cut_word, "truncated", "Cannot read plan.docx: it is cut off"),
         (_old_word, "unknown-format", "in a format of Office before 2007. Save"),
-        (_noise, "unknown-format", "Cannot read motion.pdf: it is not a PDF, as its"),
+        (
+            _noise,
+            "unknown-format",
+            "Cannot read motion.pdf: its name says PDF, which it is not,",
+        ),
         (_picture, "unknown-format", "Cannot read scan.pdf: it is a picture"),
         (_sheet, "unknown-format", "Cannot read plan.vsdx: it is in a format of"),
         (_pages, "unknown-format", "it was made by Pages, Numbers or Keynote. Export"),

@@ -2,7 +2,9 @@
 
 import os
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from threading import Timer
 
 import pytest
@@ -18,19 +20,51 @@ from repository.model import PUBLIC_SCOPE
 from repository.settings import Settings
 
 
-def test_migrations_make_the_tables_that_the_code_uses(catalogue: Catalogue) -> None:
-    with catalogue.reading() as connection:
+@pytest.fixture
+def migrated(tmp_path: Path) -> Iterator[sa.Engine]:
+    """A database that every migration went through, from the first on."""
+    engine = schema.connect(f"sqlite:///{tmp_path / 'migrated.sqlite'}")
+    schema.upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+def tables_of(engine: sa.Engine) -> dict[str, list[list[str]]]:
+    """Return what a database says of its tables, whatever the order of columns."""
+    seen = sa.inspect(engine)
+    return {
+        table: [
+            sorted(map(str, told))
+            for told in (
+                seen.get_columns(table),
+                [seen.get_pk_constraint(table)],
+                seen.get_foreign_keys(table),
+                seen.get_unique_constraints(table),
+                seen.get_check_constraints(table),
+                seen.get_indexes(table),
+            )
+        ]
+        for table in seen.get_table_names()
+    }
+
+
+def test_a_new_catalogue_has_the_tables_that_migrations_lead_to(
+    catalogue: Catalogue, migrated: sa.Engine
+) -> None:
+    assert tables_of(catalogue.engine) == tables_of(migrated)
+    with migrated.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, tables.metadata) == []
 
 
 def test_the_newest_revision_is_that_of_the_last_migration(
-    catalogue: Catalogue,
+    catalogue: Catalogue, migrated: sa.Engine
 ) -> None:
-    with catalogue.reading() as connection:
-        context = MigrationContext.configure(connection)
-        assert context.get_current_heads() == (schema.NEWEST,)
-        assert schema.revision_of(connection) == schema.NEWEST
+    for engine in (catalogue.engine, migrated):
+        with engine.connect() as connection:
+            context = MigrationContext.configure(connection)
+            assert context.get_current_heads() == (schema.NEWEST,)
+            assert schema.revision_of(connection) == schema.NEWEST
 
 
 def test_opening_twice_keeps_the_identity(

@@ -1,17 +1,20 @@
 """What is wrong with a file is said to staff in their language."""
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_from_dir
 
 import ingest
 import repository
-from ingest.readers.limits import REASONS, cannot_read
+from ingest.harvest.refusals import REFUSALS, refused
+from ingest.readers.limits import CANNOT_READ, REASONS, cannot_read
 from repository.catalogue import Catalogue
-from repository.issue_sentences import PLACES, SENTENCES, in_words
+from repository.issue_sentences import PLACES, SENTENCES, SOURCES, in_words
 from repository.issues import store_failure
+from repository.misfits import MISFITS, misfit
 from repository.model import LANGUAGES, STAFF_SCOPE, Issue, Severity
 from repository.settings import Settings, load_settings
 from search_web.app import create_app
@@ -20,10 +23,25 @@ from tests.making import hold
 from tests.making_shelf import browsing, get, texts
 
 PAGES = PLACES["many"] % {"pages": "1, 2, 3", "more": 4}
-NAMED = {"name": "a <b>: c (d).pdf", "where": PAGES}
+NAMED = {
+    "name": "a <b>: c (d).pdf",
+    "where": PAGES,
+    "why": REASONS["empty"],
+    "source": "motions.csv, line 7",
+    "misfit": str(misfit("concept", value="caer", field="theme", near=["care"])),
+    "refusal": str(refused("robots")),
+}
+WITHIN = (
+    (CANNOT_READ, "why", REASONS),
+    (SENTENCES["low-confidence"], "where", PLACES),
+    (SENTENCES["metadata"], "misfit", MISFITS),
+    (SENTENCES["metadata"], "source", SOURCES),
+    (SENTENCES["not-fetched"], "refusal", REFUSALS),
+)
+"""Sentences, the value in them that is words itself, and what it may say."""
 HARD = in_words("low-confidence", where=PAGES)
 OLD = "A sentence of an older release."
-NAME = re.compile(r"%\((\w+)\)s")
+VALUE = re.compile(r"%\((\w+)\)s")
 
 
 @pytest.fixture(scope="module")
@@ -59,14 +77,26 @@ def test_staff_read_in_their_language_what_is_wrong(settings: Settings) -> None:
         assert texts(page, "//ul[@class='issues']//*[@lang='en']") == [OLD]
 
 
+def every_message() -> Iterator[tuple[str, str]]:
+    """Yield each sentence with the message that values make of it."""
+    for kind, sentence in SENTENCES.items():
+        yield kind, filled(sentence)
+    for sentence, value, phrases in WITHIN:
+        for kind, phrase in phrases.items():
+            yield f"{value} {kind}", filled(sentence, **{value: filled(phrase)})
+
+
+def filled(sentence: str, **known: str) -> str:
+    values = {name: f"{name} 7" for name in VALUE.findall(sentence)}
+    return sentence % {**values, **NAMED, **known}
+
+
 def test_every_sentence_is_found_again_in_every_language(settings: Settings) -> None:
     app = create_app(settings, STAFF_SCOPE)
     said: dict[str, set[str]] = {}
     for ui in LANGUAGES:
         with app.test_request_context(f"/?ui={ui}"):
-            for kind, sentence in SENTENCES.items():
-                values = {name: f"{name} 7" for name in NAME.findall(sentence)}
-                _, message = in_words(kind, **values | NAMED)
+            for kind, message in every_message():
                 found = issue_in_words(message)
                 assert found is not None, message
                 said.setdefault(kind, set()).add(found)
@@ -76,21 +106,40 @@ def test_every_sentence_is_found_again_in_every_language(settings: Settings) -> 
     assert [kind for kind in said if len(said[kind]) != len(LANGUAGES)] == []
 
 
-def test_every_code_that_is_raised_has_its_sentence() -> None:
-    raised = set()
-    source = ""
+KINDS = {
+    "in_words": SENTENCES,
+    "cannot_read": REASONS,
+    "misfit": MISFITS,
+    "refused": REFUSALS,
+}
+"""What issues are made by, and the table of what each says."""
+MAKERS = {
+    "searchable.py": {"Issue"},  # what it raises is said in the terminal alone
+    "metadata.py": {"Issue", "ReadError", "ValueError"},
+    "values.py": {"Issue", "ReadError", "ValueError"},
+    "fetch.py": {"Issue", "ReadError", "HarvestError"},
+}
+"""What else ends in an issue if it is made in a file; Issue and ReadError always do."""
+
+
+def test_no_issue_is_said_in_words_that_pages_do_not_know() -> None:
+    unknown, elsewhere, source = [], [], ""
     for package in (ingest, repository):
-        folder = Path(package.__path__[0])
-        found = extract_from_dir(
-            folder,
-            method_map=[("**.py", "python")],
-            keywords={"Issue": None, "in_words": None, "ReadError": (2,)},
-        )
-        raised |= {code for _, _, code, _, _ in found}
-        files = set(folder.rglob("*.py")) - {folder / "issue_sentences.py"}
-        source += "".join(file.read_text(encoding="utf-8") for file in files)
-    # These quote what the sidecar, the server or the record says, in English.
-    quoting = {"metadata", "sidecar", "removed", "erased", "not-fetched"}
-    unsaid = raised - set(SENTENCES) - set(REASONS) - quoting
-    assert unsaid == {"no-language-pack"}
+        for file in Path(package.__path__[0]).rglob("*.py"):
+            text = file.read_text(encoding="utf-8")
+            source += "" if file.name == "issue_sentences.py" else text
+            for call in ast.walk(ast.parse(text)):
+                if not isinstance(call, ast.Call):
+                    continue
+                name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+                where = f"{file.name}, line {call.lineno}"
+                given = [one for one in call.args if isinstance(one, ast.Constant)]
+                if name in KINDS:
+                    kinds = {kind.removesuffix(":near") for kind in KINDS[name]}
+                    unknown += [where for one in given if one.value not in kinds]
+                written = [*given, *(x for x in call.args if type(x) is ast.JoinedStr)]
+                if written and name in MAKERS.get(file.name, {"Issue", "ReadError"}):
+                    elsewhere.append(where)
+    assert unknown == []
+    assert elsewhere == [], "write the sentence into a table, where pages find it"
     assert [kind for kind in SENTENCES if f'"{kind}"' not in source] == []

@@ -14,9 +14,11 @@ from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 
 import search_web
+from ingest.harvest.refusals import REFUSALS
 from ingest.readers.limits import CANNOT_READ, REASONS
 from repository.health import ADVICE, TITLES
-from repository.issue_sentences import PLACES, SENTENCES
+from repository.issue_sentences import PLACES, SENTENCES, SOURCES
+from repository.misfits import MISFITS
 from repository.model import LANGUAGES
 from search_web.interface import load_translations
 from search_web.presenting import date_text, span_text
@@ -54,7 +56,8 @@ def messages() -> set[str | tuple[str, ...]]:
         )
     ]
     own = {message for _, _, message, _, _ in found} | set(said)
-    tables = (TITLES, ADVICE, SENTENCES, PLACES, REASONS)
+    issues = (SENTENCES, PLACES, SOURCES, REASONS, MISFITS, REFUSALS)
+    tables = (TITLES, ADVICE, *issues)
     return own.union({CANNOT_READ}, *(table.values() for table in tables))
 
 

@@ -1,11 +1,13 @@
 """The search page: first page, results, facets, paging, an empty answer, errors."""
 
+import gzip
 import shutil
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from index.catch_up import catch_up_home
 from repository.settings import Settings
@@ -44,7 +46,7 @@ def test_a_hit_shows_what_it_is_and_where_the_words_stand(client: FlaskClient) -
 
 def test_a_snippet_leads_to_its_page_with_the_words_marked(client: FlaskClient) -> None:
     page = get(client, "/?q=concession&language=en")
-    address = page.xpath("//a[@class='page'][text()='p. 3']/@href")[0]
+    address = page.xpath("//a[@class='page'][text()='p.\N{NO-BREAK SPACE}3']/@href")[0]
     opened = get(client, address)
     assert texts(opened, "//h2[@id='text-heading']") == ["Text, p. 3 of 3"]
     marks = texts(opened, "//div[contains(@class,'prose')]//mark")
@@ -173,6 +175,7 @@ def test_past_the_last_result_there_is_a_way_back(client: FlaskClient) -> None:
         pytest.param("/?q=a&offset=1e9", "whole number from 0", id="wild offset"),
         pytest.param("/?q=a&limit=999", "from 0 to 200", id="wild limit"),
         pytest.param("/?q=a&sort=colour", "Cannot sort by", id="unknown order"),
+        pytest.param("/?q=a&expand=perhaps", "Try: 1, 0", id="neither yes nor no"),
         pytest.param(
             "/?year=2015..2010", "earlier year first", id="years turned round"
         ),
@@ -280,3 +283,34 @@ def test_a_missing_index_is_said_and_found_once_it_is_there(tmp_path: Path) -> N
 )
 def test_pages_are_small(client: FlaskClient, address: str) -> None:
     assert len(client.get(address).data) < 100_000
+
+
+@pytest.mark.parametrize("address", ["/?q=concession", "/static/style.css"])
+def test_pages_go_over_the_network_packed_and_not_twice(
+    client: FlaskClient, address: str
+) -> None:
+    def ask(**headers: str) -> TestResponse:
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        return client.get(address, headers=sent, buffered=True)
+
+    plain = ask()
+    assert plain.content_encoding is None
+    packed = ask(Accept_Encoding="br, gzip")
+    assert packed.content_encoding == "gzip"
+    assert gzip.decompress(packed.data) == plain.data
+    assert int(packed.headers["Content-Length"]) == len(packed.data) < 10_000
+    for answer in (plain, packed):
+        assert "Accept-Encoding" in answer.vary
+        again = ask(If_None_Match=answer.headers["ETag"])
+        assert (again.status_code, again.data) == (304, b"")
+    other = ask(If_None_Match='"of another page"', Accept_Encoding="gzip;q=0")
+    assert other.data == plain.data
+
+
+def test_a_style_sheet_is_kept_until_there_is_another(client: FlaskClient) -> None:
+    [address] = get(client, "/").xpath("//link[@rel='stylesheet']/@href")
+    assert "immutable" in client.get(address).headers["Cache-Control"]
+    other = client.get(address + "0")
+    assert other.headers["Cache-Control"] == "no-cache"
+    assert client.get("/static/../pages.py").status_code == 404
+    assert client.get("/static/pages.py").status_code == 404

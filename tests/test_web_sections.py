@@ -22,7 +22,11 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     catalogue = Catalogue.open(settings, create=True)
     long = "The branch met again. " * (AT_ONCE // 40)
     for name, kind, told in (
-        ("short", PageKind.SECTION, ("The quay", "We met.", "The tariff was lowered.")),
+        (
+            "short",
+            PageKind.SECTION,
+            ("The quay", "Our tariff.", "The tariff was lowered."),
+        ),
         ("long", PageKind.SECTION, ("The quay", long, long, "The tariff fell.")),
         ("printed", PageKind.PAGE, ("The quay", "The tariff was lowered.")),
     ):
@@ -63,9 +67,24 @@ def test_of_a_long_one_as_much_as_is_read_at_once(client: FlaskClient) -> None:
     assert "The tariff fell." in get(client, on).text_content()
 
 
-def test_words_are_marked_in_every_section_that_is_shown(client: FlaskClient) -> None:
+def test_matches_are_walked_through_in_every_section_that_is_shown(
+    client: FlaskClient,
+) -> None:
     page = get(client, address_of(client, "short") + "?q=tariff&page=1")
-    assert page.xpath("//div[@data-page='3']//mark/text()") == ["tariff"]
+    for place in ("1", "2"):
+        assert texts(page, "//p[@class='walk']/span") == [
+            f"Match {place} of 2 on this page"
+        ]
+        on = page.xpath("//p[@class='walk']/a[@rel='next']/@href")
+        if on:
+            page = get(client, on[0])
+    assert on == []
+    assert page.xpath("//mark[@id='match']/ancestor::div/@data-page") == ["3"]
+    # From the third section, the match before is the one of the second.
+    page = get(client, address_of(client, "short") + "?q=tariff&page=3")
+    [back] = page.xpath("//p[@class='walk']/a[@rel='prev']/@href")
+    page = get(client, back)
+    assert page.xpath("//mark[@id='match']/ancestor::div/@data-page") == ["2"]
 
 
 def test_printed_pages_stay_single(client: FlaskClient) -> None:

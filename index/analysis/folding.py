@@ -23,7 +23,7 @@ _BREVE = "\u0306"
 _VOICED = "\u3099\u309a"
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=32_768)  # some 8 MB; 98 of 100 words of the starter collection
 def fold(word: str) -> str:
     """Return a word as it is compared: compatible forms, case, accents, digits.
 

@@ -73,7 +73,7 @@ class Analysis(dict[str, Entry]):
 
 def has_digit(word: str) -> bool:
     """Return whether a word is a number or a code, which has no other forms."""
-    return any(letter.isdigit() for letter in word)
+    return not word.isalpha() and any(letter.isdigit() for letter in word)
 
 
 def tagged_stem(word: str, language: str) -> str | None:

@@ -71,13 +71,14 @@ def _choose(field: str, found: Mapping[str, Evidence], words: int) -> list[Asser
     likely = likelihoods(field, found, words)
     accepted: list[Assertion] = []
     suggested: list[Assertion] = []
-    for id in sorted(found, key=lambda id: (-likely[id], id)):
+    worth_a_look = [id for id in found if likely[id] >= thresholds.suggest]
+    for id in sorted(worth_a_look, key=lambda id: (-likely[id], id)):
         one = found[id]
         most = _MOST_HEADED if one.in_headings else _MOST_ACCEPTED
         is_firm = likely[id] >= thresholds.accept and one.is_more_than_a_mention
         if is_firm and len(accepted) < most:
             state, chosen = AssertionState.ACCEPTED, accepted
-        elif likely[id] >= thresholds.suggest and len(suggested) < _MOST_SUGGESTED:
+        elif len(suggested) < _MOST_SUGGESTED:
             state, chosen = AssertionState.SUGGESTED, suggested
         else:
             continue
@@ -88,10 +89,10 @@ def _choose(field: str, found: Mapping[str, Evidence], words: int) -> list[Asser
 def _choose_concepts(found: Mapping[str, Evidence], words: int) -> list[Assertion]:
     """Return the concepts that a text speaks of more than once, or in a heading."""
     per_thousand = 1000 / max(words, _FEWEST_WORDS)
-    scores = {id: _score(one, per_thousand) for id, one in found.items()}
     spoken_of = [
         id for id, one in found.items() if one.is_said or one.weight >= _FEWEST_MENTIONS
     ]
+    scores = {id: _score(found[id], per_thousand) for id in spoken_of}
     spoken_of.sort(key=lambda id: (-scores[id], id))
     return [
         _assertion(

@@ -1,9 +1,11 @@
 """The words of a document that speak for themes, sectors and concepts: which, how
 often, and where."""
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from ingest.classification.labels import Label, Target
 from ingest.classification.matching import Matcher, matcher
@@ -71,20 +73,22 @@ class Evidence:
         """Return all that was found, with the number of times."""
         return {**self.labels, **self.cues}
 
-    def mention(self, target: Target, label: Label, worth: float, lead: bool) -> None:
-        """Count a mention in the text."""
-        weight = target.weight * label.weight * worth
+    def mention(
+        self, target: Target, label: Label, worth: float, lead: bool, times: int
+    ) -> None:
+        """Count mentions of a label in the text."""
+        weight = target.weight * label.weight * worth * times
         if lead:
             self.in_lead += weight
         if target.is_cue:
             self.cued += weight
-            _add(self.cues, label)
+            _add(self.cues, label, times)
         elif target.weight >= _SURE:
             self.named += weight
-            _add(self.labels, label)
+            _add(self.labels, label, times)
         else:
             self.supported += weight
-            _add(self.cues, label)
+            _add(self.cues, label, times)
 
     def stand_in_title(self, target: Target, label: Label) -> None:
         """Count a mention in the title."""
@@ -108,8 +112,8 @@ class Evidence:
             self.surest_in_headings = max(self.surest_in_headings, weight)
 
 
-def _add(counts: dict[str, int], label: Label) -> None:
-    counts[label.text] = counts.get(label.text, 0) + 1
+def _add(counts: dict[str, int], label: Label, times: int = 1) -> None:
+    counts[label.text] = counts.get(label.text, 0) + times
 
 
 Found = dict[tuple[str, str], Evidence]
@@ -187,15 +191,29 @@ def _kinds_of_text(text: str) -> Iterator[tuple[str, float]]:
 def _count(
     mentions: Sequence[tuple[int, Label]], worth: float, found: Found, lead: int
 ) -> None:
-    """Add mentions to those found so far, each worth so much."""
+    """Add mentions to those found so far, each worth so much.
+
+    A few labels make up most of the mentions: those that count alike are added at once.
+    """
     near = iter(_sectors_near([m for m in mentions if m[1].sectors]))
-    for position, label in mentions:
-        others = next(near) if label.sectors else frozenset()
-        for target in label.targets:
-            in_list = target.field == "sector" and len(others - {target.id}) >= _LIST
-            found[target.field, target.id].mention(
-                target, label, worth * (_IN_LIST if in_list else 1.0), position < lead
-            )
+    crowds = [next(near) if label.sectors else _NONE for _, label in mentions]
+    alike = [
+        (label, others if len(others) >= _LIST else _NONE)
+        for (_, label), others in zip(mentions, crowds, strict=True)
+    ]
+    in_lead = bisect_left(mentions, lead, key=itemgetter(0))
+    for is_lead, some in ((True, alike[:in_lead]), (False, alike[in_lead:])):
+        for (label, others), times in Counter(some).items():
+            for target in label.targets:
+                is_listed = target.field == "sector" and (
+                    len(others - {target.id}) >= _LIST
+                )
+                weight = worth * _IN_LIST if is_listed else worth
+                one = found[target.field, target.id]
+                one.mention(target, label, weight, is_lead, times)
+
+
+_NONE: frozenset[str] = frozenset()
 
 
 def _sectors_near(

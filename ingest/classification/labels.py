@@ -41,9 +41,9 @@ class Target:
     is_cue: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Label:
-    """A label as a sequence of terms.
+    """A label as a sequence of terms; each is itself only, which is quick to count.
 
     Attributes:
         sectors: among its targets.

@@ -21,7 +21,10 @@ _COMPOUND = 0.6
 """Weight of a word found inside a German or Swedish compound: Wasserpreis is of water,
 Wasserstoffstrategie is not."""
 _SHORTEST_IN_COMPOUND = 5
-_MOST_WORDS_KEPT = 100_000
+_MOST_KEPT = 100_000
+_LONGEST_KEPT = 40
+"""Characters of a word, with the marks around it, beyond which it hardly comes again:
+an address, a whole sentence of Japanese."""
 
 
 class _Tree:
@@ -39,30 +42,37 @@ class _Place(NamedTuple):
 
     Attributes:
         word: itself.
+        terms: of the word.
         alone: the label that this one word is, if it is one.
         nodes: of the tree, from which longer labels go on.
-        is_start: whether there is either.
+        second: terms of which the next word has to have one, if a longer label does.
+        is_start: whether there is any label.
     """
 
     word: Word
-    alone: Label | None
-    nodes: tuple[_Tree, ...]
-    is_start: bool
+    terms: tuple[str, ...] = ()
+    alone: Label | None = None
+    nodes: tuple[_Tree, ...] = ()
+    second: frozenset[str] = frozenset()
+    is_start: bool = False
 
 
+_END = _Place(Word("", "", ()))
 _IS_START = attrgetter("is_start")
 
 
 class _Places(dict[str, tuple[_Place, ...]]):
-    """What raw words become, made as they are asked for."""
+    """What stretches of text become, made as they are asked for."""
 
     def __init__(self, make: Callable[[str], tuple[_Place, ...]]) -> None:
         self._make = make
 
-    def __missing__(self, raw: str) -> tuple[_Place, ...]:
-        if len(self) >= _MOST_WORDS_KEPT:
-            self.clear()
-        self[raw] = places = self._make(raw)
+    def __missing__(self, text: str) -> tuple[_Place, ...]:
+        places = self._make(text)
+        if len(text) <= _LONGEST_KEPT:
+            if len(self) >= _MOST_KEPT:
+                self.clear()
+            self[text] = places
         return places
 
 
@@ -79,7 +89,8 @@ class Matcher:
         self._language = language
         self._tree: _Tree = _Tree()
         self._single: dict[str, Label] = {}
-        self._places = _Places(self._made)
+        self._of_raw = _Places(self._made)
+        self._of_stretch = _Places(self._parted)
         for label in labels_of(vocabularies, language):
             node = self._tree
             for term in label.terms:
@@ -93,19 +104,32 @@ class Matcher:
 
         Of labels that begin at one word the longest counts, and none inside another.
         """
-        raws = RAW_WORD.findall(text)
-        places = list(chain.from_iterable(map(self._places.__getitem__, raws)))
+        # No raw word has a space in it, and cutting a text at its spaces takes a tenth
+        # of the time: what stands between two of them is looked up as a whole.
+        places = list(
+            chain.from_iterable(map(self._of_stretch.__getitem__, text.split()))
+        )
+        words = len(places)
+        places.append(_END)
         found = []
         end = 0
         for position in compress(count(), map(_IS_START, places)):
             if position < end:
                 continue
-            label = self._longest(places, position)
+            label = places[position].alone
+            if not places[position].second.isdisjoint(places[position + 1].terms):
+                label = self._longest(places, position)
             if label:
                 found.append((position, label))
                 end = position + len(label.terms)
-        words = len(places)
         return found, (words // 2 if self._language == "ja" else words)
+
+    def _parted(self, stretch: str) -> tuple[_Place, ...]:
+        """Return the words of a stretch of text without spaces."""
+        raws = RAW_WORD.findall(stretch)
+        if len(raws) == 1:
+            return self._of_raw[raws[0]]
+        return tuple(chain.from_iterable(map(self._of_raw.__getitem__, raws)))
 
     def _made(self, raw: str) -> tuple[_Place, ...]:
         """Return the words of a raw word."""
@@ -123,7 +147,9 @@ class Matcher:
             ending = (self._ending(node, [word]) for node in nodes)
             alone = next(filter(None, ending), None) or compound
             longer = tuple(node for node in nodes if node.below)
-            places.append(_Place(word, alone, longer, bool(alone or longer)))
+            second = frozenset(chain.from_iterable(node.below for node in longer))
+            is_start = bool(alone or longer)
+            places.append(_Place(word, word.terms, alone, longer, second, is_start))
         return tuple(places)
 
     def _longest(self, places: list[_Place], position: int) -> Label | None:
@@ -140,7 +166,7 @@ class Matcher:
     ) -> Label | None:
         """Return the longest label that goes on from a node as the words do."""
         if position + depth < len(places):
-            for term in places[position + depth].word.terms:
+            for term in places[position + depth].terms:
                 deeper = node.below.get(term)
                 if deeper:
                     label = self._below(deeper, places, position, depth + 1)

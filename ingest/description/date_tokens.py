@@ -4,19 +4,20 @@ words such as "to". Names come from the Unicode CLDR, through Babel."""
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from babel import Locale
 
 from repository.model import LANGUAGES
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+|[^\w\s]")
-DIGITS = {
+_DIGITS = {
     zero + value: ord("0") + value
     for zero in (0x0660, 0x06F0, 0xFF10)  # Arabic-Indic, Persian, full-width
     for value in range(10)
 }
+_OTHER_DIGIT = re.compile("[\u0660-\u0669\u06f0-\u06f9\uff10-\uff19]")
 FIRST_YEAR, LAST_YEAR = 1800, 2099
 
 # What may stand between the parts of one date and means nothing. "er", "st" and the
@@ -53,6 +54,11 @@ _MORE_MONTHS: dict[str, tuple[str, ...]] = {
 # Short forms that are everyday words of another language: only read in their own.
 _EVERYDAY = {"out": "pt", "set": "pt", "ago": "es", "mar": "es"}
 _TWO_WORDS = frozenset({"كانون", "تشرين"})
+
+
+def in_european_digits(text: str) -> str:
+    """Return a text with the digits of all scripts as 0 to 9."""
+    return text.translate(_DIGITS) if _OTHER_DIGIT.search(text) else text
 
 
 @cache
@@ -108,8 +114,7 @@ def fold_name(name: str) -> str:
     return unicodedata.normalize("NFC", bare)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     code: str
     value: int
     start: int
@@ -117,48 +122,44 @@ class Token:
 
 
 def tokens_of(text: str, language: str | None) -> list[Token]:
-    by_month, by_weekday = months(), weekdays()
     found: list[Token] = []
+    before = ""
     for match in _TOKEN.finditer(text):
-        word, start, end = match.group(), match.start(), match.end()
-        code, value = "x", 0
-        if word.isdecimal():
-            value = int(word) if len(word) <= 4 else 0
-            if len(word) == 4 and FIRST_YEAR <= value <= LAST_YEAR:
-                code = "y"
-            elif len(word) <= 2 and 1 <= value <= 31:
-                code = "d"
-        elif not word[0].isalpha():
-            if word in _TO:
-                code = "-"
-            elif word in _MARKS:
-                code = _MARKS[word]
-            elif word in _FILLERS:
-                code = "f"
-        else:
-            folded = fold_name(word)
-            if found and folded and _TWO_WORDS and _pairs_with(text, found[-1]):
-                pair = f"{fold_name(text[found[-1].start : found[-1].end])} {folded}"
-                if pair in by_month:
-                    before = found.pop()
-                    found.append(Token("m", by_month[pair], before.start, end))
-                    continue
-            if folded in by_month and _is_month(word, folded, language):
-                code, value = "m", by_month[folded]
-            elif folded in by_weekday:
-                code, value = "w", by_weekday[folded]
-            elif folded in _TO:
-                code = "-"
-            elif folded in _AND:
-                code = "&"
-            elif word.casefold() in _FILLERS:
-                code = "f"
+        word, (start, end) = match.group(), match.span()
+        if before in _TWO_WORDS:
+            month = months().get(f"{fold_name(before)} {fold_name(word)}")
+            if month:
+                found[-1] = Token("m", month, found[-1].start, end)
+                before = ""
+                continue
+        before = word
+        code, value = _meaning(word, language)
         found.append(Token(code, value, start, end))
     return found
 
 
-def _pairs_with(text: str, token: Token) -> bool:
-    return token.code == "x" and text[token.start : token.end] in _TWO_WORDS
+@lru_cache(maxsize=8192)
+def _meaning(word: str, language: str | None) -> tuple[str, int]:
+    """Return what a number, a word or a mark can be in a date, and its value."""
+    if word.isdecimal():
+        value = int(word) if len(word) <= 4 else 0
+        if len(word) == 4 and FIRST_YEAR <= value <= LAST_YEAR:
+            return "y", value
+        return ("d" if len(word) <= 2 and 1 <= value <= 31 else "x"), value
+    if not word[0].isalpha():
+        if word in _TO:
+            return "-", 0
+        return _MARKS.get(word, "f" if word in _FILLERS else "x"), 0
+    folded = fold_name(word)
+    if folded in months() and _is_month(word, folded, language):
+        return "m", months()[folded]
+    if folded in weekdays():
+        return "w", weekdays()[folded]
+    if folded in _TO:
+        return "-", 0
+    if folded in _AND:
+        return "&", 0
+    return ("f" if word.casefold() in _FILLERS else "x"), 0
 
 
 def _is_month(word: str, folded: str, language: str | None) -> bool:

@@ -11,11 +11,11 @@ from dataclasses import replace
 from functools import lru_cache
 
 from ingest.description.date_tokens import (
-    DIGITS,
     FIRST_YEAR,
     LAST_YEAR,
     Token,
     fold_name,
+    in_european_digits,
     months,
     tokens_of,
 )
@@ -148,7 +148,7 @@ def find_yearless(text: str, language: str | None = None) -> list[FoundDate]:
     """
     if not _DIGIT.search(text) and len(text) > _LONGEST_OF_MONTHS:
         return []
-    plain = text.translate(DIGITS)
+    plain = in_european_digits(text)
     taken = [(d.start, d.end) for d in find_dates(text, language)]
     found = list(_by_shape(plain, text, language, _YEARLESS))
     for match in _JAPANESE_YEARLESS.finditer(plain):
@@ -177,7 +177,7 @@ def find_years(text: str) -> list[FoundDate]:
     [('2022', '2027')]
     """
     found = []
-    for match in _YEARS.finditer(text.translate(DIGITS)):
+    for match in _YEARS.finditer(in_european_digits(text)):
         first = int(match["first"])
         last = int(match["last"]) if match["last"] else None
         if not _is_year(first) or (last and not (_is_year(last) and first < last)):
@@ -194,7 +194,7 @@ def _is_year(year: int) -> bool:
 def _find(
     text: str, language: str | None, shapes: tuple[re.Pattern[str], ...]
 ) -> Iterator[FoundDate]:
-    plain = text.translate(DIGITS)
+    plain = in_european_digits(text)
     found = [
         d
         for d in (
@@ -372,7 +372,7 @@ def month_of(text: str) -> int | None:
     >>> month_of("October"), month_of("août"), month_of("10月"), month_of("Monday")
     (10, 8, 10, None)
     """
-    match = re.fullmatch(r"\s*(\d{1,2})\s*月\s*", text.translate(DIGITS))
+    match = re.fullmatch(r"\s*(\d{1,2})\s*月\s*", in_european_digits(text))
     if match and 1 <= int(match[1]) <= 12:
         return int(match[1])
     return months().get(fold_name(text.strip()))

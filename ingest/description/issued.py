@@ -75,7 +75,6 @@ def issued(
         language: of most of the text.
     """
     found = [*_of_file(hints)]
-    is_unsure = language == "en" and not _is_day_first(lines)
     candidates = [
         *_stated(opening),
         *_copyright(lines),
@@ -83,13 +82,16 @@ def issued(
     ]
     if candidates:
         best = max(candidates, key=lambda c: (c.confidence, len(c.value)))
-        found += _asserted(best, is_unsure)
+        may_be_exchanged = (
+            best.is_ambiguous and language == "en" and not _is_day_first(lines)
+        )
+        found += _asserted(best, may_be_exchanged)
     return found
 
 
-def _asserted(one: _Candidate, is_unsure: bool) -> Iterator[Assertion]:
+def _asserted(one: _Candidate, may_be_exchanged: bool) -> Iterator[Assertion]:
     """Yield the date of issue; only its year if day and month may be exchanged."""
-    if not (one.is_ambiguous and is_unsure):
+    if not may_be_exchanged:
         yield Assertion("issued", one.value, Origin.TEXT, one.confidence, one.evidence)
         return
     year = one.value[:4]
@@ -172,13 +174,15 @@ def _is_japanese(text: str) -> bool:
 
 
 _COPYRIGHT = re.compile(r"©|\(c\)\s|\bcopyright\b", re.IGNORECASE)
+_BEGINNING = 20
+"""Characters of a line in which a mark that begins it has its end."""
 
 
 def _copyright(lines: Sequence[Line]) -> Iterator[_Candidate]:
     """Yield the dates of lines that begin with ©; photographs have no dates."""
     for line in lines:
         text = line.text.strip()
-        mark = _COPYRIGHT.search(text)
+        mark = _COPYRIGHT.search(text, 0, _BEGINNING)
         if not mark or mark.start() > 3:
             continue
         dates = [d for d in find_dates(text) if d.has_month]

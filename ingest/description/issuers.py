@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, compress
+
+from ahocorasick_rs import AhoCorasick
 
 from ingest.description.confidence import (
     CONCLUDED,
@@ -78,7 +79,9 @@ class Organisations:
         self._by_first: dict[str, list[str]] = {}
         for name in sorted(names, key=len, reverse=True):
             self._by_first.setdefault(_first_word(name), []).append(name)
-        self._beginnings = self._by_first.keys() | {a.lower() for a in acronyms}
+        small = {acronym.lower() for acronym in acronyms}
+        self._beginnings = self._by_first.keys() | small
+        self._searched = AhoCorasick([*names, *small])
 
     def find(self, text: str) -> list[Mention]:
         """Return the organisations named in a text, in its order."""
@@ -88,28 +91,27 @@ class Organisations:
             low = text.lower()
         shouting = _Shouting(text)
         end = 0
-        for start, token in self._candidates(low):
-            if start < end:
+        for start in self._starts(low):
+            token = _TOKEN.match(low, start)
+            if start < end or not token:
                 continue
-            word = text[start : start + len(token)]
-            mention = self._at(low, start, word, _start_of(token), shouting)
+            first = _start_of(token[0])
+            if first not in self._beginnings:
+                continue
+            word = text[start : token.end()]
+            mention = self._at(low, start, word, first, shouting)
             if mention:
                 found.append(mention)
                 end = mention.end
         return found
 
-    def _candidates(self, low: str) -> Iterator[tuple[int, str]]:
-        """Return where the words stand with which a name may begin, and the words."""
-        # Between the words stands, in turn, what parts them.
-        pieces = _PARTED.split(low)
-        starts = accumulate(map(len, pieces), initial=0)
-        beginnings = self._beginnings
-        is_wanted = (
-            map(beginnings.__contains__, pieces)
-            if _JAPANESE.search(low) is None
-            else (_start_of(piece) in beginnings for piece in pieces)
+    def _starts(self, low: str) -> list[int]:
+        """Return where a name stands that no other word runs into."""
+        matches = self._searched.find_matches_as_indexes(low, overlapping=True)
+        starts = {start for _, start, _ in matches}
+        return sorted(
+            start for start in starts if not start or not _TOKEN.match(low, start - 1)
         )
-        return compress(zip(starts, pieces, strict=False), is_wanted)
 
     def _at(
         self, low: str, start: int, word: str, first: str, shouting: "_Shouting"
@@ -128,8 +130,6 @@ class Organisations:
 
 
 _TOKEN = re.compile(r"[^\W_]+")
-_PARTED = re.compile(r"([^\W_]+)")
-_JAPANESE = re.compile("[ぁ-\U0010ffff]")
 
 
 def _first_word(text: str) -> str:

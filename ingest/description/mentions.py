@@ -69,7 +69,7 @@ _QUOTED = re.compile(
     r"|”([^”\n]{12,200})”|(?<![\w\"])\"([^\"\n]{12,200})\"|『([^『』\n]{8,120})』"
     r"|「([^「」\n]{8,120})」"
 )
-_QUOTES = frozenset('“«„”"『「')
+_QUOTES = '“«„”"『「'
 _STARTS = re.compile(
     r"[,.:;。、،؛]\s+|\s[-–—]\s|[“”«»„‘「」『』\"()\[\]（）]\s?|\t|^\W*"
 )
@@ -172,7 +172,7 @@ def _named(text: str, year: str, series: str, is_source: bool) -> Iterator[_Name
                 yield _Named(MentionKind.TITLE, value, *match.span("name"))
     if is_source:
         yield from _titles_of_entry(text)
-    elif not _QUOTES.isdisjoint(text):
+    elif any(map(text.__contains__, _QUOTES)):
         for match in _QUOTED.finditer(text):
             group = match.lastindex or 0
             key = title_key(match[group])

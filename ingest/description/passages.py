@@ -92,5 +92,10 @@ def _is_doubtful(text: str, own: str) -> bool:
 
 
 def _has_small_words(text: str, language: str) -> bool:
-    words = fold(text).split()
-    return sum(map(stop_words(language).__contains__, words)) >= _FEW * len(words)
+    is_small = stop_words(language).__contains__
+    words = text.lower().split()
+    enough = _FEW * len(words)
+    # Most are small words as they stand, and folding is slow.
+    return sum(map(is_small, words)) >= enough or (
+        sum(map(is_small, map(fold, words))) >= enough
+    )

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from ahocorasick_rs import AhoCorasick
 from babel import Locale
 
 from ingest.description.confidence import BESIDE, FREQUENT
@@ -29,12 +30,14 @@ def places(
     names = _names_in(vocabularies, language)
     counts: Counter[str] = Counter()
     spellings: dict[str, str] = {}
-    found, words = names.find([line.text for line in lines])
-    for id, spelling in found:
-        counts[id] += 1
-        spellings.setdefault(id, spelling)
-    in_title = [id for id, _ in names.find([title])[0]]
-    enough = max(_FEWEST, _PER_THOUSAND * words / 1000)
+    for line in lines:
+        for id, spelling in names.find(line.text):
+            counts[id] += 1
+            spellings.setdefault(id, spelling)
+    in_title = [id for id, _ in names.find(title)]
+    enough = float(_FEWEST)
+    if max(counts.values(), default=0) >= _FEWEST:
+        enough = max(enough, _PER_THOUSAND * names.number_of_words(lines) / 1000)
     asserted: dict[str, Assertion] = {}
     for id in in_title:
         asserted[id] = Assertion(
@@ -100,39 +103,34 @@ class _Names:
     def __init__(self, vocabulary: Vocabulary, language: str) -> None:
         self._by_first: dict[str, list[tuple[str, str]]] = {}
         self._is_japanese = language == "ja"
-        self._is_russian = language == "ru"
-        for name, id in _place_names(vocabulary, language).items():
+        self._ids = _place_names(vocabulary, language)
+        self._searched = AhoCorasick(self._ids)
+        for name, id in self._ids.items():
             first = _WORD.match(name)
-            key = name[:2] if self._is_japanese else (first.group() if first else name)
+            key = first.group() if first else name
             self._by_first.setdefault(key, []).append((name, id))
         for some in self._by_first.values():
             some.sort(key=lambda pair: -len(pair[0]))
 
-    def find(self, lines: Sequence[str]) -> tuple[list[tuple[str, str]], int]:
-        """Return (id, spelling) for each mention, and the number of words."""
+    def number_of_words(self, lines: Sequence[Line]) -> int:
+        """Return about how many words there are; Japanese ones have two characters."""
         if self._is_japanese:
-            return (
-                [one for line in lines for one in self._in_japanese(line)],
-                sum(len(line) // 2 for line in lines),
-            )
-        every = _WORD.findall("\n".join(lines))
-        firsts = self._by_first.keys() & every
-        return (
-            [
-                one
-                for line in lines
-                if any(map(line.__contains__, firsts))
-                for one in self._in_line(line)
-            ],
-            len(every),
-        )
+            return sum(len(line.text) // 2 for line in lines)
+        return len(_WORD.findall("\n".join(line.text for line in lines)))
 
-    def _in_japanese(self, text: str) -> Iterator[tuple[str, str]]:
-        for start in range(len(text) - 1):
-            for name, id in self._by_first.get(text[start : start + 2], ()):
-                if text.startswith(name, start):
-                    yield id, name
-                    break
+    def find(self, line: str) -> Iterable[tuple[str, str]]:
+        """Return (id, spelling) for each mention in a line."""
+        matches = self._searched.find_matches_as_indexes(line, overlapping=True)
+        if not matches:
+            return ()
+        if not self._is_japanese:
+            return self._in_line(line)
+        # Without spaces the longest name counts that begins at a character.
+        longest: dict[int, int] = {}
+        for _, start, end in matches:
+            longest[start] = max(end, longest.get(start, 0))
+        spellings = (line[start : longest[start]] for start in sorted(longest))
+        return [(self._ids[spelling], spelling) for spelling in spellings]
 
     def _in_line(self, text: str) -> Iterator[tuple[str, str]]:
         end = 0

@@ -97,7 +97,7 @@ def _has_presentation_forms(page: Page) -> bool:
 
 
 def _is_unreadable(page: Page) -> bool:
-    found = len(UNREADABLE.findall(page.text))
+    found = 0 if is_western(page.text) else len(UNREADABLE.findall(page.text))
     if found > 5 and found > len(page.text) * _UNREADABLE_SHARE:
         return True
     return is_gibberish(page.text) and not _is_mojibake(page)

@@ -286,6 +286,13 @@ _SUBJECT = re.compile(
 )
 
 
+_LEAD_WORDS = (
+    "conf", "cong", "council", "konf", "kong", "executive", "delegate", "съезд",
+    "конф", "المؤتمر", "大会", "إذ", "считая", "considerando",
+)  # fmt: skip
+"""With one of these a clause begins; to look for them takes a tenth of the time."""
+
+
 def is_lead(text: str) -> bool:
     """Whether a line begins a clause: "This Conference notes …".
 
@@ -295,6 +302,8 @@ def is_lead(text: str) -> bool:
     False
     """
     start = text[:120]
+    if not any(map(start.lower().__contains__, _LEAD_WORDS)):
+        return False
     subject = _SUBJECT.match(start)
     if not subject:
         return bool(
@@ -347,9 +356,9 @@ _SELF = re.compile(
     r"\b(?:this|the present|cette|ce|esta|este|diese[rs]?|denna|detta|den här)\s+"
     r"(?:\w+\s)?(?P<what>[\w ]{4,24})|(?:هذه|هذا)\s+(?P<ar>\w+)|"
     r"(?:настоящ\w+|этот|эта|это)\s+"
-    r"(?P<ru>\w+)|本(?P<ja>稿|報告書|事例|資料)",
-    re.IGNORECASE,
+    r"(?P<ru>\w+)|本(?P<ja>稿|報告書|事例|資料)"
 )
+"""For text in small letters: to look for either case takes twice the time."""
 
 
 _SELF_WORDS = (
@@ -363,9 +372,12 @@ def _self_named(lines: Sequence[Line], labels: _Labels) -> Iterator[Assertion]:
     """Yield the type by which the text calls itself first: "This brief …"."""
     for line in lines[:_FIRST_LINES]:
         start = line.text[:600]
-        if not any(map(start.lower().__contains__, _SELF_WORDS)):
+        small = start.lower()
+        if len(small) != len(start):  # İ
+            start = small
+        if not any(map(small.__contains__, _SELF_WORDS)):
             continue
-        for match in _SELF.finditer(start):
+        for match in _SELF.finditer(small):
             what = next((group for group in match.groups() if group), "")
             for place, id, label in _places(fold_label(what), labels)[:1]:
                 if place == 0:
@@ -374,6 +386,6 @@ def _self_named(lines: Sequence[Line], labels: _Labels) -> Iterator[Assertion]:
                         id,
                         Origin.INFERRED,
                         CONCLUDED - 0.1,
-                        f"“{match.group()}” ({label})",
+                        f"“{start[slice(*match.span())]}” ({label})",
                     )
                     return

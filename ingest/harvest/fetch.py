@@ -4,9 +4,10 @@ does not let an address from outside lead into the network of this machine."""
 import ipaddress
 import re
 import socket
+import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import Message
 from email.utils import parsedate_to_datetime
@@ -18,8 +19,9 @@ from urllib.robotparser import RobotFileParser
 import urllib3
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
-from urllib3.response import BaseHTTPResponse
+from urllib3.response import BaseHTTPResponse, HTTPResponse
 
+from ingest.harvest.refusals import refused
 from ingest.member_names import safe_name
 from ingest.readers.formats import SUFFIXES
 from repository.errors import HarvestError
@@ -32,6 +34,10 @@ _LIST_BYTES = 64 << 20
 _BLOCK = 1 << 16
 _SLOWEST = 10_000
 """Bytes a second that an answer has to come at."""
+_HEAD = 4
+"""How many times as long as a server may be silent the head of an answer may take."""
+_ROBOTS_BYTES = 512 << 10
+"""Read of a ``robots.txt``; RFC 9309 (2.5) asks for 500 KiB at least."""
 _BUSY = frozenset({429, 502, 503, 504})
 
 
@@ -70,10 +76,7 @@ def _check_peer(sock: socket.socket) -> None:
     meant = _within(address)
     if not meant.is_global or meant.is_multicast:
         sock.close()
-        raise HarvestError(
-            f"refused: it leads to {host}, an address of this machine's own network. "
-            "If that is meant, allow it for the source: --allow-private"
-        )
+        raise refused("private", host=host)
 
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -94,18 +97,38 @@ def _within(address: _Address) -> _Address:
     return address.ipv4_mapped or address.sixtofour or address
 
 
-class _PublicHTTP(HTTPConnection):
+class _HTTP(HTTPConnection):
+    def getresponse(self) -> HTTPResponse:  # type: ignore[override]
+        with _in_time(self.sock):
+            return super().getresponse()
+
+
+class _HTTPS(HTTPSConnection):
+    def getresponse(self) -> HTTPResponse:  # type: ignore[override]
+        with _in_time(self.sock):
+            return super().getresponse()
+
+
+class _PublicHTTP(_HTTP):
     def _new_conn(self) -> socket.socket:
         sock = super()._new_conn()
         _check_peer(sock)
         return sock
 
 
-class _PublicHTTPS(HTTPSConnection):
+class _PublicHTTPS(_HTTPS):
     def _new_conn(self) -> socket.socket:
         sock = super()._new_conn()
         _check_peer(sock)
         return sock
+
+
+class _HTTPPool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _HTTP
+
+
+class _HTTPSPool(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _HTTPS
 
 
 class _PublicHTTPPool(urllib3.HTTPConnectionPool):
@@ -114,6 +137,32 @@ class _PublicHTTPPool(urllib3.HTTPConnectionPool):
 
 class _PublicHTTPSPool(urllib3.HTTPSConnectionPool):
     ConnectionCls = _PublicHTTPS
+
+
+@contextmanager
+def _in_time(sock: socket.socket) -> Iterator[None]:
+    """Hang up when the head of an answer is not there in time, and say so.
+
+    The time limit of a socket begins anew with each byte. One that is shut reads as if
+    the other end had said all, and half a head passes for a whole one.
+    """
+    is_late = threading.Event()
+
+    def hang_up() -> None:
+        is_late.set()
+        with suppress(OSError):
+            # Not that of TLS, which would say goodbye first.
+            socket.socket.shutdown(sock, socket.SHUT_RDWR)
+
+    clock = threading.Timer(_HEAD * (sock.gettimeout() or _LONGEST_WAIT), hang_up)
+    clock.daemon = True
+    clock.start()
+    try:
+        yield
+    finally:
+        clock.cancel()
+        if is_late.is_set():
+            raise refused("slow")
 
 
 class Fetcher:
@@ -134,7 +183,8 @@ class Fetcher:
                 ``robots.txt`` asks for is kept.
             allow_private: whether addresses of this machine's network may be asked.
             most_bytes: of one document.
-            timeout: seconds without an answer, or without more of it.
+            timeout: seconds without an answer, or without more of it; all of its head
+                may take four times as long.
             patience: seconds for which an answer may come slower than
                 :data:`_SLOWEST`.
         """
@@ -144,11 +194,10 @@ class Fetcher:
             },
             timeout=urllib3.Timeout(timeout),
         )
-        if not allow_private:
-            self._http.pool_classes_by_scheme = {
-                "http": _PublicHTTPPool,
-                "https": _PublicHTTPSPool,
-            }
+        self._http.pool_classes_by_scheme = {
+            "http": _HTTPPool if allow_private else _PublicHTTPPool,
+            "https": _HTTPSPool if allow_private else _PublicHTTPSPool,
+        }
         self._delay = delay
         self._most_bytes = most_bytes
         self._patience = patience
@@ -196,16 +245,25 @@ class Fetcher:
     def _body(self, answer: BaseHTTPResponse) -> bytes:
         return b"".join(self._blocks(answer, _LIST_BYTES))
 
+    def _beginning(self, answer: BaseHTTPResponse, most: int) -> bytes:
+        """Return so much of an answer, and leave the rest."""
+        text = b""
+        for block in self._blocks(answer, self._most_bytes):
+            text += block
+            if len(text) >= most:
+                break
+        return text[:most]
+
     def _blocks(self, answer: BaseHTTPResponse, most: int) -> Iterator[bytes]:
         size, began = 0, time.monotonic()
         # One piece at a time, as it comes: a server could send a byte now and then.
         while block := answer.read1(_BLOCK, decode_content=True):
             size += len(block)
             if size > most:
-                raise HarvestError(f"it is larger than {most >> 20} MB")
+                raise refused("large", most=most >> 20)
             late = time.monotonic() - began - self._patience
             if late > 0 and size < late * _SLOWEST:
-                raise HarvestError("the server sends it too slowly; try again later")
+                raise refused("slow")
             yield block
 
     @contextmanager
@@ -224,28 +282,25 @@ class Fetcher:
                     continue
                 try:
                     if answer.status not in (200, 304):
-                        raise HarvestError(f"the server answered {answer.status}")
+                        raise refused("status", status=answer.status)
                     yield url, answer
                     return
                 finally:
                     answer.close()
                     answer.release_conn()
-            raise HarvestError("it leads from one address to the next without end")
+            raise refused("circle")
         except HTTPError as error:
-            raise HarvestError(_plain(error)) from error
+            raise _plain(error) from error
 
     def _ask_kindly(self, url: str, headers: Mapping[str, str]) -> BaseHTTPResponse:
         """Send one request when its time has come; again when the server is busy."""
         parts = _parted(url)
         robots = self._robots_of(f"{parts.scheme}://{parts.netloc}")
         if not robots.can_fetch(AGENT, url):
-            raise HarvestError("the site's robots.txt asks programs to leave it alone")
+            raise refused("robots")
         pause = max(self._delay, float(robots.crawl_delay(AGENT) or 0))
         if pause > max(_LONGEST_WAIT, self._delay):
-            raise HarvestError(
-                f"the site's robots.txt asks for {pause:,.0f} seconds between two "
-                "requests"
-            )
+            raise refused("pause", seconds=f"{pause:,.0f}")
         for turn in range(_TRIES):
             answer = self._send(url, headers, pause)
             if answer.status not in _BUSY or turn == _TRIES - 1:
@@ -255,7 +310,7 @@ class Fetcher:
             if wait > _LONGEST_WAIT:
                 break
             time.sleep(wait)
-        raise HarvestError(f"the server is busy ({answer.status}); try again later")
+        raise refused("busy", status=answer.status)
 
     def _send(
         self, url: str, headers: Mapping[str, str], pause: float
@@ -286,7 +341,7 @@ class Fetcher:
             answer = self._send(f"{site}/robots.txt", {}, 0.0)
             try:
                 if answer.status == 200:
-                    text = answer.read(512 << 10, decode_content=True)
+                    text = self._beginning(answer, _ROBOTS_BYTES)
                     rules.parse(text.decode("utf-8", "replace").splitlines())
                 elif answer.status >= 500:
                     rules.parse(["User-agent: *", "Disallow: /"])
@@ -309,11 +364,11 @@ def _parted(url: str) -> SplitResult:
         is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
         _ = parts.port
     except ValueError as error:
-        raise HarvestError("it is not a web address (http or https)") from error
+        raise refused("address") from error
     if not is_web:
-        raise HarvestError("it is not a web address (http or https)")
+        raise refused("address")
     if "@" in parts.netloc:
-        raise HarvestError("it has a name or a password in it; give it without")
+        raise refused("password")
     return parts
 
 
@@ -326,7 +381,7 @@ def joined(url: str, location: str) -> str:
     try:
         return urljoin(url, location)
     except ValueError as error:
-        raise HarvestError("it leads to what is no web address") from error
+        raise refused("link") from error
 
 
 def _headers(answer: BaseHTTPResponse) -> dict[str, str]:
@@ -344,16 +399,16 @@ def _retry_after(answer: BaseHTTPResponse) -> float:
         return 0.0
 
 
-def _plain(error: HTTPError) -> str:
+def _plain(error: HTTPError) -> HarvestError:
     """Return what a failed connection means, without the library's own words."""
     text = str(error)
     if "NameResolution" in type(error).__name__ or "resolve" in text:
-        return "no such host is known; check the address"
+        return refused("host")
     if "timed out" in text:
-        return "the server does not answer"
+        return refused("silent")
     if "certificate" in text.lower():
-        return "its certificate is not valid"
-    return f"no connection ({type(error).__name__})"
+        return refused("certificate")
+    return refused("connection", fault=type(error).__name__)
 
 
 def file_name(url: str, headers: Mapping[str, str]) -> str:

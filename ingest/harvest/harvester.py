@@ -9,6 +9,7 @@ from pathlib import Path
 from ingest.harvest.fetch import Answer, Fetcher, joined
 from ingest.harvest.listing import Item, read_feed, read_list, read_sitemap, said_by
 from ingest.harvest.oai import OaiList
+from ingest.harvest.refusals import refused
 from ingest.incoming import Incoming
 from ingest.ocr import Engine
 from ingest.pipeline import Ingest
@@ -186,7 +187,7 @@ class _Visiting:
     ) -> Incoming | None:
         """Return the file of an item; None if it is the one that is held."""
         if not item.address:
-            raise HarvestError("the record names no address of a document")
+            raise refused("no-address")
         folder.mkdir()
         asked = {"etag": known.etag, "modified": known.last_modified} if known else {}
         answer = self._fetcher.download(item.address, folder, asked)

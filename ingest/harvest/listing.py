@@ -9,6 +9,7 @@ import feedparser
 from lxml import etree
 
 from ingest.harvest.fetch import Fetcher
+from ingest.harvest.refusals import refused
 from ingest.metadata import Metadata
 from ingest.readers.packed import local, xml_parser
 from repository.errors import HarvestError
@@ -129,7 +130,7 @@ def _unpacked(body: bytes) -> bytes:
     except (OSError, EOFError) as error:
         raise HarvestError("it is a damaged archive") from error
     if len(content) > _MOST_UNPACKED:
-        raise HarvestError(f"it is larger than {_MOST_UNPACKED >> 20} MB")
+        raise refused("large", most=_MOST_UNPACKED >> 20)
     return content
 
 

@@ -86,15 +86,15 @@ READERS = {
     formats.DOC: Reader("old_office", "1"),
     formats.PPT: Reader("old_office", "1"),
     formats.WPD: Reader("old_office", "1"),
-    formats.EMAIL: Reader("mail", "1"),
+    formats.EMAIL: Reader("mail", "2"),
     formats.MSG: Reader("outlook", "1"),
     formats.MHTML: Reader("webarchive", "1"),
     formats.TIFF: Reader("picture", "1"),
     formats.PNG: Reader("picture", "1"),
     formats.JPEG: Reader("picture", "1"),
-    formats.HTML: Reader("html", "5"),
-    formats.MARKDOWN: Reader("markdown", "1"),
-    formats.TEXT: Reader("text", "1"),
+    formats.HTML: Reader("html", "6"),
+    formats.MARKDOWN: Reader("markdown", "2"),
+    formats.TEXT: Reader("text", "2"),
 }
 """The readers, by media type."""
 

@@ -16,11 +16,20 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _SAMPLE = 1 << 16
+_USUAL_SHARE = 0.4
+_CONTROLS_SHARE = 0.02
+_FITS = 0.3
 _GUESSES = (
     "cp1252 cp1251 cp1256 koi8_r iso8859_5 iso8859_6 cp866 cp850 mac_roman cp932 euc_jp"
 ).split()
 """Encodings that were used for the nine languages before Unicode; among all that exist,
 short texts are taken for Korean or Chinese."""
+_LATIN = ("cp1252", "iso8859_15", "mac_roman", "cp850")
+_LATIN_LETTERS = frozenset("àâäáãåæçèéêëíîïñòóôöõøœùúûüýÿßÀÂÄÁÃÅÆÇÈÉÊËÍÎÏÑÒÓÔÖÕØŒÙÚÛÜÝ")
+_RARER_LETTERS = frozenset("îïëœæÿõòùûøýÎÏËŒÆÕÒÙÛØÝ")
+_QUOTATION_MARKS = frozenset("“”„‘«»‹›¿¡")
+_DASHES = frozenset("–—")
+_OTHER_SIGNS = frozenset("…•·°§€£©®™ªº²³½¼¾†‰×±\xa0\xad")
 
 
 def decode(content: bytes, is_markup: bool = False) -> tuple[str, bool]:
@@ -39,14 +48,18 @@ def decode(content: bytes, is_markup: bool = False) -> tuple[str, bool]:
             return content.decode(encoding, "replace"), True
     if b"\x1b$B" in content or b"\x1b$@" in content:
         return content.decode("iso2022_jp", "replace"), True
-    wide = _wide_encoding(content[:_SAMPLE])
-    if wide:
-        return content.decode(wide, "replace"), True
+    text, bad = "", None
     try:
-        return content.decode("utf-8"), True
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         # The last letter of a file that was cut off, and one bad byte in a long text.
         bad = error
+    if bad or "\x00" in text[:_SAMPLE]:
+        wide = wide_encoding(content[:_SAMPLE])
+        if wide:
+            return content.decode(wide, "replace"), True
+    if bad is None:
+        return text, True
     declared = _DECLARED.search(content[:4096]) if is_markup else None
     if declared:
         name = (declared.group(1) or declared.group(2)).decode("ascii")
@@ -56,18 +69,29 @@ def decode(content: bytes, is_markup: bool = False) -> tuple[str, bool]:
             return content.decode("cp1252" if latin else name, "replace"), True
         except LookupError:
             pass
-    if bad.start > len(content) * 0.99 or _mostly_utf8(content):
+    is_cut_off = bad.start > len(content) * 0.99 and not content[: bad.start].isascii()
+    if is_cut_off or _mostly_utf8(content):
         return content.decode("utf-8", "replace"), False
     return _guess(content), False
 
 
-def _wide_encoding(sample: bytes) -> str | None:
-    """Return the UTF-16 of text without a mark, seen from where its zeros stand."""
-    sample = sample[: len(sample) // 2 * 2]
-    if not sample.count(0):
-        return None
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    return "utf-16-le" if odd > even else "utf-16-be"
+def wide_encoding(sample: bytes) -> str | None:
+    """Return the UTF-16 of text without a mark; None for anything else.
+
+    Text of the nine languages is in few blocks of Unicode, Japanese to a good half in
+    its kana and its marks; pairs of single bytes give signs of all others. No text is
+    full of control characters.
+    """
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = sample.decode(encoding, "replace")
+        controls = sum(one < " " and one not in "\t\n\f\r" for one in text)
+        usual = sum(
+            one < "\u0700" or one in "、。「」" or "\u3041" <= one <= "\u30ff"
+            for one in text
+        )
+        if usual > len(text) * _USUAL_SHARE and controls <= len(text) * _CONTROLS_SHARE:
+            return encoding
+    return None
 
 
 def _mostly_utf8(content: bytes) -> bool:
@@ -77,8 +101,52 @@ def _mostly_utf8(content: bytes) -> bool:
 
 
 def _guess(content: bytes) -> str:
+    sample = content[:_SAMPLE]
+    beyond_ascii = len(sample) - len(sample.decode("ascii", "ignore"))
+    if beyond_ascii * 4 < len(sample):
+        latin = {name: _latin_fitness(content, name) for name in _LATIN}
+        best_latin = max(latin, key=latin.__getitem__)
+        if latin[best_latin] > _FITS * beyond_ascii:
+            return content.decode(best_latin, "replace")
     from charset_normalizer import from_bytes
 
     best = from_bytes(content[:_SAMPLE], cp_isolation=_GUESSES).best()
     encoding = best.encoding if best else "cp1252"
     return content.decode(encoding, "replace")
+
+
+def _latin_fitness(content: bytes, encoding: str) -> float:
+    """Return how well the signs beyond ASCII stand where languages put them.
+
+    The encodings of Western Europe give the same bytes other letters and quotation
+    marks: in the wrong one capitals follow small letters, quotation marks open after a
+    letter, and signs appear that no text has.
+    """
+    text = f" {content[:_SAMPLE].decode(encoding, 'replace')} "
+    return sum(
+        _fitness(sign, text[at - 1], text[at + 1])
+        for at, sign in enumerate(text)
+        if sign > "\x7f"
+    )
+
+
+def _fitness(sign: str, before: str, after: str) -> float:
+    """Return from 1, as it should be, to -3, never seen, for a sign between two."""
+    if sign in _LATIN_LETTERS:
+        mixed = sign.isupper() and (
+            before.islower() or (before.isalpha() and after.islower())
+        )
+        if mixed or before.isdigit() or after.isdigit():
+            return -1
+        if before > "\x7f" and before.isalpha():  # as in no word but "ção" and a few
+            return -0.7
+        return 0.9 if sign in _RARER_LETTERS else 1
+    if sign == "’":
+        return 0.5 if before.isalnum() else -0.5
+    if sign in _QUOTATION_MARKS:  # which opens and which closes differs by language
+        return -1 if before.isalnum() and after.isalnum() else 0.5
+    if sign in _DASHES:
+        return -0.5 if before.isalpha() and after.isalpha() else 0.5
+    if sign in _OTHER_SIGNS:
+        return 0.5
+    return -3 if sign == "\ufffd" or not sign.isprintable() else -1

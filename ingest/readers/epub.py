@@ -77,8 +77,7 @@ def _refuse_locked(
     locked = part(archive, "META-INF/encryption.xml", path, limits, warnings)
     for method in locked.iter("{*}EncryptionMethod") if locked is not None else ():
         if attribute(method, "Algorithm") not in _FONT_ONLY:
-            why = "it is protected against copying. Ask its publisher for an open copy."
-            raise cannot_read(path, "password", why)
+            raise cannot_read(path, "password:book")
 
 
 def _spine(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zlib import error as ZlibError
 
+from ingest.readers.decoding import wide_encoding
 from ingest.readers.limits import cannot_read
 from repository.errors import ReadError
 
@@ -110,18 +111,14 @@ def label_of(media_type: str) -> str:
     return FORMATS[media_type].label if media_type in FORMATS else media_type
 
 
-_OFFICE_ADVICE = "Save it as PDF, DOCX or ODT and ingest that."
-_ARCHIVE_ADVICE = (
-    "it is an archive. Unpack it, or pack it again as ZIP, and ingest that."
-)
 _KNOWN_UNREAD = (
-    (b"GIF8", "it is a picture for a screen. Scan the page again as PDF or TIFF."),
-    (b"%!PS", "it is PostScript. Save it as PDF and ingest that."),
-    (b"AT&TFORM", "it is a DjVu file. Save it as PDF and ingest that."),
-    (b"7z\xbc\xaf", _ARCHIVE_ADVICE),
-    (b"Rar!", _ARCHIVE_ADVICE),
+    (b"GIF8", "screen", ""),
+    (b"%!PS", "convert", "PostScript"),
+    (b"AT&TFORM", "convert", "DjVu"),
+    (b"7z\xbc\xaf", "packed", ""),
+    (b"Rar!", "packed", ""),
 )
-"""First bytes of formats that are not read, and what a person can do."""
+"""First bytes of formats that are not read, what a person is told, and their names."""
 
 _EMAIL = re.compile(
     rb"(?:From \S+ [^\n]*\d{4}\r?\n[\w-]+:|(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?"
@@ -237,17 +234,15 @@ def media_type_of(path: Path) -> str:
         return _type_of_ole(path)
     if head[_TAR_MARK] == b"ustar":
         return TAR
-    for start, why in _KNOWN_UNREAD:
+    for start, reason, kind in _KNOWN_UNREAD:
         if head.startswith(start):
-            raise cannot_read(path, "unknown-format", why)
+            raise cannot_read(path, f"unknown-format:{reason}", kind=kind)
     if not _is_text(head):
         said = SUFFIXES.get(path.suffix.lower())
-        why = ""
         if said:
-            why = f"it is not {FORMATS[said].name}, as its name says, or it is "
-            why += "damaged. "
-            why += "Look at it, or get another copy."
-        raise cannot_read(path, "unknown-format", why)
+            label = FORMATS[said].label
+            raise cannot_read(path, "unknown-format:other", kind=label)
+        raise cannot_read(path, "unknown-format")
     return _type_of_text(path, head)
 
 
@@ -297,11 +292,9 @@ def _type_of_zip(path: Path) -> str:
     if "[Content_Types].xml" in names and "xl/workbook.xml" in names:
         return XLSX
     if "[Content_Types].xml" in names or mimetype.startswith(_OPEN_DOCUMENT):
-        why = f"it is in a format of Office that is seldom used. {_OFFICE_ADVICE}"
-        raise cannot_read(path, "unknown-format", why)
+        raise cannot_read(path, "unknown-format:seldom")
     if "Index/Document.iwa" in names or {"index.apxl", "index.xml"} & names:
-        why = "it was made by Pages, Numbers or Keynote. Export it as PDF or for Office"
-        raise cannot_read(path, "unknown-format", f"{why}, and ingest that.")
+        raise cannot_read(path, "unknown-format:apple")
     return ZIP
 
 
@@ -321,23 +314,17 @@ def _type_of_ole(path: Path) -> str:
     except Exception as error:
         # The library raises whatever damage leads to.
         raise cannot_read(path, "unreadable") from error
-    why = f"it is in a format of Office before 2007. {_OFFICE_ADVICE}"
-    raise cannot_read(path, "unknown-format", why)
+    raise cannot_read(path, "unknown-format:old")
 
 
 def _is_text(head: bytes) -> bool:
     """Return whether bytes look like text in some encoding.
 
-    Text has almost no control characters; in UTF-16 without a mark, every second byte
-    of common text is zero.
+    Text has almost no control characters, but for every second byte of UTF-16.
     """
-    if head.startswith(_BOMS):
+    if head.startswith(_BOMS) or wide_encoding(head):
         return True
-    zeros = head.count(0)
-    if zeros:
-        even, odd = head[::2].count(0), head[1::2].count(0)
-        return zeros > len(head) * 0.2 and min(even, odd) < zeros * 0.1
-    controls = sum(head.count(code) for code in (*range(1, 9), *range(14, 27), 28, 29))
+    controls = sum(head.count(code) for code in (*range(9), *range(14, 27), 28, 29))
     return controls <= len(head) * 0.02
 
 

@@ -84,12 +84,10 @@ def parse(path: Path, limits: Limits) -> EmailMessage:
     if content.startswith(OLE):
         return outlook_message(path, content)
     if content.startswith(b"From ") and NEXT_MESSAGE.search(content):
-        why = "it is a mailbox. Give it a name that ends in .mbox and ingest it again."
-        raise cannot_read(path, "unknown-format", why)
+        raise cannot_read(path, "unknown-format:mailbox")
     message = email.message_from_bytes(content, policy=policy.default)
     if message.get_content_type() in _LOCKED:
-        why = "it is encrypted. Save an open copy and ingest it again."
-        raise cannot_read(path, "password", why)
+        raise cannot_read(path, "password:mail")
     return message
 
 

@@ -19,6 +19,7 @@ from ingest.readers.blocks import Warnings, extraction, pages_of
 from ingest.readers.formats import DOC, FORMATS, PPT, WPD, media_type_of
 from ingest.readers.limits import Limits, cannot_read
 from ingest.readers.text import text_blocks
+from repository.errors import ReadError
 from repository.model import Extraction
 
 _READERS: dict[str, tuple[str, Callable[[Path, Limits], Extraction]]] = {
@@ -66,7 +67,7 @@ def read(path: Path, limits: Limits) -> Extraction:
     if media_type != DOC:
         programs = []
     if office is None and not programs:
-        raise cannot_read(path, "unknown-format", _advice(media_type))
+        raise _needs_office(path, media_type)
     found = _by_office(office, path, limits, media_type) if office else None
     if found is None:
         found = _by_text_programs(programs, path, limits)
@@ -75,17 +76,14 @@ def read(path: Path, limits: Limits) -> Extraction:
     return replace(found, media_type=media_type)
 
 
-def _advice(media_type: str) -> str:
-    packages = (
-        "libreoffice-impress-nogui"
-        if media_type == PPT
-        else ("libreoffice-writer-nogui")
-    )
-    others = ", or for less: sudo apt-get install antiword" if media_type == DOC else ""
-    return (
-        f"it is {FORMATS[media_type].name}, which LibreOffice has to open. Run: sudo "
-        f"apt-get install {packages}{others}. Or save it as PDF, DOCX or ODT. Then "
-        "ingest again."
+def _needs_office(path: Path, media_type: str) -> ReadError:
+    """Return the error for a document that no program here can open."""
+    package = "impress" if media_type == PPT else "writer"
+    return cannot_read(
+        path,
+        f"unknown-format:{'word' if media_type == DOC else 'office'}",
+        kind=FORMATS[media_type].label,
+        command=f"sudo apt-get install libreoffice-{package}-nogui",
     )
 
 

@@ -31,11 +31,7 @@ def read(path: Path, limits: Limits) -> Extraction:
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise cannot_read(path, "unreadable") from error
     if min(width, height) < _LEAST_SIDE:
-        why = (
-            f"it is a picture of {width} by {height} pixels, too small to be a page. "
-            "Scan the paper at 200 dpi or more."
-        )
-        raise cannot_read(path, "unknown-format", why)
+        raise cannot_read(path, "unknown-format:small", width=width, height=height)
     pages = (Page(number, "") for number in range(1, min(frames, limits.pages) + 1))
     reader = ("picture", "", media_type_of(path))
     return extraction(reader, pages, limits, Warnings.about(path), total=frames)
