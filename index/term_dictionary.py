@@ -103,12 +103,13 @@ class TermDictionary(Sequence[bytes]):
 
     def holding(self, part: bytes) -> list[bytes]:
         """Return the terms that have these bytes anywhere, in order."""
-        starts = [
-            found.start() for found in re.finditer(re.escape(part), self._texts.data)
-        ]
+        sought = re.compile(re.escape(part))
+        starts: list[int] = []
+        # One place may overlap the next, of which one reaches into another term.
+        while found := sought.search(self._texts.data, starts[-1] + 1 if starts else 0):
+            starts.append(found.start())
         owners = np.searchsorted(self._text_ends, starts, side="right")
         terms = (self[number] for number in np.unique(owners).tolist())
-        # What was found may reach from one term into the next.
         return [term for term in terms if part in term]
 
     def extent(self, first: int, last: int) -> slice:

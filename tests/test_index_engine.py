@@ -394,6 +394,7 @@ def test_postings_are_read_as_they_were_written(
 def test_terms_are_found_in_their_dictionary(words: list[str], asked: str) -> None:
     # More than one block of them, some before and some after what is drawn.
     many = {f"{first}{second}" for first in "0am\u3042" for second in range(40)}
+    many |= {"zba", "zbaba"}  # "ab" and "aba" stand across their border, too
     terms = sorted(word.encode() for word in many.union(words))
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "terms"
@@ -410,9 +411,9 @@ def test_terms_are_found_in_their_dictionary(words: list[str], asked: str) -> No
         )
         beginning = [word for word in terms if word.startswith(asked.encode())]
         assert dictionary.beginning(asked.encode()) == beginning
-        if asked:
-            holding = [word for word in terms if asked.encode() in word]
-            assert dictionary.holding(asked.encode()) == holding
+        for part in {asked, "aba", "ab"} - {""}:
+            holding = [word for word in terms if part.encode() in word]
+            assert dictionary.holding(part.encode()) == holding
 
 
 def test_whoosh_reads_our_positions() -> None:

@@ -18,7 +18,7 @@ from index.analysis.words import CJK, CJK_RUN, RAW_WORD
 
 _CHUNK = re.compile(rf"[{CJK}]++|[^\s{CJK}]++")
 _LONGEST_KEPT = 40
-_MOST_KEPT = 50_000
+_MOST_KEPT = 50_000  # some 14 MB a language
 _MOST_LEARNT = 50_000
 """Chunks that are learnt from one text, a second's work or two, words before numbers
 and codes. Of a text with more that were never seen the rest is compared as written,
