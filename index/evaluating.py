@@ -8,7 +8,6 @@ import numpy as np
 from index.collection import Collection, Flags, Floats, Integers
 from index.leaf_matches import LeafMatch, leaf_cache, leaf_match
 from index.matching import (
-    ROLE_NUMBERS,
     ROLE_SHIFT,
     Alternative,
     And,
@@ -38,8 +37,9 @@ class Postings(NamedTuple):
 class TermSource(Protocol):
     """Where postings come from."""
 
-    def postings(self, term: str) -> Iterable[Postings]:
-        """Return the postings of a term, segment by segment and role by role."""
+    def postings(self, term: str, role: str = "") -> Iterable[Postings]:
+        """Return the postings of a term, segment by segment and role by role; of one
+        role alone if it is named."""
 
     def terms_near(self, near: Near) -> tuple[str, ...]:
         """Return the terms that a Near stands for."""
@@ -200,9 +200,8 @@ class Evaluator:
         in each."""
         if len(alternative.steps) == 1:
             for term in self.terms(alternative.steps[0]):
-                for postings in self._source.postings(term):
-                    if not role or postings.role == ROLE_NUMBERS[role]:
-                        yield postings.role, postings.editions, postings.counts
+                for postings in self._source.postings(term, role):
+                    yield postings.role, postings.editions, postings.counts
             return
         keys = self._phrase(alternative, role, None)
         where = keys >> ROLE_SHIFT  # edition and role together
@@ -262,8 +261,7 @@ class Evaluator:
             [
                 _postings_keys(postings, candidates)
                 for term in self.terms(step)
-                for postings in self._source.postings(term)
-                if not role or postings.role == ROLE_NUMBERS[role]
+                for postings in self._source.postings(term, role)
             ]
         )
 

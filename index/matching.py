@@ -141,8 +141,6 @@ class MatchRequest:
 
     Attributes:
         node: what the words ask for.
-        first: what stands before the rest of what the node matches; None if nothing
-            does.
         filters: chosen values by name of the facet.
         years: chosen spans of years; empty for all.
         by_date: whether the newest come first.
@@ -150,10 +148,11 @@ class MatchRequest:
         facets: names of the facets to count.
         prefer: language of the edition to show where several match well.
         with_pages: whether to say which pages of the hits match.
+        first: what stands before the rest of what the node matches; None if nothing
+            does.
     """
 
     node: Node
-    first: Node | None = None
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     years: tuple[Years, ...] = ()
     by_date: bool = False
@@ -162,6 +161,7 @@ class MatchRequest:
     facets: tuple[str, ...] = ()
     prefer: str = "en"
     with_pages: bool = True
+    first: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,26 +66,29 @@ class _Stored(NamedTuple):
     positions: Integers
 
 
-def _stored(stretches: bytes) -> Iterator[_Stored]:
-    """Return the sections of one stretch after another."""
+def _stored(stretches: bytes, wanted: int | None = None) -> Iterator[_Stored]:
+    """Return the sections of one stretch after another, of one role if it is named."""
     at = term = 0
     while at < len(stretches):
         role, wide_steps, wide_counts, wide_positions, is_last, n, total = (
             _HEAD.unpack_from(stretches, at)
         )
         at += _HEAD.size
-        steps = np.frombuffer(stretches, _TYPES[wide_steps], n, at)
-        at += wide_steps * n
-        counts = np.frombuffer(stretches, _TYPES[wide_counts], n, at)
-        at += wide_counts * n
-        positions = np.frombuffer(stretches, _TYPES[wide_positions], total, at)
-        at += wide_positions * total
-        yield _Stored(term, role, steps, counts, positions)
+        at_counts = at + wide_steps * n
+        at_positions = at_counts + wide_counts * n
+        if wanted is None or role == wanted:
+            steps = np.frombuffer(stretches, _TYPES[wide_steps], n, at)
+            counts = np.frombuffer(stretches, _TYPES[wide_counts], n, at_counts)
+            positions = np.frombuffer(
+                stretches, _TYPES[wide_positions], total, at_positions
+            )
+            yield _Stored(term, role, steps, counts, positions)
+        at = at_positions + wide_positions * total
         term += is_last
 
 
-def decode(stretch: bytes) -> tuple[Section, ...]:
-    """Return the sections of a term's postings."""
+def decode(stretch: bytes, role: int | None = None) -> tuple[Section, ...]:
+    """Return the sections of a term's postings, that of one role if it is named."""
     return tuple(
         Section(
             own.role,
@@ -93,7 +96,7 @@ def decode(stretch: bytes) -> tuple[Section, ...]:
             own.counts,
             own.positions,
         )
-        for own in _stored(stretch)
+        for own in _stored(stretch, role)
     )
 
 

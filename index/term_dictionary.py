@@ -52,6 +52,8 @@ class TermDictionary(Sequence[bytes]):
         self._text_ends = bounds[: self._count]
         self.posting_ends = bounds[self._count :]
         self._texts = data[_NUMBER.itemsize + bounds.nbytes :]
+        self._block = -1
+        self._in_block: list[bytes] = []
 
     def __len__(self) -> int:
         """Return how many terms there are."""
@@ -88,8 +90,11 @@ class TermDictionary(Sequence[bytes]):
         # Within a block Python's own bisection is many times as fast as one that asks
         # the file for each term.
         block = max(bisect_left(self._signposts, term) - 1, 0) * _BLOCK
-        end = min(block + _BLOCK, self._count)
-        return block + bisect_left(self._between(block, end), term)
+        if block != self._block:
+            # Terms that begin alike are looked up one after the other.
+            self._block = block
+            self._in_block = self._between(block, min(block + _BLOCK, self._count))
+        return block + bisect_left(self._in_block, term)
 
     def find(self, term: bytes) -> int | None:
         """Return the number of a term, or None."""

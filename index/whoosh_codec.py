@@ -95,13 +95,14 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
             else np.zeros(0, np.uint8)
         )
 
-    def sections(self, term: bytes) -> tuple[Section, ...]:
-        """Return the postings of a term; none if no edition has it."""
+    def sections(self, term: bytes, role: int | None = None) -> tuple[Section, ...]:
+        """Return the postings of a term, those in one role alone if it is named; none
+        if no edition has it."""
         number = self.dictionary.find(term)
         if number is None:
             return ()
         extent = self.dictionary.extent(number, number + 1)
-        return decode(self.postings[extent].tobytes())
+        return decode(self.postings[extent].tobytes(), role)
 
     # What follows is how Whoosh asks.
 

@@ -73,11 +73,13 @@ class _Moment:
         self._near: dict[Near, tuple[str, ...]] = {}
         self.cut: set[Near] = set()
 
-    def postings(self, term: str) -> Iterator[Postings]:
-        """Return the postings of a term, numbered through all segments."""
+    def postings(self, term: str, role: str = "") -> Iterator[Postings]:
+        """Return the postings of a term, numbered through all segments; of one role
+        alone if it is named."""
+        wanted = ROLE_NUMBERS[role] if role else None
         for base, segment in zip(self.collection.bases, self.segments, strict=False):
-            for role, docs, counts, positions in segment.sections(term):
-                yield Postings(role, docs + base if base else docs, counts, positions)
+            for number, docs, counts, positions in segment.sections(term, wanted):
+                yield Postings(number, docs + base if base else docs, counts, positions)
 
     def terms_near(self, near: Near) -> tuple[str, ...]:
         """Return the terms that a Near stands for, the first ones in order."""

@@ -1,6 +1,6 @@
 """The schema of our Whoosh index, and one of its segments opened for reading."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -67,13 +67,18 @@ class OpenSegment:
         self._terms.close()
         self._columns.close()
 
-    def sections(self, term: str) -> tuple[Section, ...]:
-        """Return the postings of a term; empty if no edition has it."""
+    def sections(self, term: str, role: int | None = None) -> Sequence[Section]:
+        """Return the postings of a term, those in one role alone if it is named; empty
+        if no edition has it."""
         found = self._cache.get((self.id, term))
+        if found is None and role is not None:
+            # Hundreds of words begin like what somebody types, few of them in titles:
+            # what is left aside is not decoded.
+            return self._terms.sections(term.encode(), role)
         if found is None:
             found = self._terms.sections(term.encode())
             self._cache.put((self.id, term), found)
-        return found
+        return found if role is None else [s for s in found if s.role == role]
 
     def terms(self, prefix: str) -> Iterator[str]:
         """Return the exact terms that begin so, in order."""
