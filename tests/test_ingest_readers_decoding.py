@@ -84,5 +84,5 @@ def test_one_letter_beyond_ascii_at_the_very_end_is_no_cut_off_unicode(
 
 def test_numbers_of_programs_are_no_text(tmp_path: Path) -> None:
     content = b"".join((at * at % 300).to_bytes(2, "little") for at in range(2000))
-    with pytest.raises(ReadError, match="not plain text"):
+    with pytest.raises(ReadError, match="which it is not"):
         read(tmp_path / "sound.txt", content)
