@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_HOME ?= .demo
 INSTALLED := $(VENV)/.installed
+# One more than there are processors: servers and browsers are waited for.
+TESTERS = $(shell $(PYTHON) -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))')
 
 .PHONY: demo test check bench pictures lock clean
 
@@ -20,7 +22,7 @@ demo: $(INSTALLED)
 
 test: $(INSTALLED)
 	sh tests/install_packages.sh
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+	$(BIN)/pytest --numprocesses $(TESTERS) --dist worksteal
 
 check: $(INSTALLED)
 	$(BIN)/mypy
