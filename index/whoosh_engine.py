@@ -56,7 +56,6 @@ _LARGE = 50_000
 """Editions from which a segment is only written anew to get rid of deleted ones."""
 _WORD_FROM = 3
 """Editions with a term in their text from which it counts as a part of compounds."""
-_BODY = ROLE_NUMBERS["body"]
 _NEARS_KEPT = 1_000
 _TRIES = 20
 
@@ -107,11 +106,7 @@ class _Moment:
         return found
 
     def _is_word(self, letters: str) -> bool:
-        editions = sum(
-            len(postings.editions)
-            for postings in self.postings(letters)
-            if postings.role == _BODY
-        )
+        editions = sum(len(found.editions) for found in self.postings(letters, "body"))
         return editions >= _WORD_FROM
 
     def page_starts(self, edition: int) -> Any:

@@ -104,25 +104,25 @@ def _guess(content: bytes) -> str:
     sample = content[:_SAMPLE]
     beyond_ascii = len(sample) - len(sample.decode("ascii", "ignore"))
     if beyond_ascii * 4 < len(sample):
-        latin = {name: _latin_fitness(content, name) for name in _LATIN}
+        latin = {name: _latin_fitness(sample, name) for name in _LATIN}
         best_latin = max(latin, key=latin.__getitem__)
         if latin[best_latin] > _FITS * beyond_ascii:
             return content.decode(best_latin, "replace")
     from charset_normalizer import from_bytes
 
-    best = from_bytes(content[:_SAMPLE], cp_isolation=_GUESSES).best()
+    best = from_bytes(sample, cp_isolation=_GUESSES).best()
     encoding = best.encoding if best else "cp1252"
     return content.decode(encoding, "replace")
 
 
-def _latin_fitness(content: bytes, encoding: str) -> float:
+def _latin_fitness(sample: bytes, encoding: str) -> float:
     """Return how well the signs beyond ASCII stand where languages put them.
 
     The encodings of Western Europe give the same bytes other letters and quotation
     marks: in the wrong one capitals follow small letters, quotation marks open after a
     letter, and signs appear that no text has.
     """
-    text = f" {content[:_SAMPLE].decode(encoding, 'replace')} "
+    text = f" {sample.decode(encoding, 'replace')} "
     return sum(
         _fitness(sign, text[at - 1], text[at + 1])
         for at, sign in enumerate(text)
