@@ -3,6 +3,7 @@ text: phones open no PDF inside a page, and none at a page's number."""
 
 import os
 from pathlib import Path
+from zlib import crc32
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
@@ -82,7 +83,8 @@ class Kept:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             replace_file(self._folder / name, content)
-            if hash(name) % _LOOK_EVERY == 0:
+            # The same names in every process: `hash` would give each its own.
+            if crc32(name.encode()) % _LOOK_EVERY == 0:
                 self.trim()
         except OSError:
             return
