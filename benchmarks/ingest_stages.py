@@ -30,10 +30,11 @@ from ingest.describe import describe
 from ingest.incoming import find_files
 from ingest.isolation import ReaderPool
 from ingest.language import detect, detect_short
-from ingest.pipeline import Ingest
+from ingest.pipeline import TOGETHER, Ingest
 from ingest.readers import Limits, read_file
 from repository.catalogue import Catalogue
 from repository.errors import ReadError
+from repository.model import Extraction
 from repository.record import resolve
 from repository.settings import load_settings
 from repository.vocabulary import load_vocabularies
@@ -130,7 +131,8 @@ def stages(folder: Path, home: Path) -> int:
 def read_alone(folder: Path) -> "Spent":
     """Return what reading all files in two bounded processes takes."""
     paths = [file.path for file in find_files([folder])]
-    with watched(os.getpid()) as spent, ReaderPool(2, Limits(), read_file) as pool:
+    pool = ReaderPool[Extraction](2, Limits(), read_file, together=TOGETHER)
+    with watched(os.getpid()) as spent, pool:
         for _ in pool.read(paths):
             pass
     return spent
