@@ -13,6 +13,7 @@ from tests.make_files import (
     make_marked,
     make_pdf,
     make_raw_pdf,
+    make_sized,
     make_turned,
 )
 
@@ -72,6 +73,27 @@ def test_a_watermark_is_no_title_and_a_stamp_breaks_no_sentence(tmp_path: Path) 
         Hint("running_line", "DRAFT", "at the edge of several pages")
         in extraction.hints
     )
+
+
+def test_headers_of_books_that_change_with_each_section_are_left_out(
+    tmp_path: Path,
+) -> None:
+    headers = ["Contents", "2 CONTENTS", "1.1. WATER 3", "4CHAPTER 1. WATER", "1.2 X 5"]
+    pieces = []
+    for number, header in enumerate(headers, 1):
+        note = f"{number}. Minutes of the branch." if number > 3 else TEXT
+        lines = [header, TEXT, "It was carried by all.", note, str(number)]
+        pieces += [
+            (60, y, 10, line)
+            for y, line in zip((736, 702, 542, 97, 72), lines, strict=True)
+        ]
+    pages = read_file(make_sized(tmp_path / "a.pdf", pieces, 5), Limits()).pages
+    assert [page.label for page in pages] == ["1", "2", "3", "4", "5"]
+    texts = [" ".join(page.text.split()) for page in pages]
+    assert texts[0].startswith(f"Contents {TEXT.strip()}")
+    assert texts[1] == texts[2] == texts[0].removeprefix("Contents ")
+    # A note of the page's own number is none.
+    assert texts[3].endswith("4. Minutes of the branch.")
 
 
 def test_words_aslant_on_one_page_are_kept(tmp_path: Path) -> None:

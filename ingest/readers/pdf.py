@@ -158,6 +158,9 @@ def _sheets(
             failed.append(index + 1)
             sheets.append(Sheet(1.0))
             continue
+        # The letters tell how the page is to be read. pdfium looks for lines on the
+        # page as it is shown, and finds none in letters that are upside down there.
+        pdfium.FPDFPage_SetRotation(page, 0)
         textpage = pdfium.FPDFText_LoadPage(page)
         try:
             sheet = Sheet(
@@ -201,8 +204,6 @@ def _level(sheet: Sheet, page: Any, turn: int) -> None:
     from ingest.readers.pdf_turned import levelled
 
     width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
-    if pdfium.FPDFPage_GetRotation(page) % 2:
-        width, height = height, width
     sheet.height = width if turn == DOWNWARDS else height
     if any(line.turn != LEVEL for line in sheet.lines):
         sheet.lines, sheet.others = levelled(sheet.lines, turn, height)

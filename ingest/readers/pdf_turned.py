@@ -34,13 +34,11 @@ def turned_upright(document: Any, index: int, page: Any, turn: int) -> Any:
     """Turn a page so that its text runs level, and return it loaded anew.
 
     Args:
-        document, page: pdfium's handles; the page is closed.
+        document, page: pdfium's handles; the page, which has no rotation, is closed.
         index: of the page, from 0.
         turn: of most of its lines, one of :data:`QUARTERS`.
     """
     width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
-    if pdfium.FPDFPage_GetRotation(page) % 2:
-        width, height = height, width
     matrix = {
         1: (0, -1, 1, 0, 0, width),
         2: (-1, 0, 0, -1, width, height),
@@ -51,7 +49,6 @@ def turned_upright(document: Any, index: int, page: Any, turn: int) -> Any:
         width, height = height, width
     pdfium.FPDFPage_SetMediaBox(page, 0, 0, width, height)
     pdfium.FPDFPage_SetCropBox(page, 0, 0, width, height)
-    pdfium.FPDFPage_SetRotation(page, 0)
     pdfium.FPDF_ClosePage(page)
     return pdfium.FPDF_LoadPage(document, index)
 
