@@ -12,6 +12,7 @@ from ingest.description.wordings import (
     SECONDED,
     alternation,
     label_pattern,
+    may_have_label,
     phrases_of,
 )
 from ingest.prepared import once_for_vocabularies
@@ -53,10 +54,11 @@ def motions(
 
 def _people(lines: Sequence[Line]) -> Iterator[Assertion]:
     for line in lines:
-        for field, pattern in (
+        labels = (
             ("mover", label_pattern(MOVED)),
             ("seconder", label_pattern(SECONDED)),
-        ):
+        )
+        for field, pattern in labels if may_have_label(line.text) else ():
             for name in _labelled(line.text, pattern):
                 yield Assertion(field, name, Origin.TEXT, LABELLED, line.text.strip())
         yield from _in_a_phrase(line.text)
