@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from index.analysis.terms import tagged_stem
@@ -88,8 +89,11 @@ class Labels:
     def __init__(self, vocabularies: Vocabularies, language: str) -> None:
         self._language = language
         self._by_first: dict[str, list[_Entry]] = {}
+        # Many begin with the same word, and no word has a space in it.
+        of_word = cache(lambda word: next(_terms(word, language), ""))
         for entry in _entries(vocabularies, language):
-            first = next(self._terms(entry), "")
+            first = "" if entry.is_acronym else of_word(entry.text.partition(" ")[0])
+            first = first or next(self._terms(entry), "")
             if first:
                 self._by_first.setdefault(first, []).append(entry)
 

@@ -15,6 +15,7 @@ from ingest.classification.labels import (
     is_arabic_form_of,
     is_form_of,
 )
+from ingest.prepared import once_for_vocabularies
 from repository.vocabulary import Vocabularies
 
 _COMPOUND = 0.6
@@ -243,16 +244,7 @@ class Matcher:
         return fold(piece[:2]) in self._starts or piece[1:2] == "e"
 
 
-_MATCHERS: dict[tuple[str, str], Matcher] = {}
-
-
+@once_for_vocabularies
 def matcher(vocabularies: Vocabularies, language: str) -> Matcher:
-    """Return the matcher of a language, made once for the same vocabularies."""
-    key = (vocabularies.fingerprint, language)
-    if not vocabularies.fingerprint:
-        return Matcher(vocabularies, language)
-    if key not in _MATCHERS:
-        for other in [k for k in _MATCHERS if k[0] != key[0]]:
-            del _MATCHERS[other]
-        _MATCHERS[key] = Matcher(vocabularies, language)
-    return _MATCHERS[key]
+    """Return the matcher of a language."""
+    return Matcher(vocabularies, language)
