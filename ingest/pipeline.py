@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest import signature
 from ingest.alike import propose_alike
 from ingest.incoming import Incoming
 from ingest.inspecting import (
@@ -22,8 +21,9 @@ from ingest.inspecting import (
     Refused,
     kept_extraction,
 )
+from ingest.intakes import intake_of
 from ingest.isolation import ReaderPool
-from ingest.metadata import Table, check
+from ingest.metadata import Table
 from ingest.ocr import Engine, find_engine, install_advice
 from ingest.opening import Opened, Opener, Unopened
 from ingest.readers import Limits
@@ -44,15 +44,13 @@ from repository.errors import (
     ReadError,
     printable,
 )
-from repository.held import Held, document_at
+from repository.held import Held
 from repository.intake import Change, Intake
 from repository.issue_sentences import in_words
 from repository.issues import store_failure
-from repository.model import Assertion, Extraction, Issue, Origin, Severity
-from repository.organisations import authorise
+from repository.model import Extraction, Issue, Severity
 from repository.recognised import Recognised
 from repository.recognitions import store_recognised
-from repository.record import FIELDS, Kind
 from repository.settings import Settings
 from repository.taking_in import take_in_all
 from repository.vocabulary import Vocabularies
@@ -330,7 +328,9 @@ class Ingest:
         if isinstance(read, ReadError):
             return read
         try:
-            return self._intake(candidate, read)
+            return intake_of(
+                candidate, read, self._catalogue, self._settings, self._vocabularies
+            )
         except CommonshelfError as error:
             return error
 
@@ -356,66 +356,6 @@ class Ingest:
         is_wanted = self._scans and self._scans[-1].file is file
         if file.is_temporary and not (is_wanted and self._engine):
             file.path.unlink(missing_ok=True)
-
-    def _intake(self, candidate: Candidate, reading: Reading) -> Intake:
-        filename = printable(candidate.file.path.name)
-        extraction, description = reading.extraction, reading.description
-        said = candidate.metadata.values.get("language", ())
-        language = said[0][0].lower() if said else reading.language or "und"
-        checked = check(
-            candidate.metadata,
-            self._vocabularies,
-            filename,
-            reading.title or filename,
-            language,
-        )
-        return Intake(
-            path=printable(candidate.file.address),
-            filename=filename,
-            sha256=candidate.sha256,
-            size=candidate.size,
-            extraction=extraction,
-            pages=description.pages,
-            language=language,
-            assertions=tuple(
-                self._authorised(one, language)
-                for one in (
-                    *description.assertions,
-                    *checked.assertions,
-                    *self._attached(candidate.file),
-                )
-            ),
-            parts=description.parts,
-            cases=checked.cases,
-            issues=(
-                *(Issue(code, text) for code, text in reading.warnings),
-                *description.issues,
-                *checked.issues,
-            ),
-            described_by=candidate.described_by,
-            key=candidate.metadata.key,
-            default_access=self._settings.access,
-            default_state=self._settings.state,
-            signature=reading.signature,
-            signature_version=signature.VERSION,
-            mentions=description.mentions,
-            suggested_cases=description.suggested_cases,
-        )
-
-    def _attached(self, file: Incoming) -> Iterator[Assertion]:
-        """Yield that a file is part of the message that it is attached to."""
-        holder = printable(file.holder)
-        message = document_at(self._catalogue, holder) if holder else None
-        if message is not None:
-            said = f"attached to {holder.rpartition('/')[2]}"
-            yield Assertion("part_of", message, Origin.FILE, evidence=said)
-
-    def _authorised(self, said: Assertion, language: str) -> Assertion:
-        """Return an assertion with the name by which its organisation is known."""
-        is_known_issuer = said.value in self._vocabularies.organisations
-        if FIELDS[said.field].kind is not Kind.ORGANISATION or is_known_issuer:
-            return said
-        return replace(said, value=authorise(self._catalogue, said.value, language))
 
     def fail(self, address: str, message: str) -> Entry:
         """Note that a file could not even be had, and return that entry."""
