@@ -92,7 +92,7 @@ READERS = {
     formats.TIFF: Reader("picture", "1"),
     formats.PNG: Reader("picture", "1"),
     formats.JPEG: Reader("picture", "1"),
-    formats.HTML: Reader("html", "6"),
+    formats.HTML: Reader("html", "7"),
     formats.MARKDOWN: Reader("markdown", "2"),
     formats.TEXT: Reader("text", "2"),
 }
