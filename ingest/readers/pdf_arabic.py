@@ -17,7 +17,7 @@ import pypdfium2.raw as pdfium
 
 from ingest.readers.pdf_letters import MARKS, RTL, Letter, text_of_row
 from ingest.readers.pdf_lines import Line, Pen, placed, sizes_of
-from ingest.readers.pdf_places import are_made, codes_of, loose_boxes_of, origins_of
+from ingest.readers.pdf_places import are_made, codes_of, origins_of, upright_boxes_of
 
 _NOT_JOINING = frozenset("اأإآٱدذرزژوؤةىء")
 """Letters that are never drawn out to the next one."""
@@ -185,9 +185,10 @@ def _pieces(textpage: Any, most: int) -> Iterator[list[Letter]]:
         for n, is_made in zip(spaces, are_made(textpage, spaces), strict=True)
         if is_made
     }
-    origins = origins_of(textpage, numbers).tolist()
+    placed_at = origins_of(textpage, numbers)
+    origins = placed_at.tolist()
     # The loose box has a letter's own space around it.
-    boxes = loose_boxes_of(textpage, numbers).tolist()
+    boxes = upright_boxes_of(textpage, numbers, placed_at).tolist()
     piece: list[Letter] = []
     pending = 0
     for index, code in enumerate(codes):
