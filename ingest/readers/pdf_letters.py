@@ -95,9 +95,12 @@ def text_of_row(row: Sequence[Letter], size: float, is_rtl: bool) -> str:
     reach: dict[int, float] = {}
     found = [x for x in row if x.is_mark]
     letters = [x for x in bases if x.text.strip()] if found else []
+    middles = [x.middle for x in letters]
     for mark in found:
         if letters:
-            under = min(letters, key=lambda x: abs(x.middle - mark.middle))
+            middle = mark.middle
+            apart = [abs(x - middle) for x in middles]
+            under = letters[apart.index(min(apart))]
             marks[under.number] = marks.get(under.number, "") + mark.text
             reach[under.number] = min(reach.get(under.number, mark.left), mark.left)
     usual = _usual_gap(bases)
@@ -111,7 +114,7 @@ def text_of_row(row: Sequence[Letter], size: float, is_rtl: bool) -> str:
         if is_word and not is_space and edge - letter.right > space:
             spelt.append(" ")
         if text:
-            spelt.append(text + marks[letter.number] if letter.number in marks else text)
+            spelt.append(text + marks.get(letter.number, ""))
         is_word, edge = not is_space, letter.left
         if letter.number in reach:
             edge = min(edge, reach[letter.number])
