@@ -215,8 +215,9 @@ def _lines(
     """Return a page's lines in reading order, and what gives its letters by rows where
     pdfium's words are not to be trusted."""
     from ingest.readers import pdf_arabic, pdf_lines, pdf_order, pdf_turned
+    from ingest.readers.pdf_downwards import joined_downwards
 
-    lines = pdf_lines.lines_of(textpage, most, pen)
+    lines = joined_downwards(pdf_lines.lines_of(textpage, most, pen))
     letters = sum(len(line.text) for line in lines)
     if pdf_turned.main_turn(lines) != pdf_lines.LEVEL or letters > _MOST_LETTERS:
         return lines, None
