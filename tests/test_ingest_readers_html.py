@@ -81,6 +81,36 @@ def test_linked_data_are_hints(tmp_path: Path) -> None:
     assert Hint("issued", "2013-02-03", "JSON-LD: datePublished") in hints
 
 
+def test_an_author_is_found_where_linked_data_refer_to_one(tmp_path: Path) -> None:
+    data = {
+        "@graph": [
+            {"@type": "BlogPosting", "author": {"@id": "/#ana"}},
+            {"@type": "Person", "@id": "/#ana", "name": "Ana Silva"},
+        ]
+    }
+    script = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    hints = read_page(tmp_path, f"<html><head>{script}</head><p>{STORY}").hints
+    assert Hint("creator", "Ana Silva", "JSON-LD: author") in hints
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        '<meta name="pdate" content="20120501">',
+        '<meta name="article.published" content="2012-05-01T13:03:00.000Z">',
+        '<meta itemprop="datePublished" content="2012-05-01 02:24:00">',
+        '<meta name="parsely-pub-date" content="2012/05/01">',
+    ],
+)
+def test_newspapers_say_in_many_ways_when_they_published(
+    tmp_path: Path, meta: str
+) -> None:
+    hints = read_page(tmp_path, f"<html><head>{meta}</head><p>{STORY}").hints
+    dates = [hint for hint in hints if hint.field == "issued"]
+    assert [hint.value for hint in dates] == ["2012-05-01"]
+    assert dates[0].evidence.startswith("HTML metadata")
+
+
 @pytest.mark.parametrize(
     ("said", "kept"),
     [
@@ -229,6 +259,31 @@ def test_words_with_their_reading_above_them_are_kept(
     text = read_file(path, Limits()).text
     assert "私たちの水道" in text
     assert "A well in Accra" in text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<frameset cols="2*,*"><frame src="menu.html"><noframes><body><p>{STORY}'
+        "</body></noframes></frameset>",
+        f'<body><iframe title=a srcdoc="&lt;p&gt;{STORY}"></iframe></body>',
+    ],
+    ids=["in the place of frames", "in a frame"],
+)
+def test_what_stands_in_frames_is_read_as_text(tmp_path: Path, body: str) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(f"<html><head><title>News</title></head>{body}", encoding="utf-8")
+    assert read_file(path, Limits()).text.split() == STORY.split()
+
+
+def test_a_page_that_a_program_would_have_to_fill_has_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(
+        "<title>News</title><noscript>You need to enable JavaScript to run this app."
+        "</noscript><div id=root></div>",
+        encoding="utf-8",
+    )
+    assert "no-text" in dict(read_file(path, Limits()).warnings)
 
 
 def test_a_short_page_keeps_its_headings_and_tables(tmp_path: Path) -> None:
