@@ -78,6 +78,7 @@ TITLES = {
     "page-unreadable": "Documents with damaged pages",
     "attachments": "Documents with attached files that were not read",
     "dynamic-form": "Forms whose pages are made while they are open",
+    "hidden": "Spreadsheets of which hidden sheets were left out",
     "damaged": "Documents from damaged files",
     "language-unknown": "Documents whose language is not known",
     "no-title": "Documents whose title was only guessed",

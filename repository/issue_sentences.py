@@ -76,6 +76,11 @@ SENTENCES: Mapping[str, str] = {
         "%(where)s: there are no spaces between words. Save the file as PDF from its "
         "own program and ingest it again."
     ),
+    "hidden": (
+        "%(name)s has sheets that are hidden, and they were left out: %(sheets)s. If "
+        "they are to be found, show them in their program, save the file and ingest it "
+        "again."
+    ),
     "language-unknown": (
         "The language of the text could not be told. Give it in a sidecar or with the "
         "edit command, so that its words are found."

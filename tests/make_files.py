@@ -6,7 +6,7 @@ fonts that every PDF program has, so it is Latin.
 
 import zipfile
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from email.message import EmailMessage
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -213,7 +213,11 @@ def make_bomb(path: Path, megabytes: int) -> Path:
     return path
 
 
-def make_placed(path: Path, words: Iterable[tuple[float, float, str]]) -> Path:
+def make_placed(
+    path: Path,
+    words: Iterable[tuple[float, float, str]],
+    slanted: Collection[str] = (),
+) -> Path:
     """Write a PDF of one page with words where they are wanted, in any script.
 
     Its font knows letters only by what the file says of them, as fonts that are cut
@@ -223,6 +227,7 @@ def make_placed(path: Path, words: Iterable[tuple[float, float, str]]) -> Path:
         path: to write.
         words: left edge and base line in points, and letters from left to right, each
             five points wide; in this order in the file.
+        slanted: those of the words whose letters lean to the right.
     """
     placed = list(words)
     codes = {c: i for i, c in enumerate(sorted({c for w in placed for c in w[2]}), 33)}
@@ -230,7 +235,8 @@ def make_placed(path: Path, words: Iterable[tuple[float, float, str]]) -> Path:
         f"<{i:02x}> <{c.encode('utf-16-be').hex()}>\n" for c, i in codes.items()
     )
     content = "".join(
-        f"BT /F 10 Tf {x} {y} Td <{''.join(f'{codes[c]:02x}' for c in text)}> Tj ET\n"
+        f"BT /F 10 Tf 1 0 {0.3 if text in slanted else 0} 1 {x} {y} Tm "
+        f"<{''.join(f'{codes[c]:02x}' for c in text)}> Tj ET\n"
         for x, y, text in placed
     )
     unicode_map = (

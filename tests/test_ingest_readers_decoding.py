@@ -24,8 +24,9 @@ WESTERN = ("cp1252", "mac_roman", "cp850")
 ENCODINGS = {
     **dict.fromkeys(("en", "fr", "es", "de", "sv", "pt"), WESTERN),
     "fr": (*WESTERN, "iso8859_15"),
-    "ru": ("cp1251", "koi8_r", "iso8859_5", "cp866"),
-    "ar": ("cp1256", "iso8859_6"),
+    "pt": (*WESTERN, "cp860"),
+    "ru": ("cp1251", "koi8_r", "iso8859_5", "cp866", "mac_cyrillic"),
+    "ar": ("cp1256", "iso8859_6", "cp720", "mac_arabic"),
     "ja": ("cp932", "euc_jp", "iso2022_jp"),
 }
 WITHOUT_MARK = ("utf-8", "utf-16-le", "utf-16-be")
@@ -50,9 +51,28 @@ def test_every_encoding_of_a_language_is_recognised(
     tmp_path: Path, language: str, encoding: str
 ) -> None:
     text = TEXTS[language]
-    if encoding in ("cp850", "cp866", "koi8_r") or encoding.startswith("iso8859"):
+    if encoding.startswith(("cp8", "koi8", "iso8859")):
         text = text.translate(TYPED)
     assert read(tmp_path / "motion.txt", text.encode(encoding)) == text
+
+
+def test_the_forms_of_letters_that_old_dos_has_are_read_as_letters(
+    tmp_path: Path,
+) -> None:
+    drawn = "ﺃﻋﺎﺩﺕ ﺍﻟﺑﻟﺩﻳﺓ ﺧﺩﻣﺎﺕ ﺍﻟﻣﻳﺎﻩ ﺑﻌﺩ ﺳﻧﻭﺍﺕ ﻣﻥ ﺍﻟﺧﺻﺧﺻﺓ."
+    meant = "أعادت البلدية خدمات المياه بعد سنوات من الخصخصة."
+    assert read(tmp_path / "motion.txt", drawn.encode("cp864")) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("„Jakobs verteidigt Rückkauf der Betriebe“", id="opening mark"),
+        pytest.param("English – French – Spanish – German", id="dashes"),
+    ],
+)
+def test_signs_around_words_are_no_letters(tmp_path: Path, text: str) -> None:
+    assert read(tmp_path / "notice.txt", text.encode("cp1252")) == text
 
 
 @pytest.mark.parametrize(("language", "encoding"), [("ru", "cp866"), ("ar", "cp1256")])

@@ -261,6 +261,31 @@ def test_words_with_their_reading_above_them_are_kept(
     assert "A well in Accra" in text
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'<frameset cols="2*,*"><frame src="menu.html"><noframes><body><p>{STORY}'
+        "</body></noframes></frameset>",
+        f'<body><iframe title=a srcdoc="&lt;p&gt;{STORY}"></iframe></body>',
+    ],
+    ids=["in the place of frames", "in a frame"],
+)
+def test_what_stands_in_frames_is_read_as_text(tmp_path: Path, body: str) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(f"<html><head><title>News</title></head>{body}", encoding="utf-8")
+    assert read_file(path, Limits()).text.split() == STORY.split()
+
+
+def test_a_page_that_a_program_would_have_to_fill_has_no_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(
+        "<title>News</title><noscript>You need to enable JavaScript to run this app."
+        "</noscript><div id=root></div>",
+        encoding="utf-8",
+    )
+    assert "no-text" in dict(read_file(path, Limits()).warnings)
+
+
 def test_a_short_page_keeps_its_headings_and_tables(tmp_path: Path) -> None:
     path = tmp_path / "motion.html"
     path.write_text(

@@ -43,14 +43,15 @@ def make_open(path: Path, kind: str, body: str) -> Path:
     )
 
 
-def make_xlsx(path: Path, sheets: dict[str, list[list[str]]]) -> Path:
-    """Write a spreadsheet; cells are XML: ``<v>1</v>``, or words."""
+def make_xlsx(path: Path, sheets: dict[str, list[list[str]]], hidden: str = "") -> Path:
+    """Write a spreadsheet; cells are XML: ``<v>1</v>``, or words. One may be hidden."""
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     office = "http://schemas.openxmlformats.org/officeDocument/2006"
     package = "http://schemas.openxmlformats.org/package/2006/relationships"
     names = list(sheets)
     listed = "".join(
-        f'<sheet name="{name}" sheetId="{n}" r:id="r{n}"/>'
+        f'<sheet name="{name}" sheetId="{n}" r:id="r{n}" '
+        f'state="{"hidden" if name == hidden else "visible"}"/>'
         for n, name in enumerate(names, 1)
     )
     related = "".join(
@@ -107,6 +108,19 @@ def test_each_sheet_is_a_section_with_its_name_and_rows(tmp_path: Path) -> None:
     ]
     assert [page.headings for page in extraction.pages] == [("Pay 2024",), ("Notes",)]
     assert extraction.hints == (Hint("title", "Pay scales", "XLSX properties: title"),)
+
+
+def test_what_is_on_a_hidden_sheet_is_not_found_and_staff_are_told(
+    tmp_path: Path,
+) -> None:
+    sheets = {"Tabelle1": [["Wages"]], "Names": [["Private"]]}
+    extraction = read_file(
+        make_xlsx(tmp_path / "a.xlsx", sheets, hidden="Names"), Limits()
+    )
+    assert extraction.text == "Wages"
+    ((code, message),) = extraction.warnings
+    assert code == "hidden"
+    assert "left out: Names." in message
 
 
 def test_the_name_that_a_program_gave_the_only_sheet_is_no_heading(

@@ -286,6 +286,17 @@ def test_arabic_is_read_from_where_its_letters_stand(
     assert " ".join(text.split()) == "مدينة (Paris 2010) تملك الماء في 13 2005،"
 
 
+def test_slanted_arabic_keeps_the_spaces_between_its_words(tmp_path: Path) -> None:
+    words = ("استعادت", "المدينة", "مدينة", "الماء")
+    rights = (500, 462, 424, 396)
+    placed = [
+        _leftwards(word, right, 700) for word, right in zip(words, rights, strict=True)
+    ]
+    slanted = [word[::-1] for word in words[1:3]]
+    path = make_placed(tmp_path / "a.pdf", placed, slanted)
+    assert read_file(path, Limits()).text.split() == [*words]
+
+
 def test_brackets_of_latin_lines_among_arabic_ones_stay(tmp_path: Path) -> None:
     arabic = [_leftwards("الماء حق للجميع", 500, 600 - 20 * i) for i in range(4)]
     path = make_placed(

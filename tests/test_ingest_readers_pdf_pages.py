@@ -12,7 +12,9 @@ from tests.make_files import (
     make_drawn,
     make_marked,
     make_pdf,
+    make_placed,
     make_raw_pdf,
+    make_sized,
     make_turned,
 )
 
@@ -72,6 +74,47 @@ def test_a_watermark_is_no_title_and_a_stamp_breaks_no_sentence(tmp_path: Path) 
         Hint("running_line", "DRAFT", "at the edge of several pages")
         in extraction.hints
     )
+
+
+def test_headers_of_books_that_change_with_each_section_are_left_out(
+    tmp_path: Path,
+) -> None:
+    headers = ["Contents", "2 CONTENTS", "1.1. WATER 3", "4CHAPTER 1. WATER", "1.2 X 5"]
+    pieces = []
+    for number, header in enumerate(headers, 1):
+        note = f"{number}. Minutes of the branch." if number > 3 else TEXT
+        lines = [header, TEXT, "It was carried by all.", note, str(number)]
+        pieces += [
+            (60, y, 10, line)
+            for y, line in zip((736, 702, 542, 97, 72), lines, strict=True)
+        ]
+    pages = read_file(make_sized(tmp_path / "a.pdf", pieces, 5), Limits()).pages
+    assert [page.label for page in pages] == ["1", "2", "3", "4", "5"]
+    texts = [" ".join(page.text.split()) for page in pages]
+    assert texts[0].startswith(f"Contents {TEXT.strip()}")
+    assert texts[1] == texts[2] == texts[0].removeprefix("Contents ")
+    # A note of the page's own number is none.
+    assert texts[3].endswith("4. Minutes of the branch.")
+
+
+def test_japanese_that_runs_downwards_beside_level_lines_is_read_in_sentences(
+    tmp_path: Path,
+) -> None:
+    columns = [
+        "水道事業の再公営化は多くの都市で進んでいる市民は",
+        "料金の公開を求め職員の雇用を守るよう議会に訴えた",
+        "組合は調査を行い結果を住民に知らせることを決めた",
+    ]
+    table = ["契約の満了は来年の春", "新しい会社は市が所有", "職員は全員が移る予定"]
+    placed = [
+        (400 - 14 * column, 700 - 8 * row, letter)
+        for column, text in enumerate(columns)
+        for row, letter in enumerate(text)
+    ]
+    sources = [f"{line}、第{number}号" * 3 for number, line in enumerate(table)]
+    placed += [(60, 300 - 14 * row, line) for row, line in enumerate(sources * 3)]
+    text = read_file(make_placed(tmp_path / "a.pdf", placed), Limits()).text
+    assert [line for line in (*columns, *sources) if line not in text] == []
 
 
 def test_words_aslant_on_one_page_are_kept(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from fpdf import FPDF
 
@@ -176,6 +177,25 @@ def test_a_table_on_a_turned_page_is_rows(tmp_path: Path) -> None:
     pdf.output(str(tmp_path / "a.pdf"))
     text = read_file(tmp_path / "a.pdf", Limits()).text
     assert "Town number 0\twater since 2000\nTown number 1\twater since 2001" in text
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_a_page_that_is_shown_turned_is_read_as_its_letters_stand(
+    tmp_path: Path, degrees: int
+) -> None:
+    pdf = FPDF(unit="pt", format="A4")
+    pdf.add_page()
+    pdf.set_font("Helvetica", size=9)
+    for column in (40, 320):
+        for row in range(20):
+            for word, x in zip(LINES[row % 3].split(), range(0, 260, 26), strict=False):
+                pdf.text(column + x, 60 + 12 * row, word)
+    pdf.output(str(tmp_path / "a.pdf"))
+    level = read_file(tmp_path / "a.pdf", Limits()).text
+    with pypdfium2.PdfDocument(tmp_path / "a.pdf") as document:
+        document[0].set_rotation(degrees)
+        document.save(tmp_path / "turned.pdf")
+    assert read_file(tmp_path / "turned.pdf", Limits()).text == level
 
 
 def test_running_lines_of_a_page_with_a_turned_table_are_left_out(

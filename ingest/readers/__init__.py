@@ -73,28 +73,28 @@ class Reader:
 
 
 READERS = {
-    formats.PDF: Reader("pdf", "6"),
+    formats.PDF: Reader("pdf", "7"),
     formats.DOCX: Reader("word", "2"),
     formats.ODT: Reader("odt", "2"),
     formats.RTF: Reader("rtf", "2"),
     formats.PPTX: Reader("presentation", "1"),
-    formats.EPUB: Reader("epub", "2"),
+    formats.EPUB: Reader("epub", "3"),
     formats.ODP: Reader("open_presentation", "1"),
-    formats.XLSX: Reader("spreadsheet", "1"),
-    formats.ODS: Reader("spreadsheet", "1"),
-    formats.XLS: Reader("spreadsheet", "1"),
+    formats.XLSX: Reader("spreadsheet", "2"),
+    formats.ODS: Reader("spreadsheet", "2"),
+    formats.XLS: Reader("spreadsheet", "2"),
     formats.DOC: Reader("old_office", "1"),
     formats.PPT: Reader("old_office", "1"),
     formats.WPD: Reader("old_office", "1"),
-    formats.EMAIL: Reader("mail", "2"),
-    formats.MSG: Reader("outlook", "1"),
+    formats.EMAIL: Reader("mail", "3"),
+    formats.MSG: Reader("outlook", "2"),
     formats.MHTML: Reader("webarchive", "1"),
     formats.TIFF: Reader("picture", "1"),
     formats.PNG: Reader("picture", "1"),
     formats.JPEG: Reader("picture", "1"),
     formats.HTML: Reader("html", "7"),
-    formats.MARKDOWN: Reader("markdown", "2"),
-    formats.TEXT: Reader("text", "2"),
+    formats.MARKDOWN: Reader("markdown", "3"),
+    formats.TEXT: Reader("text", "3"),
 }
 """The readers, by media type."""
 

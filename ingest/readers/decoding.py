@@ -3,6 +3,8 @@
 import codecs
 import re
 
+from ingest.readers.encodings import encoding_by_letters
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -18,18 +20,11 @@ _DECLARED = re.compile(
 _SAMPLE = 1 << 16
 _USUAL_SHARE = 0.4
 _CONTROLS_SHARE = 0.02
-_FITS = 0.3
 _GUESSES = (
     "cp1252 cp1251 cp1256 koi8_r iso8859_5 iso8859_6 cp866 cp850 mac_roman cp932 euc_jp"
 ).split()
 """Encodings that were used for the nine languages before Unicode; among all that exist,
 short texts are taken for Korean or Chinese."""
-_LATIN = ("cp1252", "iso8859_15", "mac_roman", "cp850")
-_LATIN_LETTERS = frozenset("àâäáãåæçèéêëíîïñòóôöõøœùúûüýÿßÀÂÄÁÃÅÆÇÈÉÊËÍÎÏÑÒÓÔÖÕØŒÙÚÛÜÝ")
-_RARER_LETTERS = frozenset("îïëœæÿõòùûøýÎÏËŒÆÕÒÙÛØÝ")
-_QUOTATION_MARKS = frozenset("“”„‘«»‹›¿¡")
-_DASHES = frozenset("–—")
-_OTHER_SIGNS = frozenset("…•·°§€£©®™ªº²³½¼¾†‰×±\xa0\xad")
 
 
 def decode(content: bytes, is_markup: bool = False) -> tuple[str, bool]:
@@ -102,51 +97,11 @@ def _mostly_utf8(content: bytes) -> bool:
 
 def _guess(content: bytes) -> str:
     sample = content[:_SAMPLE]
-    beyond_ascii = len(sample) - len(sample.decode("ascii", "ignore"))
-    if beyond_ascii * 4 < len(sample):
-        latin = {name: _latin_fitness(sample, name) for name in _LATIN}
-        best_latin = max(latin, key=latin.__getitem__)
-        if latin[best_latin] > _FITS * beyond_ascii:
-            return content.decode(best_latin, "replace")
+    encoding = encoding_by_letters(sample)
+    if encoding:
+        return content.decode(encoding, "replace")
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample, cp_isolation=_GUESSES).best()
     encoding = best.encoding if best else "cp1252"
     return content.decode(encoding, "replace")
-
-
-def _latin_fitness(sample: bytes, encoding: str) -> float:
-    """Return how well the signs beyond ASCII stand where languages put them.
-
-    The encodings of Western Europe give the same bytes other letters and quotation
-    marks: in the wrong one capitals follow small letters, quotation marks open after a
-    letter, and signs appear that no text has.
-    """
-    text = f" {sample.decode(encoding, 'replace')} "
-    return sum(
-        _fitness(sign, text[at - 1], text[at + 1])
-        for at, sign in enumerate(text)
-        if sign > "\x7f"
-    )
-
-
-def _fitness(sign: str, before: str, after: str) -> float:
-    """Return from 1, as it should be, to -3, never seen, for a sign between two."""
-    if sign in _LATIN_LETTERS:
-        mixed = sign.isupper() and (
-            before.islower() or (before.isalpha() and after.islower())
-        )
-        if mixed or before.isdigit() or after.isdigit():
-            return -1
-        if before > "\x7f" and before.isalpha():  # as in no word but "ção" and a few
-            return -0.7
-        return 0.9 if sign in _RARER_LETTERS else 1
-    if sign == "’":
-        return 0.5 if before.isalnum() else -0.5
-    if sign in _QUOTATION_MARKS:  # which opens and which closes differs by language
-        return -1 if before.isalnum() and after.isalnum() else 0.5
-    if sign in _DASHES:
-        return -0.5 if before.isalpha() and after.isalpha() else 0.5
-    if sign in _OTHER_SIGNS:
-        return 0.5
-    return -3 if sign == "\ufffd" or not sign.isprintable() else -1

@@ -43,6 +43,9 @@ _LINK_PHRASES = (
     r"hoppa till (?:huvud)?innehåll",
     r"saltar para o conteúdo|ir para o conteúdo(?: principal)?",
     r"перейти к (?:основному )?содержимому",
+    # Pages that a program would have to fill.
+    r"(?:please |you need to )?enable javascript to (?:run|use|view) this"
+    r" (?:app|page|site)",
     # Buttons to share.
     r"share (?:this|on (?:facebook|twitter|x|linkedin|whatsapp))",
     r"tweet|like this|loading",

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from html import unescape
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
@@ -100,9 +101,21 @@ _RUBY = re.compile(
 _CAPTION = re.compile(r"<(/?)(figure|figcaption)\b", re.IGNORECASE)
 
 
+_FRAME = re.compile(
+    r"""</?(?:noframes|frameset)\b[^>]*>|<frame\b[^>]*>"""
+    r"""|<iframe\b[^>]*?\ssrcdoc\s*=\s*(?:"([^"]*)"|'([^']*)')[^>]*>""",
+    re.IGNORECASE,
+)
+
+
 def _simplified(text: str) -> str:
     """Return a page with words that trafilatura passes over as such that it keeps:
-    those with their reading above them, and what is written below pictures."""
+    those with their reading above them, what is written below pictures, and what
+    stands in a frame or in the place of frames."""
+    if _FRAME.search(text):
+        text = _FRAME.sub(
+            lambda found: f"<div>{unescape(found[1] or found[2] or '')}</div>", text
+        )
     if "<ruby" in text or "<RUBY" in text:
         text = _RUBY.sub("", text)
     return _CAPTION.sub(

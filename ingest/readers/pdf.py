@@ -158,6 +158,9 @@ def _sheets(
             failed.append(index + 1)
             sheets.append(Sheet(1.0))
             continue
+        # The letters tell how the page is to be read. pdfium looks for lines on the
+        # page as it is shown, and finds none in letters that are upside down there.
+        pdfium.FPDFPage_SetRotation(page, 0)
         textpage = pdfium.FPDFText_LoadPage(page)
         try:
             sheet = Sheet(
@@ -201,8 +204,6 @@ def _level(sheet: Sheet, page: Any, turn: int) -> None:
     from ingest.readers.pdf_turned import levelled
 
     width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
-    if pdfium.FPDFPage_GetRotation(page) % 2:
-        width, height = height, width
     sheet.height = width if turn == DOWNWARDS else height
     if any(line.turn != LEVEL for line in sheet.lines):
         sheet.lines, sheet.others = levelled(sheet.lines, turn, height)
@@ -214,8 +215,9 @@ def _lines(
     """Return a page's lines in reading order, and what gives its letters by rows where
     pdfium's words are not to be trusted."""
     from ingest.readers import pdf_arabic, pdf_lines, pdf_order, pdf_turned
+    from ingest.readers.pdf_downwards import joined_downwards
 
-    lines = pdf_lines.lines_of(textpage, most, pen)
+    lines = joined_downwards(pdf_lines.lines_of(textpage, most, pen))
     letters = sum(len(line.text) for line in lines)
     if pdf_turned.main_turn(lines) != pdf_lines.LEVEL or letters > _MOST_LETTERS:
         return lines, None

@@ -13,11 +13,15 @@ from itertools import islice
 from statistics import median
 from typing import Any
 
+import numpy as np
 import pypdfium2.raw as pdfium
 
 from ingest.readers.pdf_letters import MARKS, RTL, Letter, text_of_row
 from ingest.readers.pdf_lines import Line, Pen, placed, sizes_of
-from ingest.readers.pdf_places import are_made, codes_of, loose_boxes_of, origins_of
+from ingest.readers.pdf_places import are_made, codes_of, origins_of, upright_boxes_of
+
+_NO_LETTERS = frozenset((*range(33), 0xA0, 0xFFFE))
+"""Codes of spaces, ends of lines and marks of hyphens."""
 
 _NOT_JOINING = frozenset("اأإآٱدذرزژوؤةىء")
 """Letters that are never drawn out to the next one."""
@@ -179,53 +183,69 @@ def _pieces(textpage: Any, most: int) -> Iterator[list[Letter]]:
     """Yield the letters of each of pdfium's lines, without the spaces it made up."""
     numbers = range(min(pdfium.FPDFText_CountChars(textpage), most))
     codes = codes_of(textpage, numbers)
-    spaces = [n for n in numbers if codes[n] <= 32 or codes[n] == 0xA0]
-    made = {
-        n
-        for n, is_made in zip(spaces, are_made(textpage, spaces), strict=True)
-        if is_made
-    }
-    origins = origins_of(textpage, numbers).tolist()
+    made = _made_up(textpage, codes)
+    origins = origins_of(textpage, numbers)
     # The loose box has a letter's own space around it.
-    boxes = loose_boxes_of(textpage, numbers).tolist()
+    boxes = upright_boxes_of(textpage, numbers, origins)
+    one, other = boxes[:, 0].astype(float), boxes[:, 2].astype(float)
+    texts = [chr(code) if code < 0x110000 else "\0" for code in codes]
+    letters = list(
+        map(
+            Letter,
+            texts,
+            origins[:, 0].tolist(),
+            origins[:, 1].tolist(),
+            np.minimum(np.minimum(one, other), origins[:, 0]).tolist(),
+            np.maximum(one, other).tolist(),
+            numbers,
+            map(MARKS.__contains__, texts),
+        )
+    )
+    # pdfium made it up, and did not place it.
+    is_thin = (np.abs(other - one) < 0.1).tolist()
     piece: list[Letter] = []
     pending = 0
-    for index, code in enumerate(codes):
-        if code in (10, 13):
-            if piece:
-                yield piece
-            piece = []
-            continue
-        if code == 0 or index in made:
-            continue
-        if code in (2, 0xFFFE):
-            # The mark of a hyphen: here pdfium puts two lines together.
-            if piece:
-                end = piece[-1]
-                edge = end.right
-                hyphen = Letter("\ufffe", edge, end.y, edge, edge, end.number)
-                yield [*piece, hyphen]
-            piece = []
-            continue
-        if 0xD800 <= code < 0xDC00:
-            pending = code
-            continue
-        if 0xDC00 <= code < 0xE000:
+    for letter, code in zip(letters, codes, strict=True):
+        if code in _NO_LETTERS:
+            if code in (10, 13):
+                if piece:
+                    yield piece
+                piece = []
+                continue
+            if code == 0 or letter.number in made:
+                continue
+            if code in (2, 0xFFFE):
+                # The mark of a hyphen: here pdfium puts two lines together.
+                if piece:
+                    end = piece[-1]
+                    edge = end.right
+                    hyphen = Letter("\ufffe", edge, end.y, edge, edge, end.number)
+                    yield [*piece, hyphen]
+                piece = []
+                continue
+            if code in (32, 0xA0) and is_thin[letter.number]:
+                continue
+        elif 0xD800 <= code < 0xE000:
+            if code < 0xDC00:
+                pending = code
+                continue
             code = 0x10000 + ((pending - 0xD800) << 10) + (code - 0xDC00)
             if not 0x10000 <= code < 0x110000:
                 continue
-        x, y = origins[index]
-        one, _, other, _ = boxes[index]
-        if code in (32, 0xA0) and abs(other - one) < 0.1:
-            continue  # pdfium made it up, and did not place it
-        if piece and abs(y - piece[-1].y) > _LEAP:
+            letter = letter._replace(text=chr(code))
+        if piece and abs(letter.y - piece[-1].y) > _LEAP:
             yield piece  # another box of text, which pdfium took for the same line
             piece = []
-        left, right = min(one, other, x), max(one, other)
-        text = chr(code)
-        piece.append(Letter(text, x, y, left, right, index, text in MARKS))
+        piece.append(letter)
     if piece:
         yield piece
+
+
+def _made_up(textpage: Any, codes: Sequence[int]) -> frozenset[int]:
+    """Return the indices of spaces and ends of lines that pdfium made up."""
+    spaces = [n for n, code in enumerate(codes) if code <= 32 or code == 0xA0]
+    made = are_made(textpage, spaces)
+    return frozenset(n for n, is_made in zip(spaces, made, strict=True) if is_made)
 
 
 def _with_marked(piece: Sequence[Letter], size: float) -> list[Letter]:
@@ -235,8 +255,9 @@ def _with_marked(piece: Sequence[Letter], size: float) -> list[Letter]:
     itself only the neighbours tell how high it stands, and nothing how far it reaches.
     """
     result = list(piece)
+    marks = {(x.x, x.y) for x in piece if x.is_mark}
     for place, letter in enumerate(piece):
-        if letter.is_mark:
+        if letter.is_mark or (letter.x, letter.y) not in marks:
             continue
         near = piece[max(0, place - 8) : place + 9]
         if any(x.is_mark and (x.x, x.y) == (letter.x, letter.y) for x in near):

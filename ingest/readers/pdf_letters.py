@@ -93,26 +93,31 @@ def text_of_row(row: Sequence[Letter], size: float, is_rtl: bool) -> str:
             bases[place : place + 2] = other, one
     marks: dict[int, str] = {}
     reach: dict[int, float] = {}
-    letters = [x for x in bases if x.text.strip()]
-    for mark in row:
-        if mark.is_mark and letters:
-            under = min(letters, key=lambda x: abs(x.middle - mark.middle))
+    found = [x for x in row if x.is_mark]
+    letters = [x for x in bases if x.text.strip()] if found else []
+    middles = [x.middle for x in letters]
+    for mark in found:
+        if letters:
+            middle = mark.middle
+            apart = [abs(x - middle) for x in middles]
+            under = letters[apart.index(min(apart))]
             marks[under.number] = marks.get(under.number, "") + mark.text
             reach[under.number] = min(reach.get(under.number, mark.left), mark.left)
     usual = _usual_gap(bases)
     space = size * _SPACE + (usual if usual < size * _CELLS else 0.0)
     spelt: list[str] = []
-    for after, letter in zip([None, *bases], bases, strict=False):
-        if (
-            after is not None
-            and not after.text.isspace()
-            and not letter.text.isspace()
-            and min(after.left, reach.get(after.number, after.left)) - letter.right
-            > space
-        ):
+    edge = 0.0  # of the letter to the right, where a space may be missing
+    is_word = False
+    for letter in bases:
+        text = letter.text
+        is_space = text.isspace()
+        if is_word and not is_space and edge - letter.right > space:
             spelt.append(" ")
-        if letter.text:
-            spelt.append(letter.text + marks.get(letter.number, ""))
+        if text:
+            spelt.append(text + marks.get(letter.number, ""))
+        is_word, edge = not is_space, letter.left
+        if letter.number in reach:
+            edge = min(edge, reach[letter.number])
     seen = "".join(reversed(spelt))
     arabic = len(RTL.findall(seen))
     is_leftward = arabic * 2 > sum(map(str.isalpha, seen)) or (is_rtl and arabic)
@@ -128,11 +133,16 @@ def _usual_gap(letters: Sequence[Letter]) -> float:
     Dots that lead to a page's number do not count, nor do letters so far apart that
     they are cells of a row.
     """
-    gaps = sorted(
-        after.left - letter.right
-        for after, letter in pairwise(letters)
-        if after.text.isalpha() and letter.text.isalpha()
-    )
+    gaps = []
+    edge = None
+    for letter in letters:
+        if not letter.text.isalpha():
+            edge = None
+            continue
+        if edge is not None:
+            gaps.append(edge - letter.right)
+        edge = letter.left
+    gaps.sort()
     return gaps[len(gaps) // 2] if len(gaps) > 3 else 0.0
 
 

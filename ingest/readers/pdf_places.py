@@ -18,6 +18,12 @@ import pypdfium2.raw as pdfium
 
 Floats = npt.NDArray[np.float64]
 
+_SOME = 8
+"""Of so many letters one is asked whether it leans: a slanted word has as many."""
+
+_LEANS = 0.05
+"""Part of its height by which a slanted letter leans to the side at least."""
+
 _NAME = 128
 """Bytes of a font's name that are read."""
 
@@ -112,6 +118,32 @@ def boxes_of_characters(textpage: Any, numbers: Sequence[int]) -> Floats:
 def loose_boxes_of(textpage: Any, numbers: Sequence[int]) -> npt.NDArray[np.float32]:
     """Return rows of left, top, right, bottom: each with a letter's own space."""
     return _written(_loose_box, textpage, numbers, 4, np.float32, 1)
+
+
+def upright_boxes_of(
+    textpage: Any, numbers: Sequence[int], origins: Floats
+) -> npt.NDArray[np.float32]:
+    """Return the same as if slanted letters stood upright.
+
+    The box around a letter that a program leans over reaches into the next word.
+
+    Args:
+        textpage: pdfium's handle.
+        numbers: pdfium's indices of the characters.
+        origins: of the characters; see :func:`origins_of`.
+    """
+    boxes = loose_boxes_of(textpage, numbers)
+    _, b, c, d = matrices_of(textpage, numbers[::_SOME])[:, :4].T
+    if not np.any((b == 0) & (np.abs(c) > np.abs(d) * _LEANS)):
+        return boxes
+    _, b, c, d = matrices_of(textpage, numbers)[:, :4].T
+    leans = (b == 0) & (np.abs(c) > np.abs(d) * _LEANS) & (d != 0)
+    slant = np.divide(c, d, out=np.zeros_like(c), where=leans)
+    above = slant * (boxes[:, 1] - origins[:, 1])
+    below = slant * (boxes[:, 3] - origins[:, 1])
+    boxes[:, 0] -= np.minimum(above, below)
+    boxes[:, 2] -= np.maximum(above, below)
+    return boxes
 
 
 def origins_of(textpage: Any, numbers: Sequence[int]) -> Floats:

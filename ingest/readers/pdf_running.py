@@ -21,9 +21,17 @@ _PAGE_NUMBER = re.compile(
 """A page's number and what is printed around it, in the nine languages: ``Sida 3
 (10)``, ``3 | Page``, ``- 3 -``, ``第3頁``, ``стр. 3 из 10``."""
 
+_NUMBER_AT_END = re.compile(r"\A\d{1,4}(?!\d)|(?<!\d)\d{1,4}\Z")
+_FEWEST_COUNTED = 4
+"""Pages that a number has to count."""
+_LONGEST_HEADER = 150
+
 _EDGE = 0.105
 """Part of a page's height in which headers and footers stand. Text begins at 0.098 in
 Word's default margins, and headers reach down to 0.099 in LibreOffice's."""
+_WIDE_EDGE = (0.15, _EDGE, _EDGE)
+"""The same for the outermost, the second and the third line where a line counts the
+pages: in LaTeX's books headers reach down to 0.127."""
 
 
 def remove_running_lines(sheets: Sequence[Sheet], body: float) -> list[str]:
@@ -32,8 +40,8 @@ def remove_running_lines(sheets: Sequence[Sheet], body: float) -> list[str]:
     A line is one of them if it is among the outermost three at the edge of its
     page and says the same, numbers aside, at the same height on three pages that
     follow one another or on every other page (chapters change their headers), or if it
-    is the page's own number. A number found so becomes the page's label if the file
-    gives none.
+    is the page's own number, or has it at one end. A number found so becomes the page's
+    label if the file gives none.
 
     Args:
         sheets: whose lines are changed.
@@ -64,6 +72,10 @@ def remove_running_lines(sheets: Sequence[Sheet], body: float) -> list[str]:
                     repeated[sheets[number].lines[index].text] += len(found)
     for number, index in _repetitions(sheets, body):
         running.setdefault(number, set()).add(index)
+    for number, index, printed in _counted(sheets):
+        running.setdefault(number, set()).add(index)
+        if sheets[number].label is None:
+            sheets[number].label = printed
     for number, indices in running.items():
         sheet = sheets[number]
         if sheet.label is None:
@@ -114,6 +126,36 @@ def _repetitions(sheets: Sequence[Sheet], body: float) -> Iterator[tuple[int, in
             yield number, index
 
 
+def _counted(sheets: Sequence[Sheet]) -> Iterator[tuple[int, int, str]]:
+    """Yield page, index and number of lines at the edge that count the pages.
+
+    Headers of books change with every section, ``4 CONTENTS`` and ``1.5 Workers 5``,
+    so that only their number tells: at one height, on half of the pages, it is as far
+    from the page's place in the file.
+    """
+    found: dict[int, list[tuple[int, int, str]]] = {}
+    for page, sheet in enumerate(sheets):
+        for _, index in _outer_lines(sheet, _WIDE_EDGE):
+            for match in _NUMBER_AT_END.finditer(sheet.lines[index].text):
+                place = (page, index, match.group())
+                found.setdefault(int(match.group()) - page, []).append(place)
+    if not found:
+        return
+    lines = max(found.values(), key=lambda places: len({page for page, *_ in places}))
+    pages = {page for page, *_ in lines}
+    if len(pages) < max(_FEWEST_COUNTED, len(sheets) / 2):
+        return
+    heights = Counter(round(sheets[page].lines[i].y / 3) for page, i, _ in lines)
+    for page, index, printed in lines:
+        line = sheets[page].lines[index]
+        height = round(line.y / 3)
+        # A note at the foot may have the page's number, too.
+        alike = sum(heights[height + step] for step in (-1, 0, 1))
+        is_header = alike >= _FEWEST_COUNTED and len(line.text) <= _LONGEST_HEADER
+        if is_header or line.text == printed:
+            yield page, index, printed
+
+
 def _runs(found: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
     """Yield runs of pages that follow one another, or on every other page."""
     run: list[tuple[int, int]] = []
@@ -126,15 +168,22 @@ def _runs(found: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
         yield run
 
 
-def _outer_lines(sheet: Sheet) -> Iterator[tuple[bool, int]]:
-    """Yield whether it is at the top, and its index, for each outermost line."""
+def _outer_lines(
+    sheet: Sheet, edges: tuple[float, float, float] = (_EDGE, _EDGE, _EDGE)
+) -> Iterator[tuple[bool, int]]:
+    """Yield whether it is at the top, and its index, for each outermost line.
+
+    Args:
+        sheet: the page.
+        edges: parts of its height in which the first, second and third may be.
+    """
     lines = sheet.lines
     by_height = sorted(range(len(lines)), key=lambda i: lines[i].y)
-    for index in by_height[:3]:
-        if lines[index].y < sheet.height * _EDGE:
+    for edge, index in zip(edges, by_height, strict=False):
+        if lines[index].y < sheet.height * edge:
             yield False, index
-    for index in by_height[::-1][:3]:
-        if lines[index].y > sheet.height * (1 - _EDGE):
+    for edge, index in zip(edges, reversed(by_height), strict=False):
+        if lines[index].y > sheet.height * (1 - edge):
             yield True, index
 
 
@@ -161,7 +210,7 @@ def _repeats(
             numbers_differ = _NUMBER.findall(lines[0]) != _NUMBER.findall(lines[1])
             if numbers_differ:
                 return True
-    if len(pages) < 3 or len(text) > 150:
+    if len(pages) < 3 or len(text) > _LONGEST_HEADER:
         return False
     heights = [sheets[number].lines[index].y for number, index in found]
     usual = median(heights)

@@ -33,8 +33,6 @@ def with_tables(
         lines: of the page, in reading order.
         rows: gives the page's letters where pdfium's words are not to be trusted.
     """
-    if pdfium.FPDFPage_GetRotation(page):
-        return list(lines)
     rules = rules_of(page)
     if len(rules.across) < 3 or not rules.down:
         return list(lines)

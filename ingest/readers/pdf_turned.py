@@ -15,6 +15,12 @@ import pypdfium2.raw as pdfium
 from ingest.readers.pdf_lines import ASLANT, DOWNWARDS, LEVEL, Line
 from ingest.readers.pdf_sheet import Sheet
 
+_LONG = 3
+"""Times its letters' size that a line is long at least to tell that it runs level."""
+
+_MARGIN = 0.08
+"""Part of a page's height at its edges where level lines are headers and footers."""
+
 QUARTERS = (1, 2, 3)
 """Turns of lines that run level once their page is turned."""
 
@@ -34,13 +40,11 @@ def turned_upright(document: Any, index: int, page: Any, turn: int) -> Any:
     """Turn a page so that its text runs level, and return it loaded anew.
 
     Args:
-        document, page: pdfium's handles; the page is closed.
+        document, page: pdfium's handles; the page, which has no rotation, is closed.
         index: of the page, from 0.
         turn: of most of its lines, one of :data:`QUARTERS`.
     """
     width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
-    if pdfium.FPDFPage_GetRotation(page) % 2:
-        width, height = height, width
     matrix = {
         1: (0, -1, 1, 0, 0, width),
         2: (-1, 0, 0, -1, width, height),
@@ -51,7 +55,6 @@ def turned_upright(document: Any, index: int, page: Any, turn: int) -> Any:
         width, height = height, width
     pdfium.FPDFPage_SetMediaBox(page, 0, 0, width, height)
     pdfium.FPDFPage_SetCropBox(page, 0, 0, width, height)
-    pdfium.FPDFPage_SetRotation(page, 0)
     pdfium.FPDF_ClosePage(page)
     return pdfium.FPDF_LoadPage(document, index)
 
@@ -73,13 +76,19 @@ def levelled(
     # Latin words lie on their side there; and some lines are too short to tell which
     # way they run, as a number between columns.
     turns = (turn, LEVEL, 3) if turn == DOWNWARDS else (turn,)
-    main = [line for line in lines if line.turn in turns]
-    others = [line for line in lines if line.turn not in turns]
+    main: list[Line] = []
+    others: list[Line] = []
+    for line in lines:
+        is_margin = not height * _MARGIN < line.y < height * (1 - _MARGIN)
+        is_header = turn == DOWNWARDS and is_margin and _runs_level(line)
+        (others if is_header or line.turn not in turns else main).append(line)
     if not main:
         return others, []
     if turn == DOWNWARDS:
         main = [
-            x._replace(left=height - x.high, right=height - x.low, y=x.x)
+            x
+            if _runs_level(x)
+            else x._replace(left=height - x.high, right=height - x.low, y=x.x)
             for x in _from_the_right(main)
         ]
     return main, others
@@ -98,6 +107,11 @@ def watermarks(sheets: Sequence[Sheet]) -> list[str]:
     return marks
 
 
+def _runs_level(line: Line) -> bool:
+    """Return whether a line is long enough to tell that it does not run downwards."""
+    return line.turn == LEVEL and line.right - line.left > line.size * _LONG
+
+
 def _from_the_right(lines: Sequence[Line]) -> Iterator[Line]:
     """Yield columns that run downwards as they are read.
 
@@ -106,6 +120,11 @@ def _from_the_right(lines: Sequence[Line]) -> Iterator[Line]:
     """
     run: list[Line] = []
     for line in lines:
+        if _runs_level(line):  # of a table or a list of sources between the columns
+            yield from sorted(run, key=lambda x: -round(x.x))
+            yield line
+            run = []
+            continue
         if run and (
             line.x < run[-1].x - run[-1].size * 0.5
             or abs(line.high - run[-1].high) > run[-1].size * 3  # a tier below

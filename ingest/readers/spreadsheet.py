@@ -45,11 +45,10 @@ def read(path: Path, limits: Limits) -> Extraction:
     hints = [] if media_type == XLS else _hints(path, media_type, limits, warnings)
     try:
         with CalamineWorkbook.from_path(path) as book:
-            names = book.sheet_names
+            names, hidden = _sheets(book)
             pages = [
                 _page(book.get_sheet_by_name(name), number, name, len(names))
                 for number, name in enumerate(names[: limits.pages], 1)
-                if name not in _charts(book)
             ]
     except PasswordError as error:
         raise cannot_read(path, "password") from error
@@ -60,18 +59,25 @@ def read(path: Path, limits: Limits) -> Extraction:
         if type(error).__name__ != "PanicException":
             raise
         raise cannot_read(path, "unreadable") from error
+    if hidden:
+        warnings.add("hidden", sheets=", ".join(hidden[:8]))
     kept = pages or [Page(1, "", PageKind.SECTION)]
     return extraction(
         ("spreadsheet", "", media_type), kept, limits, warnings, hints, len(names)
     )
 
 
-def _charts(book: Any) -> frozenset[str]:
-    """Return the sheets that have no cells: charts, dialogues, macros."""
-    return frozenset(
-        sheet.name
-        for sheet in book.sheets_metadata
-        if not str(sheet.typ).endswith("WorkSheet")
+def _sheets(book: Any) -> tuple[list[str], list[str]]:
+    """Return the sheets that have cells (charts, dialogues and macros have none), and
+    those of them that whoever made the file has hidden.
+
+    What nobody sees who opens the file is not meant to be found by everybody.
+    """
+    cells = [x for x in book.sheets_metadata if str(x.typ).endswith("WorkSheet")]
+    is_hidden = {x.name: not str(x.visible).endswith(".Visible") for x in cells}
+    return (
+        [name for name in is_hidden if not is_hidden[name]],
+        [name for name in is_hidden if is_hidden[name]],
     )
 
 
