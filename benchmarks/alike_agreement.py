@@ -6,14 +6,21 @@ of it, or other text with the same standing clauses. Loads all of them and compa
 what is proposed with what is true.
 
     python benchmarks/alike_agreement.py
+
+With ``--translations`` it loads the starter collection without its sidecars, once with
+its files' own names and once with names that tell nothing, and compares what is
+proposed as translations with the editions that the sidecars make of one document.
 """
 
+import argparse
 import random
 import re
+import shutil
 import tempfile
 import tomllib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
+from itertools import combinations
 from pathlib import Path
 
 from ingest.incoming import find_files
@@ -21,7 +28,7 @@ from ingest.pipeline import Ingest
 from ingest.readers import Limits, is_document, read_file
 from repository.catalogue import Catalogue
 from repository.model import STAFF_SCOPE
-from repository.proposals import open_proposals
+from repository.proposals import ProposalKind, open_proposals
 from repository.settings import Settings, load_settings
 from repository.vocabulary import load_vocabularies
 
@@ -76,22 +83,68 @@ KINDS: dict[str, tuple[Change | None, bool]] = {
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--translations", action="store_true")
+    if parser.parse_args().translations:
+        for has_names in (True, False):
+            translations(has_names)
+        return
     with tempfile.TemporaryDirectory() as folder:
         home, inbox = Path(folder, "home"), Path(folder, "in")
         settings = load_settings(home, environment={})
         true, kind_of = write_files(inbox, settings.corpus_dir / "documents", settings)
-        vocabularies = load_vocabularies(*settings.vocabulary_dirs)
-        catalogue = Catalogue.open(settings, create=True)
-        Ingest(catalogue, settings, vocabularies).run(find_files([inbox]))
-        found = set()
-        for one in open_proposals(catalogue):
-            documents = catalogue.documents([one.document, one.other], STAFF_SCOPE)
-            names = frozenset(
-                Path(document.editions[0].filename).stem
-                for document in documents.values()
-            )
-            found.add(names)
+        found = {names for names, _ in proposed(settings, inbox)}
     report(found, true, kind_of)
+
+
+def proposed(
+    settings: Settings, inbox: Path
+) -> set[tuple[frozenset[str], ProposalKind]]:
+    """Load files; return the names, without suffixes, of what is proposed as one."""
+    vocabularies = load_vocabularies(*settings.vocabulary_dirs)
+    catalogue = Catalogue.open(settings, create=True)
+    Ingest(catalogue, settings, vocabularies).run(find_files([inbox]))
+    found = set()
+    for one in open_proposals(catalogue):
+        documents = catalogue.documents([one.document, one.other], STAFF_SCOPE)
+        names = frozenset(
+            Path(document.editions[0].filename).stem for document in documents.values()
+        )
+        found.add((names, one.kind))
+    catalogue.close()
+    return found
+
+
+def translations(has_names: bool) -> None:
+    """Print how many translations of the starter collection are proposed, and how
+    many proposals are none."""
+    with tempfile.TemporaryDirectory() as folder:
+        home, inbox = Path(folder, "home"), Path(folder, "in")
+        inbox.mkdir()
+        settings = load_settings(home, environment={})
+        editions: dict[str, list[str]] = defaultdict(list)
+        sidecars = sorted((settings.corpus_dir / "documents").rglob("*.toml"))
+        for number, sidecar in enumerate(sidecars):
+            path = sidecar.with_suffix("")
+            name = path.name if has_names else f"{number:03}{path.suffix}"
+            shutil.copy(path, inbox / name)
+            said = tomllib.loads(sidecar.read_text(encoding="utf-8"))
+            editions[said["document"]].append(Path(name).stem)
+        true = {
+            frozenset(pair)
+            for names in editions.values()
+            for pair in combinations(names, 2)
+        }
+        found = {
+            names
+            for names, kind in proposed(settings, inbox)
+            if kind is ProposalKind.TRANSLATION
+        }
+    names = "their own" if has_names else "meaningless"
+    print(
+        f"{len(sidecars)} files with {names} names: {len(found & true)} of {len(true)} "
+        f"pairs of translations proposed, {len(found - true)} others"
+    )
 
 
 def write_files(

@@ -1,21 +1,21 @@
 """Finding documents that may be one: nearly equal texts, new versions, translations."""
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from difflib import SequenceMatcher
-from pathlib import PurePosixPath
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest import signature
+from ingest.translations import translations_by_figures, translations_by_names
 from repository.catalogue import Catalogue
 from repository.listing import in_order_of_arrival
-from repository.model import ISO_639_2, LANGUAGES, STAFF_SCOPE, Document
+from repository.model import STAFF_SCOPE, Document
 from repository.proposals import Proposal, ProposalKind, propose
 from repository.record import record_of
 from repository.signatures import (
+    Key,
     SignedEdition,
     mark_compared,
     same_series,
@@ -41,31 +41,10 @@ _FEWEST_TITLE_WORDS = 3
 # Massive Datasets", 3.4).
 _ROWS = 3
 _BANDS = signature.SIZE // _ROWS
+_BY_NAMES, _BY_FIGURES = 0.9, 0.7
+"""How sure translations are that are found by file names, and by figures."""
 _MOST_IN_BAND = 50
 """A band that more editions share is a form's or a template's: it finds nothing."""
-
-_NAMES = {
-    "en": ("english",),
-    "fr": ("francais", "français", "french"),
-    "es": ("esp", "espanol", "español", "spanish"),
-    "de": ("deutsch", "german"),
-    "sv": ("svenska", "swedish"),
-    "pt": ("portugues", "português", "portuguese"),
-    "ru": ("russian",),
-    "ar": ("arabic",),
-    "ja": ("jp", "japanese"),
-}
-_CODES = {
-    word: code for code in LANGUAGES for word in (code, *ISO_639_2[code], *_NAMES[code])
-}
-"""What file names call the languages."""
-
-_WORD = re.compile(r"[^\W_]+")
-_MARKS = "-_. ()[]"
-
-
-Key = tuple[str, int]
-"""An edition: its document, and its number."""
 
 
 def propose_alike(catalogue: Catalogue) -> int:
@@ -84,14 +63,15 @@ def propose_alike(catalogue: Catalogue) -> int:
     if not fresh:
         return 0
     pairs = dict(_pairs(editions, fresh))
-    translations = dict(_translations(editions, fresh))
+    by_names = dict(translations_by_names(editions, fresh))
+    translations = {**dict(translations_by_figures(editions, fresh)), **by_names}
     concerned = {document for pair in (*pairs, *translations) for document, _ in pair}
     by_age = in_order_of_arrival(catalogue, concerned)
     documents = catalogue.documents(by_age, STAFF_SCOPE)
     ages = {id: place for place, id in enumerate(by_age)}
     found = [
         *_of_texts(pairs, documents, ages),
-        *_of_names(translations, documents, ages),
+        *_of_translations(translations, set(by_names), documents, ages),
         *_of_series(catalogue, {document for document, _ in fresh}),
     ]
     new = propose(catalogue, found)
@@ -106,7 +86,9 @@ def _pairs(
     told = [key for key, one in editions.items() if one.hashes]
     if not told:
         return
-    rows = np.frombuffer(b"".join(editions[key].hashes for key in told), dtype="<u4")
+    rows = np.frombuffer(
+        b"".join(signature.words_of(editions[key].hashes) for key in told), dtype="<u4"
+    )
     rows = rows.reshape(-1, signature.SIZE)
     is_fresh = np.array([key in fresh for key in told])
     for one, other in _candidates(rows, is_fresh):
@@ -200,51 +182,9 @@ def _older_first(a: Key, b: Key, ages: Mapping[str, int]) -> tuple[Key, Key]:
     return one, other
 
 
-def without_language(path: str) -> tuple[str, str] | None:
-    """Return a path with no language in its last two names, and the language.
-
-    >>> without_language("/in/Brief-5_FR.pdf")
-    ('/in/brief-5', 'fr')
-    >>> without_language("/in/fr/brief-5.pdf")
-    ('/in/*/brief-5', 'fr')
-    >>> without_language("/in/brief-5.pdf") is None
-    True
-    """
-    file = PurePosixPath(path)
-    stem = file.stem.lower()
-    words = list(_WORD.finditer(stem))
-    for word in reversed(words if len(words) > 1 else []):
-        if language := _CODES.get(word.group()):
-            rest = stem[: word.start()].rstrip(_MARKS) + stem[word.end() :]
-            return str(file.with_name(rest.strip(_MARKS))), language
-    if language := _CODES.get(file.parent.name.lower()):
-        return str(file.parent.with_name("*") / stem), language
-    return None
-
-
-def _translations(
-    editions: Mapping[Key, SignedEdition], fresh: set[Key]
-) -> Iterator[tuple[tuple[Key, Key], str]]:
-    """Yield pairs of editions whose file names differ by their languages alone."""
-    groups: dict[str, list[Key]] = defaultdict(list)
-    for key, edition in editions.items():
-        parted = without_language(edition.path)
-        if parted and parted[1] == edition.language:
-            groups[parted[0]].append(key)
-    for group in groups.values():
-        for at, one in enumerate(group):
-            for other in group[at + 1 :]:
-                a, b = editions[one], editions[other]
-                is_new = one in fresh or other in fresh
-                if is_new and a.document != b.document and a.language != b.language:
-                    yield (
-                        (one, other),
-                        f"their files are called {a.filename} and {b.filename}",
-                    )
-
-
-def _of_names(
+def _of_translations(
     pairs: Mapping[tuple[Key, Key], str],
+    by_names: Collection[tuple[Key, Key]],
     documents: Mapping[str, Document],
     ages: Mapping[str, int],
 ) -> Iterator[Proposal]:
@@ -252,7 +192,8 @@ def _of_names(
         kept, other = _older_first(a, b, ages)
         if _languages(documents[kept[0]]) & _languages(documents[other[0]]):
             continue
-        yield Proposal(ProposalKind.TRANSLATION, kept[0], other[0], 0.9, evidence)
+        sure = _BY_NAMES if (a, b) in by_names else _BY_FIGURES
+        yield Proposal(ProposalKind.TRANSLATION, kept[0], other[0], sure, evidence)
 
 
 def _languages(document: Document) -> set[str]:

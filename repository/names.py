@@ -209,7 +209,7 @@ _EUROPEAN_DIGITS = {
 }
 
 
-def _may_name_motions(text: str) -> bool:
+def may_name_motions(text: str) -> bool:
     """Return whether a text has a word and a number, or a letter alone, without which
     it names no motion; cheap."""
     if not _NUMBER_OF_MOTION.search(text):
@@ -228,7 +228,7 @@ def motion_names(text: str) -> Iterator[MotionName]:
     >>> [m.in_year("2023") for m in motion_names("Composite A, القرار رقم ٥")]
     ['composite:a/2023', 'motion:5/2023']
     """
-    if not _may_name_motions(text):
+    if not may_name_motions(text):
         return
     plain = text.translate(_EUROPEAN_DIGITS)
     found = [*_REFERENCE.finditer(plain), *_NUMBER_FIRST.finditer(plain)]

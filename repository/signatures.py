@@ -10,6 +10,9 @@ from repository import tables
 from repository.catalogue import Catalogue
 from repository.model import AssertionState
 
+Key = tuple[str, int]
+"""An edition: its document, and its number."""
+
 
 @dataclass(frozen=True, slots=True)
 class SignedEdition:

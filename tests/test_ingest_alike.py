@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.alike import without_language
 from ingest.incoming import find_files
 from ingest.pipeline import Ingest
-from ingest.signature import SIZE, signature
+from ingest.signature import SIZE, figures_of, signature, words_of
+from ingest.translations import without_language
 from repository.catalogue import Catalogue
 from repository.editing import Edit, edit_record
 from repository.errors import DocumentNotFound, QueryError
@@ -144,6 +144,39 @@ def test_files_named_after_their_languages_are_proposed_as_translations(
         catalogue.document(found.other, STAFF_SCOPE)
 
 
+# The same facts in two languages, and others.
+FIGURES = "{} 2010, {} 1 200 000, {} 85, {} 47 ({} 1998, {} 2024)."
+
+
+def with_figures(text: str, word: str) -> list[str]:
+    return [text, text, FIGURES.format(*[word] * 6)]
+
+
+def test_texts_with_the_same_figures_are_proposed_as_translations(
+    load: Callable[..., None], catalogue: Catalogue
+) -> None:
+    load(
+        one_txt=("Water in public hands", with_figures(ENGLISH, "since")),
+        two_txt=("L'eau en régie publique", with_figures(FRENCH, "depuis")),
+        three_txt=("Un autre texte", [FRENCH, FRENCH, "En 2010, 85 et 1998."]),
+    )
+    [found] = [
+        one for one in open_proposals(catalogue) if one.kind is ProposalKind.TRANSLATION
+    ]
+    assert found.evidence == "6 of 6 figures stand in both texts"
+    united = catalogue.documents([found.document, found.other], STAFF_SCOPE)
+    titles = {document.editions[0].title for document in united.values()}
+    assert titles == {"Water in public hands", "L'eau en régie publique"}
+
+
+def test_figures_are_the_same_however_a_language_writes_them() -> None:
+    written = ("In 2024 1,200,000", "2024 1\u202f200\u202f000", "٢٠٢٤ ١٬٢٠٠٬٠٠٠")
+    figures = {
+        figures_of(signature(f"{' '.join(prose(3))} {text}", "en")) for text in written
+    }
+    assert [len(some) for some in figures] == [2]
+
+
 def test_a_rejected_proposal_does_not_come_back(
     load: Callable[..., None], catalogue: Catalogue
 ) -> None:
@@ -202,7 +235,7 @@ def test_signatures_estimate_how_much_texts_share(seed: int, kept: int) -> None:
     one = prose(seed)
     other = one[:kept] + prose(seed + 5000)[kept:]
     rows = [
-        np.frombuffer(signature(". ".join(text), "en"), dtype="<u4")
+        np.frombuffer(words_of(signature(". ".join(text), "en")), dtype="<u4")
         for text in (one, other)
     ]
     assert all(len(row) == SIZE for row in rows)

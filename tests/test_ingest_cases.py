@@ -69,6 +69,26 @@ def test_a_plain_case_is_suggested_with_the_sentences_that_tell_it(
 
 
 @pytest.mark.parametrize(
+    ("language", "hands", "owner"),
+    [
+        ("en", "A private company had run it.", "private"),
+        ("en", "Private shareholders had 49 per cent of the shares.", "mixed"),
+        ("fr", "Une société d'économie mixte, avec un partenaire privé.", "mixed"),
+        ("de", "Ein gemischtwirtschaftliches Werk: 49 Prozent der Anteile.", "mixed"),
+    ],
+)
+def test_a_text_tells_in_whose_hands_a_service_was(
+    tmp_path: Path, vocabularies: Vocabularies, language: str, hands: str, owner: str
+) -> None:
+    path = write(tmp_path, language)
+    text = path.read_text().replace("The private company had run", "It ran")
+    path.write_text(f"{text}\n{hands}\n")
+    (case,) = suggested(path, vocabularies)
+    assert case.owner_before == owner
+    assert dict(case.evidence)["owner_before"] in hands
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "# Water\n\nWe demand remunicipalisation of water everywhere, now, in 2024.",

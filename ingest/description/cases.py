@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.classification.matching import matcher
+from ingest.description.owner_wordings import MIXED, PRIVATE
+from ingest.description.wordings import word_pattern
 from repository.model import Page, SuggestedCase
 from repository.record import Record
 from repository.vocabulary import Vocabularies
@@ -32,6 +34,9 @@ _PLAIN = 1.5
 _EARLY = 12
 """Sentences of the opening, where a text tells in short what it is about."""
 _MOST_SENTENCES = 3000
+_FEWEST_MIXED = 2
+"""Words for shared hands from which a service was in them: texts on private ones name
+a joint venture now and then."""
 _FROM_PRIVATE = frozenset(
     "contract-expired contract-terminated shares-bought private-withdrawal bankruptcy "
     "contract-annulled".split()
@@ -75,13 +80,18 @@ def suggested_cases(
     evidence = [("year", because.text)]
     if how:
         evidence.append(("way", how.text))
+    owner, said = _owner_before(pages)
+    if owner:
+        evidence.append(("owner_before", said))
+    elif way in _FROM_PRIVATE:
+        owner = "private"
     return (
         SuggestedCase(
             place=place,
             country=country,
             service=sectors[0],
             year=year,
-            owner_before="private" if way in _FROM_PRIVATE else "",
+            owner_before=owner,
             owner_after="public",
             way=way,
             page=because.page,
@@ -149,6 +159,22 @@ def _year(told: Sequence[_Sentence]) -> tuple[str, _Sentence]:
         return "", _Sentence("", 1, 0.0, (), ())
     year = max(weights, key=lambda y: (weights[y], y))
     return year, best[year]
+
+
+def _owner_before(pages: Sequence[Page]) -> tuple[str, str]:
+    """Return in whose hands the service was by the words of the text, and the first
+    sentence that has one of them; "" if it has none."""
+    text = "\n".join(page.text for page in pages)
+    mixed = list(word_pattern(MIXED).finditer(text))
+    private = list(word_pattern(PRIVATE).finditer(text))
+    owner, found = "private", private
+    if len(mixed) >= _FEWEST_MIXED:
+        owner, found = "mixed", mixed
+    if not found:
+        return "", ""
+    sentences = _SENTENCE.finditer(text)
+    first = next((s for s in sentences if s.end() > found[0].start()), found[0])
+    return owner, " ".join(first.group().split())[:300]
 
 
 def _way(told: Sequence[_Sentence], year: str) -> tuple[str, _Sentence | None]:

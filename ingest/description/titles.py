@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from ingest.description.casing import Casing
 from ingest.description.confidence import (
+    DOUBTFUL,
     GUESS,
     STANDS_ALONE,
 )
@@ -62,7 +63,8 @@ def titles(
     )
     if said:
         title, number, evidence = said
-        found.append(Assertion("title", title, Origin.TEXT, STANDS_ALONE, evidence))
+        sure = DOUBTFUL if is_running_text else STANDS_ALONE
+        found.append(Assertion("title", title, Origin.TEXT, sure, evidence))
         if number:
             found.append(
                 Assertion("number", number, Origin.TEXT, STANDS_ALONE, evidence)
