@@ -219,7 +219,7 @@ def _of_file(hints: Sequence[Hint], known: Organisations) -> Iterator[Assertion]
     for hint in hints:
         if hint.field not in ("creator", "issuer"):
             continue
-        for name in re.split(r"\s*[;,]\s*", _BYLINE.sub("", hint.value)):
+        for name in _names_in(hint):
             mentions = known.find(name)
             if mentions and fold_label(name) and _covers(mentions[0], name):
                 yield Assertion(
@@ -229,6 +229,29 @@ def _of_file(hints: Sequence[Hint], known: Organisations) -> Iterator[Assertion]
                 yield Assertion(
                     hint.field, name, Origin.FILE, OWN_METADATA, hint.evidence
                 )
+
+
+# "Costa da Silva, Raniere", "Roe, Jane M."
+_FAMILY_FIRST = re.compile(
+    r"\s*(?P<family>[^\W\d_][\w'’-]*(?:\s+[^\W\d_][\w'’-]*){0,3}),\s*"
+    r"(?P<given>[^\W\d_][^\W\d_]*[a-zß-ÿа-я][\w'’-]*(?:\s+[^\W\d_]\.)?)\s*"
+)
+_LONGEST_NAME = 80
+_NEWS = re.compile(r"JSON-LD|HTML metadata: (?!(?:citation_|dc)\S)")
+"""Where pages name authors as readers see them: a comma stands before their paper."""
+
+
+def _names_in(hint: Hint) -> list[str]:
+    """Return the names in the metadata of a file, each as it is spoken.
+
+    Accounts of computers and catalogues put the family name first.
+    """
+    value = _BYLINE.sub("", hint.value)
+    if len(value) <= _LONGEST_NAME and not _NEWS.match(hint.evidence):
+        turned = _FAMILY_FIRST.fullmatch(value)
+        if turned:
+            return [f"{turned['given']} {turned['family']}"]
+    return re.split(r"\s*[;,]\s*", value)
 
 
 def _covers(mention: Mention, text: str) -> bool:
