@@ -64,6 +64,8 @@ def main() -> None:
             return engine.search(request, PUBLIC_SCOPE)
 
         for again in ("", ", again"):
+            short = [text for text in typed if len(text) == 2]
+            timed(f"titles by two letters{again}", dict.fromkeys(short), proposed)
             timed(f"titles{again}", typed, proposed)
             timed(
                 f"spelling{again}",

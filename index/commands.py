@@ -88,8 +88,9 @@ def _report(results: Results) -> Iterable[str]:
     for one in results.expanded:
         if not one.is_searched:
             continue
-        first_labels = dict.fromkeys(labels[0] for labels in one.labels.values())
-        others = ", ".join(first_labels)
+        most = None if one.are_compounds else 1
+        names = (name for labels in one.labels.values() for name in labels[:most])
+        others = ", ".join(dict.fromkeys(names))
         yield from _wrapped(f"{one.term} also finds: {others}", width, "  ")
     if results.suggestion:
         yield f"Did you mean: {results.suggestion}"

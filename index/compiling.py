@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from index.analysis.stopwords import query_language, stop_words
 from index.analysis.words import split
 from index.compounds import LANGUAGES as COMPOUNDING
+from index.compounds import Compounding, compounds_name
 from index.expansion import Thesaurus, expanded_by
 from index.fields import FACETS
 from index.leaves import (
@@ -51,6 +52,7 @@ class Compiler:
             languages where this helps.
         without: identifiers of concepts whose labels are not searched.
         expanded: what words were expanded by, as it is found.
+        compounding: words whose compounds can be searched, as it is found.
     """
 
     languages: Collection[str]
@@ -60,6 +62,7 @@ class Compiler:
     compounds: bool = True
     without: Collection[str] = ()
     expanded: list[Expansion] = field(default_factory=list)
+    compounding: dict[str, Compounding] = field(default_factory=dict)
     _small: "_SmallWords | None" = None
 
     def compile(self, expression: Expression, match: str = "all") -> Node:
@@ -214,8 +217,18 @@ class Compiler:
         ways = word_alternatives(text, self.languages)
         spoken = language or self.ui
         if self.compounds and spoken in COMPOUNDING and optional == frozenset():
-            ways += compound_alternatives(text, spoken)
+            ways += self._compounds(text, spoken)
         return Leaf(ways, role, optional, weight, language, self.ui)
+
+    def _compounds(self, text: str, language: str) -> tuple[Alternative, ...]:
+        """Return the ways in which compounds of a word stand in texts, unless the query
+        leaves them out; notes the word in either case."""
+        ways = compound_alternatives(text, language)
+        if not ways:
+            return ()
+        is_searched = compounds_name(text) not in self.without
+        self.compounding[text] = Compounding(language, ways[0].steps[0], is_searched)
+        return ways if is_searched else ()
 
 
 @dataclass(frozen=True, slots=True)

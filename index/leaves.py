@@ -143,7 +143,7 @@ def prefix_leaf(raw: str, role: str) -> Leaf:
     *before, last = whole.pieces
     steps: tuple[Step, ...] = (
         *((piece.exact,) for piece in before),
-        (Near(last.exact),),
+        (Near(last.exact, role=role),),
     )
     return Leaf((Alternative(steps),), role)
 

@@ -32,7 +32,7 @@ class _Place(NamedTuple):
     step: int
 
 
-_MOST = 50_000
+_MOST = 10_000
 """Words of a text that can match and are looked at, the first: nobody walks through
 more, and a text of a million of them shall not hold up others."""
 

@@ -25,11 +25,13 @@ class Near:
         distance: letters that may differ; None for every term that begins so.
         in_compounds: whether it stands for the compounds that have it as a part,
             instead.
+        role: in which terms that begin so have to stand; "" for any.
     """
 
     text: str
     distance: int | None = None
     in_compounds: bool = False
+    role: str = ""
 
 
 Step = tuple["str | Near", ...]

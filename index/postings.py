@@ -4,7 +4,7 @@ Whoosh pickles and compresses postings in blocks of 128, and the positions of ea
 apart. Here the postings of a term are one stretch of bytes, so that numpy reads them
 without a loop, and positions only when a phrase needs them.
 
-A stretch has one section for each role in which the term occurs::
+A stretch has one section for each role in which the term occurs, in their order::
 
     role, widths of the three arrays, whether it is the last, postings, positions
     steps from one document number to the next
@@ -98,6 +98,12 @@ def decode(stretch: bytes, role: int | None = None) -> tuple[Section, ...]:
         )
         for own in _stored(stretch, role)
     )
+
+
+def first_roles(postings: Integers, starts: Integers) -> Integers:
+    """Return the role of the first section of stretches that start at some places."""
+    roles: Integers = postings[starts]  # a section begins with it
+    return roles
 
 
 def decode_keys(stretches: bytes, documents: Integers) -> tuple[Integers, Integers]:

@@ -89,15 +89,19 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """A word of the query that names a concept, and what else was searched for it.
+    """A word of the query that names a concept, or is a part of longer words, and what
+    else was searched for it.
 
     Attributes:
         term: the words as typed.
-        concept: identifier of the concept.
-        labels: the labels searched besides, by language.
+        concept: identifier of the concept; of compounds what :func:`compounds_name`
+            returns.
+        labels: the labels searched besides, by language; of compounds those that the
+            passages shown have, as these spell them.
         narrower_than: identifier of the concept that the words name, where this is one
             below it; else "".
         is_searched: False where the query leaves the concept out.
+        are_compounds: whether these are longer words that have the term as a part.
     """
 
     term: str
@@ -105,6 +109,7 @@ class Expansion:
     labels: dict[str, tuple[str, ...]]
     narrower_than: str = ""
     is_searched: bool = True
+    are_compounds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +179,7 @@ class Results:
                     "labels": {k: list(v) for k, v in one.labels.items()},
                     "narrower_than": one.narrower_than or None,
                     "searched": one.is_searched,
+                    "compounds": one.are_compounds,
                 }
                 for one in self.expanded
             ],

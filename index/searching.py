@@ -8,6 +8,7 @@ from dataclasses import replace
 from index.analysis.folding import fold
 from index.analysis.words import CJK_RUN
 from index.compiling import Compiler
+from index.compounds import compounds_shown
 from index.engine import Engine
 from index.expansion import Thesaurus
 from index.fields import FACETS, facets_of
@@ -78,16 +79,19 @@ def search(
             )
         )
     marker = Marker(list(wanted_leaves(answer.request.node)), matches.found)
+    took = time.perf_counter() - started
+    hits = tuple(_hits(catalogue, matches, marker, scope))
+    compounds = compounds_shown(compiled.compounding, matches.found, hits)
     return Results(
         query=query,
         read_as=compiled.reading.text,
         notes=tuple(notes),
         total=matches.total,
-        took_ms=(time.perf_counter() - started) * 1000,
-        hits=tuple(_hits(catalogue, matches, marker, scope)),
+        took_ms=took * 1000,
+        hits=hits,
         facets=_facets(query, matches, vocabularies, scope, ui),
         histogram=histogram(_years(matches), query.year),
-        expanded=compiled.expanded,
+        expanded=(*compiled.expanded, *compounds),
         suggestion=suggestion,
     )
 
@@ -211,6 +215,7 @@ def _compile(vocabularies: Vocabularies, query: Query, ui: str) -> Compiled:
         loose,
         tuple(compiler.expanded),
         lambda: _both(replace(compiler, thesaurus=None), reading.expression),
+        compiler.compounding,
     )
 
 

@@ -99,12 +99,16 @@ class TermDictionary(Sequence[bytes]):
     def find(self, term: bytes) -> int | None:
         """Return the number of a term, or None."""
         number = self._place(term)
+        within = number - self._block
+        if within < len(self._in_block):
+            return number if self._in_block[within] == term else None
         return number if number < self._count and self[number] == term else None
 
-    def beginning(self, prefix: bytes) -> list[bytes]:
-        """Return the terms that begin so, in order."""
+    def span(self, prefix: bytes) -> tuple[int, int]:
+        """Return the number of the first term that begins so, and of the first after
+        these."""
         # No UTF-8 text has this byte, so it stands behind all that begin so.
-        return self._between(self._place(prefix), self._place(prefix + b"\xff"))
+        return self._place(prefix), self._place(prefix + b"\xff")
 
     def holding(self, part: bytes) -> list[bytes]:
         """Return the terms that have these bytes anywhere, in order."""
@@ -116,6 +120,13 @@ class TermDictionary(Sequence[bytes]):
         owners = np.searchsorted(self._text_ends, starts, side="right")
         terms = (self[number] for number in np.unique(owners).tolist())
         return [term for term in terms if part in term]
+
+    def posting_starts(self, first: int, last: int) -> Integers:
+        """Return where the postings of each of some terms begin in their file."""
+        starts = np.zeros(last - first, np.int64)
+        starts[1:] = self.posting_ends[first : last - 1]
+        starts[:1] = self.extent(first, first).start
+        return starts
 
     def extent(self, first: int, last: int) -> slice:
         """Return where the postings of the terms from ``first`` to before ``last``

@@ -17,7 +17,7 @@ from whoosh.writing import SegmentWriter
 from index.matching import ROLE_SHIFT
 from index.merging import NewTerms, StoredTerms, joined
 from index.occurrences import Occurrences
-from index.postings import Encoded, Section, decode, encode
+from index.postings import Encoded, Section, decode, encode, first_roles
 from index.term_dictionary import TermDictionary, write_terms
 
 Integers = npt.NDArray[Any]
@@ -103,6 +103,18 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
             return ()
         extent = self.dictionary.extent(number, number + 1)
         return decode(self.postings[extent].tobytes(), role)
+
+    def beginning(self, prefix: bytes, role: int | None = None) -> list[bytes]:
+        """Return the terms that begin so, in order. If a role is named, those whose
+        first section is of a later role are left out; for the first role, that of
+        titles, these are all that do not stand in it."""
+        first, last = self.dictionary.span(prefix)
+        terms: list[bytes] = self.dictionary[first:last]
+        if role is None or not terms:
+            return terms
+        starts = self.dictionary.posting_starts(first, last)
+        held = np.flatnonzero(first_roles(self.postings, starts) <= role)
+        return [terms[number] for number in held.tolist()]
 
     # What follows is how Whoosh asks.
 

@@ -98,7 +98,7 @@ class _Moment:
                 holding = segment.terms_holding(near.text)
                 found.update(compounds_of(near.text, holding, self._is_word))
             elif near.distance is None:
-                found.update(segment.terms(near.text))
+                found.update(segment.terms(near.text, near.role))
             else:
                 # The first letter is taken as right: it bounds what is read.
                 terms = segment.terms(near.text[:1])

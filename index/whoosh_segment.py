@@ -9,6 +9,7 @@ from whoosh import columns, fields
 from index.bounded_cache import BoundedCache
 from index.collection import Coded, Integers, SegmentArrays
 from index.fields import RECORDED, ROLES
+from index.matching import ROLE_NUMBERS
 from index.postings import Section
 from index.whoosh_codec import Codec, TermsField
 
@@ -80,9 +81,11 @@ class OpenSegment:
             self._cache.put((self.id, term), found)
         return found if role is None else [s for s in found if s.role == role]
 
-    def terms(self, prefix: str) -> Iterator[str]:
-        """Return the exact terms that begin so, in order."""
-        for text in self._terms.dictionary.beginning(prefix.encode()):
+    def terms(self, prefix: str, role: str = "") -> Iterator[str]:
+        """Return the exact terms that begin so, in order; if a role is named, some that
+        do not stand in it are left out."""
+        wanted = ROLE_NUMBERS[role] if role else None
+        for text in self._terms.beginning(prefix.encode(), wanted):
             if b":" not in text:
                 yield text.decode()
 

@@ -1,8 +1,9 @@
 """What is shown where the words of a query are nowhere together: other documents."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from index.compounds import Compounding
 from index.engine import Engine
 from index.matching import Matches, MatchRequest, Node, Or
 from index.notes import Note, note
@@ -26,6 +27,7 @@ class Compiled:
         loose: what has some of them.
         expanded: the other labels.
         unexpanded: gives ``node`` and ``loose`` without other labels.
+        compounding: words whose compounds can be searched.
     """
 
     reading: Reading
@@ -33,6 +35,7 @@ class Compiled:
     loose: Node
     expanded: tuple[Expansion, ...]
     unexpanded: Callable[[], tuple[Node, Node]]
+    compounding: Mapping[str, Compounding]
 
 
 @dataclass(frozen=True, slots=True)

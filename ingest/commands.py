@@ -70,7 +70,7 @@ def ingest(
 
     Example: commonshelf ingest ~/motions --metadata motions.csv
     """
-    from ingest.isolation import start_early, stop_like_ctrl_c
+    from ingest.starting import start_early, stop_like_ctrl_c
 
     stop_like_ctrl_c()
     _check_apart(settings, paths)
@@ -287,7 +287,7 @@ def watch(
     Example: commonshelf watch /srv/scanner --state draft
     """
     from index.catch_up import catch_up_home
-    from ingest.isolation import stop_like_ctrl_c
+    from ingest.starting import stop_like_ctrl_c
     from ingest.watching import settled_files
     from repository.vocabulary import load_vocabularies
 

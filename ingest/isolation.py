@@ -5,16 +5,11 @@ crash a library. So each is read in a process that can be stopped, and what goes
 with one file becomes that file's error.
 """
 
-import multiprocessing
-import os
 import signal
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from multiprocessing import resource_tracker
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, NamedTuple, Self, TypeVar
@@ -24,6 +19,7 @@ from pebble import ProcessExpired, ProcessPool
 from ingest.bounded import File, begin, read_each
 from ingest.readers import Limits
 from ingest.readers.limits import cannot_read
+from ingest.starting import context_of, ctrl_c_held_back
 from repository.errors import ReadError
 
 _FILES_PER_PROCESS = 1000
@@ -82,7 +78,7 @@ class ReaderPool(Generic[Result]):
         self._limits = limits
         self._together = together
         self._shared = (work, limits, *shared)
-        self._context = _context(preload)
+        self._context = context_of(preload)
         # Nothing is ever sent: it closes when this process ends, however it ends.
         self._lifeline = self._context.Pipe(duplex=False)
         self._pool = self._new_pool()
@@ -153,7 +149,7 @@ class ReaderPool(Generic[Result]):
             except RuntimeError:
                 self._renew()
         # The first task starts the processes.
-        with _ctrl_c_held_back():
+        with ctrl_c_held_back():
             task = _Task(files, self._submit(files))
         self._is_started = True
         return task
@@ -219,75 +215,3 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except OSError:
         return 0
-
-
-def start_early() -> None:
-    """Begin to load what readers need, beside what this process does until its first
-    file is read."""
-    _context("ingest.preloaded")
-    if "forkserver" in multiprocessing.get_all_start_methods():
-        from multiprocessing import forkserver
-
-        with _ctrl_c_held_back():
-            forkserver.ensure_running()
-
-
-@contextmanager
-def _ctrl_c_held_back() -> Iterator[None]:
-    """Let Ctrl-C, and what is handled like it, wait until processes have started.
-
-    It reaches the whole group. One that is still loading would tell of it on standard
-    error, so they inherit that they are deaf to it; and if this process were gone when
-    the fork server comes to the ones it was asked for, these would miss what they were
-    given, and say so.
-    """
-    is_main = threading.current_thread() is threading.main_thread()
-    if not is_main or not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    # It would lift the block when it starts.
-    resource_tracker.ensure_running()
-    told: list[int] = []
-    held = {number: signal.getsignal(number) for number in STOPPING}
-    handlers = {number: one for number, one in held.items() if callable(one)}
-    for number in handlers:
-        signal.signal(number, lambda number, _: told.append(number))
-    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
-    for told_first in told[:1]:
-        handlers[signal.Signals(told_first)](told_first, None)
-
-
-STOPPING = tuple(
-    signal.Signals[name]
-    for name in ("SIGINT", "SIGTERM", "SIGHUP")
-    if name in signal.Signals.__members__
-)
-"""By Ctrl-C, by the system, and when a terminal is closed."""
-
-
-def stop_like_ctrl_c() -> None:
-    """From now on end a run as Ctrl-C does, with what was done kept and told, also
-    when the system asks for it or the terminal is closed; not if the command was
-    started to outlive that (``nohup``)."""
-    for number in STOPPING:
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, signal.default_int_handler)
-
-
-def _context(preload: str) -> Any:
-    """Return how processes start: never by fork, as this process may have threads."""
-    # The allocator inside rensa otherwise sets 1 GiB of addresses aside at its import,
-    # which counts against a reader's limit although nobody uses it.
-    os.environ.setdefault("MIMALLOC_ARENA_RESERVE", "0")
-    methods = multiprocessing.get_all_start_methods()
-    if not preload or "forkserver" not in methods:
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([preload])
-    return context

@@ -7,6 +7,7 @@ On paper such a page is fine; to search it is noise.
 
 import re
 from collections import Counter
+from unicodedata import category
 
 UNREADABLE = re.compile(r"[\ue000-\uf8ff\ufffd]")
 """Characters of private use, and the one that stands for none."""
@@ -50,6 +51,17 @@ _MOST_UNKNOWN = 0.1
 """Share of characters that stand for none, beyond which a font only numbers its
 letters, and those that look like letters are numbers too."""
 
+_SIGN_IN_WORD = re.compile(
+    r"(?<=[^\W\d_])[^\w\s\x00-\x7f\u2000-\u206f\u3000-\u303f\ufe10-\ufe6f"
+    r"\uff00-\uff65«»·،؛؟٪](?=[^\W\d_])"
+)
+"""A sign that no language writes between two letters without a space."""
+
+_MOST_SIGNS = 0.05
+"""Such signs for each letter, beyond which they stand for letters, as in fonts whose
+letters are called by those of another: 0.07 to 0.12 in Russian and Japanese files, and
+0.013 at most on 1,092 pages of others."""
+
 _FEWEST_FIGURES = 0.5
 """Share of figures below which a page with hardly a letter (0.2) is no table."""
 
@@ -62,7 +74,8 @@ def is_gibberish(text: str) -> bool:
     >>> is_gibberish("The quick brown fox jumps over the lazy dog. " * 9)
     False
     """
-    text = "".join(_LEADERS.sub("", text[:_LOOKED_AT]).split())
+    spaced = _LEADERS.sub("", text[:_LOOKED_AT])
+    text = "".join(spaced.split())
     if len(text) < _FEWEST:
         return False
     if text.count("\ufffd") > len(text) * _MOST_UNKNOWN:
@@ -72,6 +85,9 @@ def is_gibberish(text: str) -> bool:
     if known < len(text) * _FEWEST_LETTERS or (
         letters < len(text) * 0.2 and not is_table
     ):
+        return True
+    signs = sum(category(one)[0] in "PS" for one in _SIGN_IN_WORD.findall(spaced))
+    if signs > letters * _MOST_SIGNS:
         return True
     if latin < _FEWEST or latin < known / 2:
         return False

@@ -59,7 +59,7 @@ _BATCH = 32
 """Most files that are taken in together."""
 _BATCH_SECONDS = 1.0
 """How long the first of them waits for the others."""
-_TOGETHER = 8
+TOGETHER = 8
 """Small files that a process reads in one go. Each goes its own way after that."""
 _WRITERS = 6
 """Files that are copied into the store at the same time."""
@@ -164,7 +164,7 @@ class Ingest:
                 limits,
                 read_and_describe,
                 (self._vocabularies,),
-                together=_TOGETHER,
+                together=TOGETHER,
             ) as pool,
         ):
             try:

@@ -7,7 +7,6 @@ any language and spelling variant; how letters are folded is the same on both si
 
 import hashlib
 import json
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+import tomli
 from babel import Locale
 
 from repository.errors import SettingsError
@@ -277,7 +277,7 @@ def _load(contents: tuple[tuple[str, Path, bytes], ...]) -> Vocabularies:
 def _tables(file: Path, content: bytes) -> dict[str, Any]:
     try:
         text = content.decode("utf-8")
-        loads = tomllib.loads if file.suffix == ".toml" else json.loads
+        loads = tomli.loads if file.suffix == ".toml" else json.loads
         tables: dict[str, Any] = loads(text)
     except ValueError as error:
         raise SettingsError(

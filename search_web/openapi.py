@@ -260,6 +260,7 @@ def _schemas() -> _Schema:
                     labels=_map(_list(_TEXT)),
                     narrower_than=_MAYBE,
                     searched=_YES,
+                    compounds=_YES,
                 )
             ),
             suggestion=_MAYBE,

@@ -12,6 +12,7 @@ import pytest
 from index.compiling import Compiler
 from index.documents import Change
 from index.engine import Engine, open_engine_in
+from index.leaves import prefix_leaf
 from index.matching import (
     Alternative,
     And,
@@ -91,6 +92,16 @@ def test_a_beginning_and_a_slip_of_spelling() -> None:
         assert found(engine, slip) == ["a"]
         asked = engine.search(MatchRequest(slip), PUBLIC_SCOPE)
         assert asked.found == {Near("privatsation", 1): ("privatisation",)}
+
+
+def test_a_beginning_in_titles_is_not_lost_among_the_words_of_texts() -> None:
+    begun = " ".join(f"wat{number:03}" for number in range(600))
+    with engine_of(
+        document("text", begun), document("title", edition("x", title="Water"))
+    ) as engine:
+        answer = engine.search(MatchRequest(prefix_leaf("wat", "title")), PUBLIC_SCOPE)
+        assert [hit.document for hit in answer.hits] == ["title"]
+        assert not answer.is_cut
 
 
 def test_a_german_word_finds_the_compounds_it_is_part_of_and_no_other_words() -> None:

@@ -22,6 +22,7 @@ from index.analysis.terms import analyse
 from index.documents import Change
 from index.editions import GAP
 from index.engine import Engine, open_engine_in
+from index.leaves import prefix_leaf
 from index.matching import (
     Alternative,
     And,
@@ -66,11 +67,7 @@ leaves = st.one_of(
         st.sampled_from(LANGUAGES),
         st.sets(st.sampled_from(LANGUAGES), max_size=1),
     ),
-    st.builds(
-        lambda beginning, role: Leaf((Alternative(((Near(beginning),),)),), role),
-        st.sampled_from(("un", "unio", "w", "x")),
-        roles,
-    ),
+    st.builds(prefix_leaf, st.sampled_from(("un", "unio", "w", "x")), roles),
     st.lists(words, min_size=2, max_size=3).map(lambda each: phrase(*each)),
 )
 values = st.one_of(

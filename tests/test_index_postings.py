@@ -82,7 +82,10 @@ def test_terms_are_found_in_their_dictionary(words: list[str], asked: str) -> No
             asked.encode() not in terms
         )
         beginning = [word for word in terms if word.startswith(asked.encode())]
-        assert dictionary.beginning(asked.encode()) == beginning
+        first, last = dictionary.span(asked.encode())
+        assert dictionary[first:last] == beginning
+        starts = dictionary.posting_starts(first, last).tolist()
+        assert starts == [dictionary.extent(n, n).start for n in range(first, last)]
         for part in {asked, "aba", "ab"} - {""}:
             holding = [word for word in terms if part.encode() in word]
             assert dictionary.holding(part.encode()) == holding

@@ -226,8 +226,9 @@ STARTING = """
 import signal
 import sys
 from pathlib import Path
-from ingest.isolation import ReaderPool, start_early
+from ingest.isolation import ReaderPool
 from ingest.readers import Limits, read_file
+from ingest.starting import start_early
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)

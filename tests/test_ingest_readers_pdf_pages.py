@@ -6,6 +6,7 @@ from time import process_time
 import pytest
 
 from ingest.readers import Limits, read_file
+from ingest.readers.pdf_order import gutters_of
 from repository.model import Hint
 from tests.make_files import (
     SENTENCE,
@@ -115,6 +116,16 @@ def test_japanese_that_runs_downwards_beside_level_lines_is_read_in_sentences(
     placed += [(60, 300 - 14 * row, line) for row, line in enumerate(sources * 3)]
     text = read_file(make_placed(tmp_path / "a.pdf", placed), Limits()).text
     assert [line for line in (*columns, *sources) if line not in text] == []
+
+
+def test_a_letter_far_outside_the_page_costs_no_memory() -> None:
+    lines = [
+        (60.0 + 260 * column, 700.0 - 14 * row, 300.0 + 260 * column, 710.0 - 14 * row)
+        for row in range(12)
+        for column in (0, 1)
+    ]
+    assert len(gutters_of(lines)) == 1
+    assert gutters_of([*lines, (1e13, 300, 1e13 + 5, 310)]) == []
 
 
 def test_words_aslant_on_one_page_are_kept(tmp_path: Path) -> None:

@@ -35,6 +35,10 @@ def codes(text: str, language: str = "en", **about: Any) -> set[str]:
         ("SÃO PAULO E AÇÃO: NÃO À PRIVATIZAÇÃO. " * 10, "pt"),
         ("公共サービスの再公営化について、組合は次のように考える。" * 20, "ja"),
         ("https://example.org/" + "a" * 200, "en"),
+        (
+            "Löhne ■ Arbeitszeit→Rente ● Kapitel 3×2, 5°C, §12 und §13 gelten. " * 9,
+            "de",
+        ),
     ],
 )
 def test_good_text_is_not_suspected(text: str, language: str) -> None:
@@ -61,6 +65,8 @@ def test_letters_without_meaning_and_words_without_spaces_are_noticed() -> None:
     assert codes(private) == {"unreadable-letters"}
     moved = "".join(chr(ord(x) - 29) if x > "=" else x for x in ENGLISH)
     assert codes(moved) == {"unreadable-letters"}
+    # Russian whose letters a program called by those of a Western font.
+    assert codes("ÿË¤÷…Õ ¤—‘Œ¤÷Œ“ …ŸŒ÷Õ‰ ¤Œÿ‘×À×Ã× " * 9) == {"unreadable-letters"}
     assert codes(ENGLISH.replace(" ", "").replace(".", ". ")) == {"glued-words"}
 
 

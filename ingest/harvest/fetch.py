@@ -1,13 +1,10 @@
-"""A polite and careful client: it waits between requests, asks what robots may do, and
-does not let an address from outside lead into the network of this machine."""
+"""A polite and careful client: it waits between requests and asks what robots may do;
+:mod:`ingest.harvest.connections` keeps it out of the network of this machine."""
 
-import ipaddress
 import re
-import socket
-import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
 from email.utils import parsedate_to_datetime
@@ -17,10 +14,10 @@ from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 from urllib.robotparser import RobotFileParser
 
 import urllib3
-from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
-from urllib3.response import BaseHTTPResponse, HTTPResponse
+from urllib3.response import BaseHTTPResponse
 
+from ingest.harvest.connections import ANYWHERE, IN_PUBLIC
 from ingest.harvest.refusals import refused
 from ingest.member_names import safe_name
 from ingest.readers.formats import SUFFIXES
@@ -34,8 +31,6 @@ _LIST_BYTES = 64 << 20
 _BLOCK = 1 << 16
 _SLOWEST = 10_000
 """Bytes a second that an answer has to come at."""
-_HEAD = 4
-"""How many times as long as a server may be silent the head of an answer may take."""
 _ROBOTS_BYTES = 512 << 10
 """Read of a ``robots.txt``; RFC 9309 (2.5) asks for 500 KiB at least."""
 _BUSY = frozenset({429, 502, 503, 504})
@@ -63,106 +58,6 @@ class Answer:
     def content_type(self) -> str:
         """The media type without its parameters, in lower case."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-
-def _check_peer(sock: socket.socket) -> None:
-    """Refuse a connection that leads into a private network.
-
-    What is checked is the address that we are connected to, so that a name which
-    answers differently the second time gains nothing.
-    """
-    host = str(sock.getpeername()[0]).partition("%")[0]
-    address = ipaddress.ip_address(host)
-    meant = _within(address)
-    if not meant.is_global or meant.is_multicast:
-        sock.close()
-        raise refused("private", host=host)
-
-
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_COMPATIBLE = ipaddress.ip_network("::/96")
-_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-
-
-def _within(address: _Address) -> _Address:
-    """Return the IPv4 address that one of IPv6 stands for; any other as it is.
-
-    >>> _within(ipaddress.ip_address("64:ff9b::7f00:1"))
-    IPv4Address('127.0.0.1')
-    """
-    if isinstance(address, ipaddress.IPv4Address):
-        return address
-    if address in _NAT64 or (address in _COMPATIBLE and int(address) > 1):
-        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.ipv4_mapped or address.sixtofour or address
-
-
-class _HTTP(HTTPConnection):
-    def getresponse(self) -> HTTPResponse:  # type: ignore[override]
-        with _in_time(self.sock):
-            return super().getresponse()
-
-
-class _HTTPS(HTTPSConnection):
-    def getresponse(self) -> HTTPResponse:  # type: ignore[override]
-        with _in_time(self.sock):
-            return super().getresponse()
-
-
-class _PublicHTTP(_HTTP):
-    def _new_conn(self) -> socket.socket:
-        sock = super()._new_conn()
-        _check_peer(sock)
-        return sock
-
-
-class _PublicHTTPS(_HTTPS):
-    def _new_conn(self) -> socket.socket:
-        sock = super()._new_conn()
-        _check_peer(sock)
-        return sock
-
-
-class _HTTPPool(urllib3.HTTPConnectionPool):
-    ConnectionCls = _HTTP
-
-
-class _HTTPSPool(urllib3.HTTPSConnectionPool):
-    ConnectionCls = _HTTPS
-
-
-class _PublicHTTPPool(urllib3.HTTPConnectionPool):
-    ConnectionCls = _PublicHTTP
-
-
-class _PublicHTTPSPool(urllib3.HTTPSConnectionPool):
-    ConnectionCls = _PublicHTTPS
-
-
-@contextmanager
-def _in_time(sock: socket.socket) -> Iterator[None]:
-    """Hang up when the head of an answer is not there in time, and say so.
-
-    The time limit of a socket begins anew with each byte. One that is shut reads as if
-    the other end had said all, and half a head passes for a whole one.
-    """
-    is_late = threading.Event()
-
-    def hang_up() -> None:
-        is_late.set()
-        with suppress(OSError):
-            # Not that of TLS, which would say goodbye first.
-            socket.socket.shutdown(sock, socket.SHUT_RDWR)
-
-    clock = threading.Timer(_HEAD * (sock.gettimeout() or _LONGEST_WAIT), hang_up)
-    clock.daemon = True
-    clock.start()
-    try:
-        yield
-    finally:
-        clock.cancel()
-        if is_late.is_set():
-            raise refused("slow")
 
 
 class Fetcher:
@@ -194,10 +89,7 @@ class Fetcher:
             },
             timeout=urllib3.Timeout(timeout),
         )
-        self._http.pool_classes_by_scheme = {
-            "http": _HTTPPool if allow_private else _PublicHTTPPool,
-            "https": _HTTPSPool if allow_private else _PublicHTTPSPool,
-        }
+        self._http.pool_classes_by_scheme = ANYWHERE if allow_private else IN_PUBLIC
         self._delay = delay
         self._most_bytes = most_bytes
         self._patience = patience

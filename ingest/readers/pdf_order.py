@@ -23,6 +23,10 @@ _LEAST_GUTTER = 7.0
 _LEAST_LINES = 5
 """Lines on each side, below which columns cannot be told from a table."""
 
+_NARROWEST, _WIDEST = 150.0, 14_400.0
+"""Points of a page's text between which it may be in columns: no page is wider (ISO
+32000-1, annex C.2), but letters of damaged files stand anywhere."""
+
 _MEMORY = 5
 """Earlier lines among which the one above is looked for."""
 
@@ -53,7 +57,7 @@ def gutters_of(boxes: Sequence[Box]) -> list[tuple[float, float]]:
     if median(b[2] - b[0] for b in boxes) < median(b[3] - b[1] for b in boxes):
         boxes = _words(boxes)
     page = _Extent(min(b[0] for b in boxes), max(b[2] for b in boxes))
-    if page.width < 150:
+    if not _NARROWEST < page.width < _WIDEST:
         return []
     narrow = [b for b in boxes if b[2] - b[0] < page.width * 0.6]
     strips = [
