@@ -229,6 +229,25 @@ def test_a_byline_names_a_person(vocabularies: Vocabularies) -> None:
     assert record(found).first("creator") == "JANE ROE"
 
 
+@pytest.mark.parametrize(
+    ("said", "evidence", "names"),
+    [
+        ("Roe, Jane", "DOCX properties: creator", ("Jane Roe",)),
+        ("Costa da Silva, Ana", "PDF metadata: Author", ("Ana Costa da Silva",)),
+        ("Roe, Jane M.", "HTML metadata: citation_author", ("Jane M. Roe",)),
+        ("Jane Roe, John Doe", "PDF metadata: Author", ("Jane Roe", "John Doe")),
+        ("Jane Roe, UNISON", "DOCX properties: creator", ("Jane Roe",)),
+        ("Jane Roe, Futurism", "HTML metadata: author", ("Jane Roe",)),
+    ],
+)
+def test_a_name_that_begins_with_the_family_is_one_person(
+    vocabularies: Vocabularies, said: str, evidence: str, names: tuple[str, ...]
+) -> None:
+    hint = Hint("creator", said, evidence)
+    found = described(vocabularies, f"Harbour\n\n{ENGLISH}", (hint,))
+    assert record(found).all("creator") == names
+
+
 def test_marks_of_html_are_no_part_of_an_abstract(vocabularies: Vocabularies) -> None:
     said = f"<p>Share this &amp; read on.</p><br/>{ENGLISH}"
     hint = Hint("abstract", said, "HTML metadata: description")

@@ -1,21 +1,23 @@
 """The conference or meeting that a document belongs to: name, place and days."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache
-
-from babel import Locale
 
 from ingest.description.confidence import (
     BESIDE,
     CONCLUDED,
-    LABELLED,
     STANDS_ALONE,
     STATED,
 )
 from ingest.description.dates import find_dates, find_yearless, find_years
 from ingest.description.days import FoundDate
+from ingest.description.event_places import (
+    KnownPlaces,
+    event_places,
+    is_japanese,
+    is_japanese_name,
+)
 from ingest.description.lines import Line
 from ingest.description.wordings import (
     EVENT,
@@ -23,13 +25,12 @@ from ingest.description.wordings import (
     ISSUED,
     MINUTES,
     ONLINE,
-    PLACE,
     label_pattern,
     line_pattern,
     word_pattern,
 )
-from repository.model import LANGUAGES, Assertion, Origin, Part, PartKind
-from repository.vocabulary import Vocabulary, fold_label
+from repository.model import Assertion, Origin, Part, PartKind
+from repository.vocabulary import Vocabulary
 
 _LONGEST_NAME = 120
 _NUMBER = re.compile(r"^(?:n\s?[°º]|nr|no|№)\s*\d", re.IGNORECASE)
@@ -55,7 +56,7 @@ def events(
         parts: of the document; one of its dated events may be this very event.
         places: municipalities; names of countries are known.
     """
-    known = _Places(places)
+    known = KnownPlaces(places)
     found: list[Assertion] = []
     stated = _stated_event(opening)
     if stated:
@@ -64,7 +65,7 @@ def events(
         found += _event_in_title(title)
     dated = _days(opening, lines, is_meeting, bool(stated))
     found += dated
-    found += _places(opening, known, stated)
+    found += event_places(opening, known, stated)
     if not any(a.field == "event" for a in found):
         found += _same_event(dated, parts)
     is_event = any(a.field == "event" for a in found) or is_meeting
@@ -104,14 +105,14 @@ def _name_of_event(text: str) -> str:
     found = word_pattern(EVENT).search(piece)
     if not found or re.search(r"[.!?:]", piece) or line_pattern(ONLINE).match(piece):
         return ""
-    if _is_japanese(piece) and not _is_japanese_name(piece):
+    if is_japanese(piece) and not is_japanese_name(piece):
         return ""
-    if re.match(r"\d{4}\s+[^\W\d_A-ZÀ-ÞА-Я]", piece) and not _is_japanese(piece):
+    if re.match(r"\d{4}\s+[^\W\d_A-ZÀ-ÞА-Я]", piece) and not is_japanese(piece):
         return ""
     # A name begins with a capital; "moved at the meeting of …" does not.
     if piece[0].islower() or _reads_like_a_sentence(piece):
         return ""
-    is_one_word = len(words) == 1 and not _is_japanese(piece)
+    is_one_word = len(words) == 1 and not is_japanese(piece)
     return "" if is_one_word else piece
 
 
@@ -119,21 +120,6 @@ def _begins_with_cue(text: str) -> bool:
     """Whether a line begins with "Adopted by …" or the like."""
     cue = word_pattern(ISSUED).match(text)
     return cue is not None and not word_pattern(EVENT).match(text)
-
-
-def _is_japanese(text: str) -> bool:
-    return any("ぁ" <= c <= "鿿" for c in text)
-
-
-_HIRAGANA = re.compile(r"[ぁ-ん]")
-
-
-def _is_japanese_name(text: str) -> bool:
-    """Whether a Japanese text is a name: short, of ideographs, の and と.
-
-    Other hiragana are the particles and endings of a sentence.
-    """
-    return len(text) <= 24 and not _HIRAGANA.search(re.sub("[のと]", "", text))
 
 
 _SENTENCE = re.compile(
@@ -305,134 +291,6 @@ def _year_of(found: FoundDate, latest: int) -> int | None:
         if day.weekday() == found.weekday:
             return year
     return None
-
-
-class _Places:
-    """Names of countries in all languages, and of known municipalities."""
-
-    def __init__(self, places: Vocabulary) -> None:
-        self._places = places
-
-    def names_one(self, text: str) -> bool:
-        """Whether the last or the only piece of a line is a known place."""
-        pieces = [fold_label(p) for p in re.split(r"\s*[,،、/]\s*", text.strip(" .*_"))]
-        return any(
-            piece in _countries() or self._places.find(piece) is not None
-            for piece in pieces
-            if piece
-        )
-
-
-@cache
-def _countries() -> Mapping[str, str]:
-    """Return the ISO code of each country by its folded name in every language."""
-    names = {}
-    for language in LANGUAGES:
-        for code, name in Locale.parse(language).territories.items():
-            if len(code) == 2 and code.isalpha():
-                names[fold_label(name)] = code
-    return names
-
-
-def countries() -> Mapping[str, str]:
-    """Return the ISO 3166-1 code of each country by its folded name."""
-    return _countries()
-
-
-def _places(
-    opening: Sequence[Line], known: _Places, stated: Assertion | None
-) -> Iterator[Assertion]:
-    """Yield the place: labelled, after the event's name, or on a line of its own."""
-    for line in opening:
-        match = label_pattern(PLACE).match(line.text)
-        if match:
-            value = re.split(r"\.\s|\s{3,}", match["value"])[0].strip(" .")
-            yield Assertion(
-                "event_place", value, Origin.TEXT, LABELLED, line.text.strip()
-            )
-            return
-    if stated:
-        place = _after_event(stated.evidence, stated.value)
-        if place:
-            yield Assertion("event_place", place, Origin.TEXT, BESIDE, stated.evidence)
-            return
-    for index, line in enumerate(opening):
-        text = line.text.strip(" *_")
-        online = line_pattern(ONLINE).match(text) or re.match(
-            rf"(?:{word_pattern(ONLINE).pattern})\s*[,،、]", text, re.IGNORECASE
-        )
-        if online:
-            yield Assertion("event_place", "online", Origin.TEXT, BESIDE, text)
-            return
-        if not _is_beside_a_date(opening, index):
-            continue
-        place = _leading_place(text, known)
-        if place:
-            yield Assertion("event_place", place, Origin.TEXT, BESIDE, text)
-            return
-
-
-def _is_beside_a_date(opening: Sequence[Line], index: int) -> bool:
-    near = opening[max(0, index - 1) : index + 2]
-    return any(
-        d.first.day
-        for line in near
-        for d in (*find_dates(line.text), *find_yearless(line.text))
-    )
-
-
-def _leading_place(text: str, known: _Places) -> str:
-    """Return the place that a line is, or begins with before a date."""
-    if len(text) > 140:
-        return ""
-    dates = [d for d in (*find_dates(text), *find_yearless(text)) if d.first.day]
-    before = text[: dates[0].start] if dates else text
-    before = re.sub(
-        r"(?:[\s,،、]+(?:le|el|den|am|on|em|a|le|lundi|mardi|mercredi|jeudi|"
-        r"vendredi|samedi|dimanche|[^\W\d_]*day))+\s*$",
-        "",
-        before.strip(" ,،、(（"),
-    )
-    before = before.strip(" ,،、(（")
-    if word_pattern(HELD, ISSUED, PLACE).fullmatch(before):
-        return ""
-    if not before or len(before) > 60 or any(c.isdecimal() for c in before):
-        return ""
-    if _is_japanese(before) and not _is_japanese_name(before):
-        return ""
-    if known.names_one(before):
-        return before
-    first = re.split(r"\s*[,،、]\s*", before)[0]
-    # A town that no list has, before a comma and the day: "Port-Clairval, 11 mai".
-    is_name = bool(dates) and len(first.split()) <= 3 and not first[:1].islower()
-    return first if is_name and not word_pattern(EVENT).search(first) else ""
-
-
-def _after_event(line: str, event: str) -> str:
-    """Return the place that stands between an event's name and the date."""
-    rest = line[line.find(event) + len(event) :].strip(" ,،、;–—-|·(（")
-    dates = find_dates(rest)
-    if dates:
-        rest = rest[: dates[0].start]
-    for piece in re.split(r"\s*[,،、;|·)）]\s*|\s[–—-]\s", rest):
-        place = re.sub(
-            r"^(?:г\.|à|en|in|i|em|at)\s+(?=[A-ZА-Я])", "", piece.strip(" .")
-        )
-        if place.lower() in ("le", "el", "den", "am", "on", ""):
-            continue
-        is_known = 1 <= len(place.split()) <= 4 and len(place) <= 50
-        if (
-            not is_known
-            or any(c.isdecimal() for c in place)
-            or word_pattern(ISSUED).search(place)
-        ):
-            return ""
-        if line_pattern(ONLINE).match(place):
-            return place
-        if _is_japanese(place) and not _is_japanese_name(place):
-            return ""
-        return place if not place[:1].islower() else ""
-    return ""
 
 
 def _same_event(

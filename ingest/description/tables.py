@@ -7,7 +7,7 @@ from functools import cache
 
 from ingest.description.dates import find_dates, find_yearless, find_years, month_of
 from ingest.description.days import Day, FoundDate
-from ingest.description.events import countries
+from ingest.description.event_places import countries
 from ingest.description.lines import Line
 from ingest.description.wordings import (
     DAY_COLUMN,
