@@ -23,7 +23,9 @@ _BATCH = 2_500
 _CHARACTERS = 20_000_000
 """Text written at once, unless one document has more: about 400 MB while it is."""
 _READ = 50
-"""Documents read from the catalogue at once."""
+"""Documents read from the catalogue at once, fewer where they are long."""
+_READ_CHARACTERS = 5_000_000
+"""Text that is read at once, if no document is longer than those before it."""
 _REBUILDING = "rebuild"
 
 
@@ -75,15 +77,21 @@ def _portions(
     """Read documents in portions that are written at once; ``progress`` is told of
     what is read, which is most of the work."""
     portion: list[Change] = []
-    size = 0
-    for start in range(0, len(ids), _READ):
-        for change in read_changes(catalogue, vocabularies, ids[start : start + _READ]):
+    size = done = 0
+    at_once = 1
+    while done < len(ids):
+        changes = read_changes(catalogue, vocabularies, ids[done : done + at_once])
+        lengths = [_characters(change) for change in changes]
+        for change, length in zip(changes, lengths, strict=True):
             portion.append(change)
-            size += _characters(change)
+            size += length
             if size >= _CHARACTERS or len(portion) >= _BATCH:
                 yield portion
                 portion, size = [], 0
-        progress(min(start + _READ, len(ids)), len(ids))
+        done += len(changes)
+        progress(done, len(ids))
+        longest = max([1, *lengths])
+        at_once = max(1, min(_READ, 2 * at_once, _READ_CHARACTERS // longest))
     if portion:
         yield portion
 

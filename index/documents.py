@@ -107,7 +107,9 @@ _Pages = Mapping[tuple[str, int], Sequence[Page]]
 def _document(
     pages: _Pages, vocabularies: Vocabularies, document: Document
 ) -> IndexDocument:
-    record = record_of(document)
+    # The document's own record is that of its first edition.
+    records = [record_of(document, one) for one in document.current_editions]
+    record = records[0]
     issued = record.first("issued")
     facets = {
         name: with_broader(name, record.all(name), vocabularies) for name in RECORDED
@@ -123,10 +125,10 @@ def _document(
             _edition(
                 pages.get((document.id, edition.number), ()),
                 vocabularies,
-                document,
+                record,
                 edition,
             )
-            for edition in document.current_editions
+            for edition, record in zip(document.current_editions, records, strict=True)
         ),
     )
 
@@ -134,10 +136,9 @@ def _document(
 def _edition(
     pages: Sequence[Page],
     vocabularies: Vocabularies,
-    document: Document,
+    record: Record,
     edition: Edition,
 ) -> IndexEdition:
-    record = record_of(document, edition)
     own = edition.language
     titles = (record.first("title") or edition.title, *record.all("alternative_title"))
     return IndexEdition(

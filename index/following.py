@@ -18,6 +18,10 @@ _PORTION = 250
 """Documents after which the index catches up. Measured on 1,000 small documents: 250
 at once cost what 1,000 do, 100 half as much again."""
 
+_LEAST = 100
+"""Documents after which it does when few files are left: what is not indexed with the
+last file keeps a person waiting."""
+
 _TURN = 0.001
 """Seconds for which a thread runs before another one gets its turn, a fifth of what
 Python gives it. Taking in files is thousands of short waits, for the database, the disk
@@ -36,17 +40,36 @@ class Following:
     def __init__(self, settings: Settings, vocabularies: Vocabularies) -> None:
         self._settings = settings
         self._vocabularies = vocabularies
-        self._count = 0
+        self._changed = 0
+        self._left = 0
         self._due = threading.Event()
         self._is_over = False
         self._turn = sys.getswitchinterval()
         self._thread = threading.Thread(target=self._follow, daemon=True)
 
-    def document_changed(self) -> None:
-        """Note that the catalogue holds one more change of a document."""
-        self._count += 1
-        if self._count % _PORTION == 0:
+    def expect(self, files: int) -> None:
+        """Note that so many more files come in. It need not be right: an archive may
+        hold none, and a message brings what is attached to it."""
+        self._left += files
+
+    def file_done(self, is_change: bool) -> None:
+        """Note that one more file was dealt with.
+
+        Args:
+            is_change: whether the catalogue holds one more change of a document.
+        """
+        self._left -= 1
+        self._changed += is_change
+        if self._changed and self._changed >= self._portion():
+            self._changed = 0
             self._due.set()
+
+    def _portion(self) -> int:
+        if self._left == 0:
+            return 1
+        if self._left < 0:
+            return _PORTION
+        return min(_PORTION, max(_LEAST, self._left))
 
     def __enter__(self) -> Self:
         sys.setswitchinterval(_TURN)

@@ -207,7 +207,26 @@ class Writer(SegmentWriter):  # type: ignore[misc]
     def __init__(self, index: Any, **options: Any) -> None:
         super().__init__(index, codec=Codec(), compound=False, **options)
         self.occurrences = Occurrences()
+        self._columns = {
+            name: field.column_type
+            for name, field in self.schema.items()
+            if field.column_type
+        }
         self._stored: list[StoredTerms] = []
+
+    def add_document(self, **fields: Any) -> None:
+        """Add a document of columns alone, its terms being given apart.
+
+        Whoosh asks each field of each document for terms, spellings, vectors and what
+        is to be stored: twice as long as all the columns take.
+        """
+        document = self.perdocwriter
+        document.start_doc(self.docnum)
+        for name, value in fields.items():
+            document.add_column_value(name, self._columns[name], value)
+        document.finish_doc()
+        self._added = True
+        self.docnum += 1
 
     def add_reader(self, reader: Any) -> None:
         """Take in the living documents of another segment."""

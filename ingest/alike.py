@@ -129,10 +129,11 @@ def _candidates(
         order = np.argsort(keys, kind="stable")
         in_order = keys[order]
         starts = np.flatnonzero(np.r_[True, in_order[1:] != in_order[:-1]])
-        ends = np.r_[starts[1:], len(order)]
-        for start, end in zip(starts, ends, strict=True):
-            if not 2 <= end - start <= _MOST_IN_BAND:
-                continue
+        sizes = np.diff(starts, append=len(order))
+        # Nearly every text is alone in a band.
+        shared = (sizes >= 2) & (sizes <= _MOST_IN_BAND)
+        ends = starts + sizes
+        for start, end in zip(starts[shared], ends[shared], strict=True):
             group = sorted(order[start:end].tolist())
             found.update(
                 (one, other)

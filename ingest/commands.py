@@ -78,6 +78,7 @@ def ingest(
 
     from index.catch_up import catch_up_home
     from index.following import Following
+    from ingest.incoming import find_files
     from ingest.metadata import read_table
     from repository.vocabulary import load_vocabularies
 
@@ -85,21 +86,25 @@ def ingest(
     table = read_table(table_file) if table_file else None
     is_quiet = form == "json"
     vocabularies = load_vocabularies(*settings.vocabulary_dirs)
+    roots = [path if path.is_dir() else path.parent for path in paths]
+    files = find_files(paths)
     if dry_run:
         from ingest.rehearsal import rehearsal
 
         with rehearsal(settings) as copied:
-            report = _load(
-                copied, paths, vocabularies, table, is_quiet=is_quiet, ocr=False
+            report = _take(
+                copied, files, roots, vocabularies, table, is_quiet=is_quiet, ocr=False
             )
         report = replace(report, home=settings.home)
         report.notes.append("This was a dry run: nothing was changed.")
         written = None
     else:
         with Following(settings, vocabularies) as index:
-            report = _load(
+            index.expect(len(files))
+            report = _take(
                 settings,
-                paths,
+                files,
+                roots,
                 vocabularies,
                 table,
                 is_quiet=is_quiet,
@@ -134,8 +139,8 @@ def _check_apart(settings: Settings, paths: Sequence[Path]) -> None:
 
 
 def _tell_index(index: "Following", entry: Entry) -> None:
-    if entry.outcome in (Change.ADDED, Change.CHANGED):
-        index.document_changed()
+    index.expect(entry.files)
+    index.file_done(entry.outcome in (Change.ADDED, Change.CHANGED))
 
 
 def _with(settings: Settings, access: str | None, state: str | None) -> Settings:
@@ -144,20 +149,6 @@ def _with(settings: Settings, access: str | None, state: str | None) -> Settings
         access=Access(access) if access else settings.access,
         state=State(state) if state else settings.state,
     )
-
-
-def _load(
-    settings: Settings,
-    paths: tuple[Path, ...],
-    vocabularies: "Vocabularies",
-    table: "Table | None",
-    **options: Any,
-) -> Report:
-    from ingest.incoming import find_files
-
-    roots = [path if path.is_dir() else path.parent for path in paths]
-    files = find_files(paths)
-    return _take(settings, files, roots, vocabularies, table, **options)
 
 
 def _take(

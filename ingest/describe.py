@@ -280,5 +280,7 @@ def _checked(found: Sequence[Assertion]) -> list[Assertion]:
             one.state,
             -one.confidence,
         ):
-            best[key] = replace(one, evidence=" ".join(one.evidence.split())[:300])
+            evidence = " ".join(one.evidence.split())[:300]
+            is_kept = evidence == one.evidence
+            best[key] = one if is_kept else replace(one, evidence=evidence)
     return list(best.values())

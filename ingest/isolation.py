@@ -5,26 +5,23 @@ crash a library. So each is read in a process that can be stopped, and what goes
 with one file becomes that file's error.
 """
 
-import logging
 import multiprocessing
 import os
 import signal
-import sys
 import threading
-import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
-from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, NamedTuple, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from ingest.bounded import File, begin, read_each
 from ingest.readers import Limits
 from ingest.readers.limits import cannot_read
 from repository.errors import ReadError
@@ -32,18 +29,24 @@ from repository.errors import ReadError
 _FILES_PER_PROCESS = 1000
 """After so many files a process is replaced, so that what libraries leak is freed."""
 
-_LOOK_AHEAD = 8
-"""Files in work or waiting, for each process; the results of these are in memory."""
+_LOOK_AHEAD = 6
+"""Tasks in work or waiting, for each process; the results of these are in memory."""
+
+_FIRST = 2
+"""Tasks of one file each that a process is given first, so that a few files keep all
+processes busy."""
+
+_SMALL = 256 << 10
+"""Bytes of files that are handed over together, at most."""
 
 
 Result = TypeVar("Result")
 
 
-class _Waiting(NamedTuple):
-    """A file in work, or waiting for it."""
+class _Task(NamedTuple):
+    """Files that a process is given at once, in work or waiting for it."""
 
-    path: Path
-    args: tuple[Any, ...]
+    files: tuple[File, ...]
     future: Any
 
 
@@ -57,6 +60,7 @@ class ReaderPool(Generic[Result]):
         work: Callable[..., Result],
         shared: tuple[Any, ...] = (),
         preload: str = "ingest.preloaded",
+        together: int = 1,
     ) -> None:
         """Prepare processes; they start with the first file.
 
@@ -69,9 +73,14 @@ class ReaderPool(Generic[Result]):
             shared: what the work on every file is given; sent to each process once.
             preload: module that is loaded once for all processes; "" to start each
                 from nothing, as a process must that was forked itself.
+            together: small files that a process is given at once, at most. To hand
+                over a file and its result takes several turns of this process's
+                threads, which a busy one has to wait for. If something goes wrong
+                that ends the process, each of them is read again, alone.
         """
         self._workers = workers
         self._limits = limits
+        self._together = together
         self._shared = (work, limits, *shared)
         self._context = _context(preload)
         # Nothing is ever sent: it closes when this process ends, however it ends.
@@ -82,8 +91,8 @@ class ReaderPool(Generic[Result]):
     def _new_pool(self) -> ProcessPool:
         return ProcessPool(
             max_workers=self._workers,
-            max_tasks=_FILES_PER_PROCESS,
-            initializer=_begin_worker,
+            max_tasks=_FILES_PER_PROCESS // self._together,
+            initializer=begin,
             initargs=(self._limits, self._lifeline[0], self._shared),
             context=self._context,
         )
@@ -113,50 +122,71 @@ class ReaderPool(Generic[Result]):
             paths: taken from the iterable only a few files ahead of the results.
             given: returns what the work on a file is given besides its path.
         """
-        waiting: deque[_Waiting] = deque()
-        ahead = self._workers * _LOOK_AHEAD
+        waiting: deque[_Task] = deque()
+        gathered: list[File] = []
+        room = 0
         for path in paths:
-            args = given(path)
-            waiting.append(_Waiting(path, args, self._schedule(path, args)))
-            if len(waiting) >= ahead:
-                yield self._first(waiting)
+            size = _size(path)
+            if gathered and size > room:
+                waiting.append(self._schedule(gathered))
+                gathered, room = [], 0
+            if not gathered:
+                room = _SMALL
+            gathered.append(File(path, given(path)))
+            room -= size
+            is_few = len(waiting) < self._workers * _FIRST
+            if is_few or len(gathered) >= self._together:
+                waiting.append(self._schedule(gathered))
+                gathered = []
+            while len(waiting) >= self._workers * _LOOK_AHEAD:
+                yield from self._first(waiting)
+        if gathered:
+            waiting.append(self._schedule(gathered))
         while waiting:
-            yield self._first(waiting)
+            yield from self._first(waiting)
 
-    def _schedule(self, path: Path, args: tuple[Any, ...]) -> Any:
+    def _schedule(self, files: Iterable[File]) -> _Task:
+        files = tuple(files)
         if self._is_started:
             try:
-                return self._submit(path, args)
+                return _Task(files, self._submit(files))
             except RuntimeError:
                 self._renew()
-        # The first file starts the processes.
+        # The first task starts the processes.
         with _ctrl_c_held_back():
-            future = self._submit(path, args)
+            task = _Task(files, self._submit(files))
         self._is_started = True
-        return future
+        return task
 
-    def _submit(self, path: Path, args: tuple[Any, ...]) -> Any:
+    def _submit(self, files: tuple[File, ...]) -> Any:
         return self._pool.schedule(
-            _read, args=(path, args), timeout=self._limits.seconds
+            read_each, args=(files,), timeout=self._limits.seconds
         )
 
-    def _first(self, waiting: "deque[_Waiting]") -> tuple[Path, Result | ReadError]:
-        """Take the first file from those that wait, and return what was read of it."""
-        path, args, future = waiting.popleft()
+    def _first(
+        self, waiting: "deque[_Task]"
+    ) -> Iterator[tuple[Path, Result | ReadError]]:
+        """Take the first task from those that wait, and yield what was read of its
+        files."""
+        task = waiting.popleft()
         try:
-            return path, self._result(path, future)
+            results = self._results(task)
         except BrokenProcessPool:
             # A process was ended while it read nothing, by the system or a person.
             self._renew()
-            future = self._schedule(path, args)
+            task = self._schedule(task.files)
             for position, one in enumerate(waiting):
                 if not one.future.done() or one.future.exception():
-                    again = self._schedule(one.path, one.args)
-                    waiting[position] = one._replace(future=again)
-        try:
-            return path, self._result(path, future)
-        except BrokenProcessPool:
-            return path, cannot_read(path, "crash")
+                    waiting[position] = self._schedule(one.files)
+            try:
+                results = self._results(task)
+            except BrokenProcessPool:
+                results = self._ended(task, "crash")
+        if results is None:
+            alone = [self._schedule([file]) for file in task.files]
+            waiting.extendleft(reversed(alone))
+            return
+        yield from zip((file.path for file in task.files), results, strict=True)
 
     def _renew(self) -> None:
         self._pool.stop()  # type: ignore[no-untyped-call]
@@ -164,16 +194,31 @@ class ReaderPool(Generic[Result]):
         self._pool = self._new_pool()
         self._is_started = False
 
-    def _result(self, path: Path, future: Any) -> Result | ReadError:
+    def _results(self, task: _Task) -> list[Result | ReadError] | None:
+        """Return what was read of the files of a task; None if they have to be read
+        one by one to see which of them it was that ended the process."""
         try:
-            result: Result | ReadError = future.result()
+            results: list[Result | ReadError] = task.future.result()
         except FutureTimeout:
-            return cannot_read(path, "timeout")
+            return self._ended(task, "timeout")
         except ProcessExpired as expired:
             # A library in C that gets no memory aborts its process.
             is_memory = expired.exitcode == -signal.SIGABRT
-            return cannot_read(path, "memory" if is_memory else "crash")
-        return result
+            return self._ended(task, "memory" if is_memory else "crash")
+        return results
+
+    def _ended(self, task: _Task, code: str) -> list[Result | ReadError] | None:
+        if len(task.files) > 1:
+            return None
+        return [cannot_read(file.path, code) for file in task.files]
+
+
+def _size(path: Path) -> int:
+    """Return the bytes of a file; 0 if it cannot be asked: its reader will say why."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def start_early() -> None:
@@ -246,89 +291,3 @@ def _context(preload: str) -> Any:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([preload])
     return context
-
-
-_given: tuple[Any, ...] = ()
-"""In a process of a pool: what is done with files, the limits, and what is shared."""
-
-
-def _begin_worker(limits: Limits, lifeline: Connection, given: tuple[Any, ...]) -> None:
-    """Prepare a process: quiet, bounded, and not left behind."""
-    global _given
-    _given = given
-    # Ctrl-C reaches the whole group; the parent decides what becomes of us.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    logging.disable(logging.CRITICAL)
-    warnings.simplefilter("ignore")
-    null = os.open(os.devnull, os.O_WRONLY)
-    # Libraries in C write to the descriptor, past anything set in Python.
-    os.dup2(null, 2)
-    os.close(null)
-    _end_with(lifeline)
-    if sys.platform != "win32":
-        import resource
-
-        most = limits.megabytes << 20
-        _lower(resource.RLIMIT_AS, _bytes_of_addresses() + most)
-        _lower(resource.RLIMIT_CORE, 0)
-
-
-def _bytes_of_addresses() -> int:
-    """Return how much this process, its libraries and its models have in addresses
-    before it reads a file; 0 where the system does not tell."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-    except (OSError, ValueError):
-        return 0
-    return pages * os.sysconf("SC_PAGE_SIZE")
-
-
-def _lower(which: int, value: int) -> None:
-    """Lower a limit of this process, where the system lets it."""
-    if sys.platform != "win32":
-        import resource
-
-        hard = resource.getrlimit(which)[1]
-        if hard != resource.RLIM_INFINITY:
-            value = min(value, hard)
-        try:
-            resource.setrlimit(which, (value, hard))
-        except (ValueError, OSError):
-            # macOS refuses limits of the address space; the time limit remains.
-            return
-
-
-def _end_with(lifeline: Connection) -> None:
-    """End this process when the one that wants its results is gone."""
-
-    def wait() -> None:
-        try:
-            lifeline.recv_bytes()
-        except (EOFError, OSError):
-            os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()
-
-
-def _read(path: Path, args: tuple[Any, ...]) -> Any:
-    """Work on one file in a process of the pool; errors are values, to cross it
-    whole."""
-    work, limits, *shared = _given
-    if sys.platform != "win32":
-        import resource
-
-        # The parent's clock ends what hangs; this one holds if the parent is gone.
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        spent = int(used.ru_utime + used.ru_stime)
-        _lower(resource.RLIMIT_CPU, spent + limits.seconds * 2 + 10)
-    try:
-        return work(path, limits, *shared, *args)
-    except ReadError as error:
-        return error
-    except MemoryError:
-        return cannot_read(path, "memory")
-    except BaseException as error:
-        # A fault in a reader or its library must not stop the other files; one in Rust
-        # (a panic) is no Exception.
-        kind = type(error).__name__
-        return cannot_read(path, "crash:fault", fault=kind)

@@ -5,22 +5,28 @@ is quick and happens here, one transaction a file. A run can be stopped at any m
 what was done stays done, and the next run passes over it.
 """
 
-import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest import describe, signature
 from ingest.alike import propose_alike
 from ingest.incoming import Incoming
+from ingest.inspecting import (
+    Candidate,
+    Erased,
+    Inspector,
+    Known,
+    Refused,
+    kept_extraction,
+)
+from ingest.intakes import intake_of
 from ingest.isolation import ReaderPool
-from ingest.metadata import Metadata, Table, check, read_sidecar
+from ingest.metadata import Table
 from ingest.ocr import Engine, find_engine, install_advice
 from ingest.opening import Opened, Opener, Unopened
-from ingest.readers import Limits, known_reader, readers_version
-from ingest.readers.limits import cannot_read
+from ingest.readers import Limits
 from ingest.reading import Reading, read_and_describe
 from ingest.recognition import (
     NO_TEXT,
@@ -32,51 +38,31 @@ from ingest.recognition import (
 )
 from ingest.report import FAILED, OPENED, Entry, Report
 from repository.catalogue import Catalogue
-from repository.erasing import erased_files
 from repository.errors import (
     CatalogueError,
     CommonshelfError,
     ReadError,
     printable,
 )
-from repository.extractions import stored_extraction
-from repository.files import sha256_of
-from repository.held import Held, document_at, find_bytes, has_met, is_known
+from repository.held import Held
 from repository.intake import Change, Intake
 from repository.issue_sentences import in_words
 from repository.issues import store_failure
-from repository.model import Assertion, Extraction, Issue, Origin, Severity
-from repository.organisations import authorise
+from repository.model import Extraction, Issue, Severity
 from repository.recognised import Recognised
-from repository.recognitions import (
-    fingerprint,
-    recognised_pages,
-    store_recognised,
-)
-from repository.record import FIELDS, Kind, resolve
+from repository.recognitions import store_recognised
 from repository.settings import Settings
 from repository.taking_in import take_in_all
 from repository.vocabulary import Vocabularies
 
-_BATCH = 16
+_BATCH = 32
 """Most files that are taken in together."""
 _BATCH_SECONDS = 1.0
 """How long the first of them waits for the others."""
+_TOGETHER = 8
+"""Small files that a process reads in one go. Each goes its own way after that."""
 _WRITERS = 6
 """Files that are copied into the store at the same time."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A file that is to be read and described."""
-
-    file: Incoming
-    sha256: str
-    size: int
-    metadata: Metadata
-    described_by: str
-    recognised: tuple[Recognised, ...]
-    is_met: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +100,14 @@ class Ingest:
         self._catalogue = catalogue
         self._settings = settings
         self._vocabularies = vocabularies
-        self._roots = [root.absolute() for root in roots]
         self._table = table
-        self._rows_used: set[str] = set()
+        self._inspector = Inspector(catalogue, settings, vocabularies, roots, table)
         self._each: Callable[[Entry], None] = lambda entry: None
-        self._waiting: dict[Path, _Candidate] = {}
+        self._waiting: dict[Path, Candidate] = {}
         self._engine = engine
         self._scans: list[_Scan] = []
         self._is_again = False
         self._textless: set[tuple[str | None, int | None]] = set()
-        self._erased = erased_files(catalogue)
-        self._version = f"{describe.VERSION} {readers_version()}"
 
     def run(
         self,
@@ -151,7 +134,7 @@ class Ingest:
             if issue.code == NO_TEXT
         }
         try:
-            with Opener(self._settings, self._described) as opener:
+            with Opener(self._settings, self._inspector.described) as opener:
                 self._take(self._told(opener.open(files)))
                 self._recognise(each_page)
         except KeyboardInterrupt:
@@ -163,22 +146,25 @@ class Ingest:
                 "(duplicates, versions, translations). Decide: commonshelf proposals"
             )
         if self._table:
-            for name in self._table.rows:
-                if name not in self._rows_used:
-                    self.report.notes.append(
-                        f"{self._table.path.name} has a row for {name!r}, and no such "
-                        "file was found. Check its name."
-                    )
+            self.report.notes += [
+                f"{self._table.path.name} has a row for {name!r}, and no such file "
+                "was found. Check its name."
+                for name in self._inspector.unused_rows()
+            ]
         return self.report
 
     def _take(self, files: Iterable[Incoming]) -> None:
         limits = Limits.of(self._settings)
-        batch: list[tuple[_Candidate, Reading | ReadError]] = []
+        batch: list[tuple[Candidate, Reading | ReadError]] = []
         began = time.monotonic()
         with (
             ThreadPoolExecutor(_WRITERS) as writers,
             ReaderPool(
-                self._settings.workers, limits, read_and_describe, (self._vocabularies,)
+                self._settings.workers,
+                limits,
+                read_and_describe,
+                (self._vocabularies,),
+                together=_TOGETHER,
             ) as pool,
         ):
             try:
@@ -235,7 +221,7 @@ class Ingest:
         self._is_again = False
 
     def _note_scan(
-        self, candidate: _Candidate, pages: tuple[int, ...], expected: str
+        self, candidate: Candidate, pages: tuple[int, ...], expected: str
     ) -> None:
         """Remember a file if it has pages that are to be recognised."""
         if pages and not self._is_again:
@@ -243,10 +229,10 @@ class Ingest:
             tasks = (PageTask(file.path, sha256, page, expected) for page in pages)
             self._scans.append(_Scan(file, tuple(tasks)))
 
-    def _note_unchanged_scan(self, held: Held, candidate: _Candidate) -> None:
+    def _note_unchanged_scan(self, held: Held, candidate: Candidate) -> None:
         """Remember a file that waits for recognition since an earlier run."""
         waits = (held.document, held.edition) in self._textless
-        kept = self._kept_extraction(candidate) if waits else None
+        kept = kept_extraction(self._catalogue, candidate) if waits else None
         if kept is not None:
             whole = merged(kept, candidate.recognised, candidate.file.path.name)
             pages = wanted_pages(whole)
@@ -270,59 +256,31 @@ class Ingest:
 
     def _undone(self, files: Iterable[Incoming]) -> Iterator[Path]:
         """Yield the files that have to be described; note the others on the way."""
-        for file in files:
-            try:
-                candidate = self._inspect(file)
-            except OSError as error:
-                why = error.strerror or error
-                self._fail(file, cannot_read(file.path, "unreadable:system", error=why))
-                continue
-            except CommonshelfError as error:
-                self._fail(file, error)
-                continue
-            if candidate is not None:
-                self._waiting[file.path] = candidate
-                yield file.path
+        for one in self._inspector.inspect(files):
+            match one:
+                case Candidate():
+                    self._waiting[one.file.path] = one
+                    yield one.file.path
+                case Known():
+                    self._note_known(one.held, one.candidate)
+                case Erased():
+                    self._leave_out(one.file, one.document)
+                case Refused():
+                    self._fail(one.file, one.error)
 
     def _given(self, path: Path) -> tuple[Extraction | None, tuple[Recognised, ...]]:
         """Return what is known of a file already, so that it is not done again."""
         candidate = self._waiting[path]
-        return self._kept_extraction(candidate), candidate.recognised
+        return kept_extraction(self._catalogue, candidate), candidate.recognised
 
-    def _inspect(self, file: Incoming) -> _Candidate | None:
-        """Return what has to be done about a file; None if nothing has."""
-        path, address = file.path, printable(file.address)
-        size = path.stat().st_size
-        if size > self._settings.megabytes_per_upload << 20:
-            raise cannot_read(
-                path,
-                "too-large:upload",
-                size=f"{size >> 20:,}",
-                most=f"{self._settings.megabytes_per_upload:,}",
-            )
-        metadata = self._described(file)
-        sha256 = sha256_of(path)
-        if sha256 in self._erased:
-            self._leave_out(file, self._erased[sha256])
-            return None
-        is_met = has_met(self._catalogue, sha256)
-        recognised = recognised_pages(self._catalogue, sha256) if is_met else ()
-        described_by = hashlib.sha256(
-            f"{self._version}\n{self._vocabularies.fingerprint}\n"
-            f"{metadata.fingerprint()}{fingerprint(recognised)}".encode()
-        ).hexdigest()
-        candidate = _Candidate(
-            file, sha256, size, metadata, described_by, recognised, is_met
-        )
-        held = find_bytes(self._catalogue, sha256) if is_met else None
-        if held is not None and is_known(held, address, described_by):
-            change = Change.REMOVED if held.removed else Change.UNCHANGED
-            self._note(Entry(address, change, held.document, held.edition))
-            if not held.removed:
-                self._note_unchanged_scan(held, candidate)
-            self._let_go(file)
-            return None
-        return candidate
+    def _note_known(self, held: Held, candidate: Candidate) -> None:
+        """Note a file of which nothing new comes in."""
+        change = Change.REMOVED if held.removed else Change.UNCHANGED
+        address = printable(candidate.file.address)
+        self._note(Entry(address, change, held.document, held.edition))
+        if not held.removed:
+            self._note_unchanged_scan(held, candidate)
+        self._let_go(candidate.file)
 
     def _leave_out(self, file: Incoming, document: str) -> None:
         """Note that a file was erased, and may not come in again."""
@@ -332,32 +290,9 @@ class Ingest:
         self._note(Entry(address, Change.REMOVED, document, issues=(issue,)))
         self._let_go(file)
 
-    def _described(self, file: Incoming) -> Metadata:
-        """Return what people wrote about a file: in the table, beside it, before it."""
-        metadata = read_sidecar(file.path).over(file.metadata)
-        row = self._row(file)
-        if row is None:
-            return metadata
-        self._rows_used.add(row[0])
-        return row[1].over(metadata)
-
-    def _row(self, file: Incoming) -> tuple[str, Metadata] | None:
-        """Return the row of the run's table that describes a file, and its name."""
-        if self._table is None:
-            return None
-        return self._table.find(Path(file.address), self._roots)
-
-    def _kept_extraction(self, candidate: _Candidate) -> Extraction | None:
-        reader = known_reader(candidate.file.path) if candidate.is_met else None
-        if reader is None:
-            return None
-        return stored_extraction(
-            self._catalogue, candidate.sha256, reader.name, reader.version
-        )
-
     def _finish(
         self,
-        batch: list[tuple[_Candidate, Reading | ReadError]],
+        batch: list[tuple[Candidate, Reading | ReadError]],
         writers: ThreadPoolExecutor,
     ) -> None:
         """Take in files that were read and described, or note why they were not; and
@@ -387,18 +322,20 @@ class Ingest:
                 )
 
     def _prepared(
-        self, candidate: _Candidate, read: Reading | ReadError
+        self, candidate: Candidate, read: Reading | ReadError
     ) -> Intake | CommonshelfError:
         """Return what is to be taken in of a file, or why nothing can be."""
         if isinstance(read, ReadError):
             return read
         try:
-            return self._intake(candidate, read)
+            return intake_of(
+                candidate, read, self._catalogue, self._settings, self._vocabularies
+            )
         except CommonshelfError as error:
             return error
 
     def _stored(
-        self, candidate: _Candidate, intake: Intake | CommonshelfError
+        self, candidate: Candidate, intake: Intake | CommonshelfError
     ) -> Intake | CommonshelfError:
         """Return an intake whose file is in the store, or why it could not be put
         there."""
@@ -419,67 +356,6 @@ class Ingest:
         is_wanted = self._scans and self._scans[-1].file is file
         if file.is_temporary and not (is_wanted and self._engine):
             file.path.unlink(missing_ok=True)
-
-    def _intake(self, candidate: _Candidate, reading: Reading) -> Intake:
-        filename = printable(candidate.file.path.name)
-        extraction, description = reading.extraction, reading.description
-        found = resolve(description.assertions)
-        said = candidate.metadata.values.get("language", ())
-        language = said[0][0].lower() if said else found.first("language") or "und"
-        checked = check(
-            candidate.metadata,
-            self._vocabularies,
-            filename,
-            found.first("title") or filename,
-            language,
-        )
-        return Intake(
-            path=printable(candidate.file.address),
-            filename=filename,
-            sha256=candidate.sha256,
-            size=candidate.size,
-            extraction=extraction,
-            pages=description.pages,
-            language=language,
-            assertions=tuple(
-                self._authorised(one, language)
-                for one in (
-                    *description.assertions,
-                    *checked.assertions,
-                    *self._attached(candidate.file),
-                )
-            ),
-            parts=description.parts,
-            cases=checked.cases,
-            issues=(
-                *(Issue(code, text) for code, text in reading.warnings),
-                *description.issues,
-                *checked.issues,
-            ),
-            described_by=candidate.described_by,
-            key=candidate.metadata.key,
-            default_access=self._settings.access,
-            default_state=self._settings.state,
-            signature=reading.signature,
-            signature_version=signature.VERSION,
-            mentions=description.mentions,
-            suggested_cases=description.suggested_cases,
-        )
-
-    def _attached(self, file: Incoming) -> Iterator[Assertion]:
-        """Yield that a file is part of the message that it is attached to."""
-        holder = printable(file.holder)
-        message = document_at(self._catalogue, holder) if holder else None
-        if message is not None:
-            said = f"attached to {holder.rpartition('/')[2]}"
-            yield Assertion("part_of", message, Origin.FILE, evidence=said)
-
-    def _authorised(self, said: Assertion, language: str) -> Assertion:
-        """Return an assertion with the name by which its organisation is known."""
-        is_known_issuer = said.value in self._vocabularies.organisations
-        if FIELDS[said.field].kind is not Kind.ORGANISATION or is_known_issuer:
-            return said
-        return replace(said, value=authorise(self._catalogue, said.value, language))
 
     def fail(self, address: str, message: str) -> Entry:
         """Note that a file could not even be had, and return that entry."""

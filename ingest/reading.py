@@ -27,6 +27,7 @@ class Reading:
         warnings: what is wrong with that and what was recognised on images of pages,
             as code and text.
         description: what was concluded from both.
+        title, language: that follow from the description; "" if none does.
         signature: of the text; see :mod:`ingest.signature`.
         textless: the pages that still wait for recognition.
         expected: language of the other pages, if there are such; "" if not known.
@@ -35,6 +36,8 @@ class Reading:
     extraction: Extraction
     warnings: tuple[tuple[str, str], ...]
     description: Description
+    title: str
+    language: str
     signature: bytes
     textless: tuple[int, ...]
     expected: str
@@ -63,12 +66,15 @@ def read_and_describe(
     filename = printable(path.name)
     whole = merged(extraction, recognised, filename)
     description = describe(whole, filename, vocabularies)
-    language = resolve(description.assertions).first("language") or ""
+    record = resolve(description.assertions)
+    language = record.first("language")
     textless = wanted_pages(whole)
     return Reading(
         extraction,
         whole.warnings,
         description,
+        record.first("title"),
+        language,
         signature(whole.text, language),
         textless,
         expected_language(whole) if textless else "",

@@ -3,11 +3,11 @@ assertions, cases and mentions."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
-from typing import Any
 
 import sqlalchemy as sa
 
 from repository import tables
+from repository.bulk import Rows, insert_rows
 from repository.cases import link_cases
 from repository.held import document_of_key
 from repository.intake import Intake
@@ -90,10 +90,6 @@ def store_described(
     resolve_mentions(connection, document)
 
 
-Rows = dict[sa.Table, list[dict[str, Any]]]
-"""Rows by the table that they go into, referred ones first."""
-
-
 def described_rows(intake: Intake, document: str, edition: int) -> Rows:
     """Return what follows from an edition's file and metadata and stands for itself:
     pages, parts, assertions and signature."""
@@ -144,13 +140,6 @@ def described_rows(intake: Intake, document: str, edition: int) -> Rows:
             }
         ],
     }
-
-
-def insert_rows(connection: sa.Connection, rows: Rows) -> None:
-    """Store rows, one statement a table."""
-    for table, some in rows.items():
-        if some:
-            connection.execute(table.insert(), some)
 
 
 def _adopt_key(connection: sa.Connection, key: str | None, document: str) -> None:

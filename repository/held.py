@@ -1,6 +1,6 @@
 """What the catalogue holds of a file, by its bytes and by where it lies."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,12 @@ _LOCATION = tables.location.c
 _HAS_BYTES = sa.select(tables.file.c.sha256).where(
     tables.file.c.sha256 == _bind("sha256")
 )
-_HAS_MET = _HAS_BYTES.union_all(
-    sa.select(tables.recognition.c.sha256).where(
-        tables.recognition.c.sha256 == _bind("sha256")
+_ALL_MET = sa.union_all(
+    *(
+        sa.select(column).where(column.in_(_bind("hashes", expanding=True)))
+        for column in (tables.file.c.sha256, tables.recognition.c.sha256)
     )
-).limit(1)
+)
 _EDITION_OF_BYTES = (
     sa.select(
         _EDITION.document_id,
@@ -86,10 +87,11 @@ class Located:
     removed: str | None
 
 
-def has_met(catalogue: Catalogue, sha256: str) -> bool:
-    """Return whether anything is kept of these bytes: a file, or recognised text."""
+def all_met(catalogue: Catalogue, hashes: Sequence[str]) -> frozenset[str]:
+    """Return those of some SHA-256 of whose bytes anything is kept: a file, or
+    recognised text."""
     with catalogue.reading() as connection:
-        return connection.execute(_HAS_MET, {"sha256": sha256}).first() is not None
+        return frozenset(connection.execute(_ALL_MET, {"hashes": hashes}).scalars())
 
 
 def has_bytes(connection: sa.Connection, sha256: str) -> bool:

@@ -197,6 +197,7 @@ _SIGNS = (
     "اقتراح", "تعديل", "議案", "決議", "動議", "修正案",
 )  # fmt: skip
 """Parts of words, one of which stands in every name of a motion."""
+_NUMBER_OF_MOTION = re.compile(r"\d|[A-Z](?!\w)|号")
 _YEAR_AFTER = re.compile(r"[^.;。؛\n]{0,45}?(?<![\d/.-])((?:19|20)\d\d)(?!\d|[-–/]\d)")
 _YEAR_BEFORE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s?年?[^\d。；\n]{0,20}$")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
@@ -208,8 +209,11 @@ _EUROPEAN_DIGITS = {
 }
 
 
-def may_name_motions(text: str) -> bool:
-    """Return whether a text has a word without which it names no motion; cheap."""
+def _may_name_motions(text: str) -> bool:
+    """Return whether a text has a word and a number, or a letter alone, without which
+    it names no motion; cheap."""
+    if not _NUMBER_OF_MOTION.search(text):
+        return False
     small = text.lower()
     return any(map(small.__contains__, _SIGNS))
 
@@ -224,7 +228,7 @@ def motion_names(text: str) -> Iterator[MotionName]:
     >>> [m.in_year("2023") for m in motion_names("Composite A, القرار رقم ٥")]
     ['composite:a/2023', 'motion:5/2023']
     """
-    if not may_name_motions(text):
+    if not _may_name_motions(text):
         return
     plain = text.translate(_EUROPEAN_DIGITS)
     found = [*_REFERENCE.finditer(plain), *_NUMBER_FIRST.finditer(plain)]

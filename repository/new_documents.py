@@ -13,8 +13,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from repository import tables
+from repository.bulk import Rows, insert_rows
 from repository.changes import audit_row
-from repository.described import Rows, access_of, described_rows, insert_rows
+from repository.described import access_of, described_rows
 from repository.extractions import insert_extractions
 from repository.identifiers import new_id
 from repository.intake import Change, Intake, Outcome
@@ -22,6 +23,24 @@ from repository.issues import issue_row
 from repository.mentions import NewEdition, unrelated
 from repository.model import PUBLIC_SCOPE, Access, PageKind, State
 from repository.schema import now
+
+# Statements are built once: building one takes longer than carrying it out.
+_ONE_MET = sa.union_all(
+    *(
+        sa.select(sa.literal(1)).where(column.in_(sa.bindparam(names, expanding=True)))
+        for column, names in (
+            (tables.file.c.sha256, "hashes"),
+            (tables.location.c.path, "paths"),
+            (tables.document.c.key, "keys"),
+        )
+    )
+).limit(1)
+_TAKEN = sa.select(tables.document.c.id).where(
+    tables.document.c.id.in_(sa.bindparam("ids", expanding=True))
+)
+_DROP_ISSUES = tables.issue.delete().where(
+    tables.issue.c.path.in_(sa.bindparam("paths", expanding=True))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +70,17 @@ def standing_alone(
             alone: what it changes may concern the others.
     """
     alone: list[NewDocument | None] = [None] * len(intakes)
-    names: tuple[tuple[sa.Column[Any], list[str]], ...] = (
-        (tables.file.c.sha256, [one.sha256 for one in intakes]),
-        (tables.location.c.path, [one.path for one in intakes]),
-        (tables.document.c.key, [one.key for one in intakes if one.key]),
-    )
-    if len(intakes) < 2 or any(_is_met(connection, *some) for some in names):
+    names = {
+        "hashes": [one.sha256 for one in intakes],
+        "paths": [one.path for one in intakes],
+        "keys": [one.key for one in intakes if one.key],
+    }
+    comes_twice = any(len(set(some)) < len(some) for some in names.values())
+    if (
+        len(intakes) < 2
+        or comes_twice
+        or connection.execute(_ONE_MET, names).first() is not None
+    ):
         return alone
     ids = free_ids(connection, len(intakes))
     news = list(zip(ids, intakes, strict=True))
@@ -72,23 +96,13 @@ def standing_alone(
     ]
 
 
-def _is_met(
-    connection: sa.Connection, column: sa.Column[Any], values: Sequence[str]
-) -> bool:
-    """Return whether one of some values is in a column, or comes twice."""
-    if len(set(values)) < len(values):
-        return True
-    held = sa.select(column).where(column.in_(values)).limit(1)
-    return bool(values) and connection.execute(held).first() is not None
-
-
 def free_ids(connection: sa.Connection, number: int) -> list[str]:
     """Return so many identifiers that no document has or had."""
     ids: dict[str, None] = {}
     while len(ids) < number:
         tried = {new_id() for _ in range(number - len(ids))}
-        taken = sa.select(tables.document.c.id).where(tables.document.c.id.in_(tried))
-        ids |= dict.fromkeys(tried.difference(connection.execute(taken).scalars()))
+        taken = connection.execute(_TAKEN, {"ids": sorted(tried)}).scalars()
+        ids |= dict.fromkeys(tried.difference(taken))
     return list(ids)
 
 
@@ -98,7 +112,7 @@ def store_new(connection: sa.Connection, news: Sequence[NewDocument]) -> list[Ou
         return []
     intakes = [new.intake for new in news]
     paths = [intake.path for intake in intakes]
-    connection.execute(tables.issue.delete().where(tables.issue.c.path.in_(paths)))
+    connection.execute(_DROP_ISSUES, {"paths": paths})
     extractions = insert_extractions(
         connection, [(one.sha256, one.size, one.extraction) for one in intakes]
     )

@@ -145,7 +145,7 @@ def resolve_field(field: Field, said: Sequence[Assertion]) -> list[Assertion]:
         a
         for a in said
         if a.state is AssertionState.ACCEPTED
-        and (a.origin is Origin.STAFF or not ({a.value, ""} & rejected))
+        and (not rejected or a.origin is Origin.STAFF or not ({a.value, ""} & rejected))
     ]
     if not accepted:
         return []

@@ -27,6 +27,21 @@ from repository.model import (
 )
 from repository.record import FIELDS, resolve_field
 
+_ASSERTION = tables.assertion.c
+_ASSERTED = (
+    _ASSERTION.field,
+    _ASSERTION.value,
+    _ASSERTION.origin,
+    _ASSERTION.confidence,
+    _ASSERTION.evidence,
+    _ASSERTION.state,
+    _ASSERTION.edition,
+)
+# Documents have dozens of assertions, and to look a member up is faster than to call
+# its class.
+_ORIGINS = {origin.value: origin for origin in Origin}
+_STATES = {state.value: state for state in AssertionState}
+
 
 def visible_to(scope: Scope) -> tuple[sa.ColumnElement[bool], ...]:
     """Return conditions on the document table that hold a query within a scope."""
@@ -54,12 +69,31 @@ def load_documents(
     ).all()
     visible = [row.id for row in rows]
     assertions: dict[str, list[Assertion]] = defaultdict(list)
-    for row in connection.execute(
-        sa.select(tables.assertion)
-        .where(tables.assertion.c.document_id.in_(visible))
-        .order_by(tables.assertion.c.id)
+    for (
+        id,
+        field,
+        value,
+        origin,
+        confidence,
+        evidence,
+        state,
+        edition,
+    ) in connection.execute(
+        sa.select(_ASSERTION.document_id, *_ASSERTED)
+        .where(_ASSERTION.document_id.in_(visible))
+        .order_by(_ASSERTION.id)
     ):
-        assertions[row.document_id].append(assertion_of(row))
+        assertions[id].append(
+            Assertion(
+                field,
+                value,
+                _ORIGINS[origin],
+                confidence,
+                evidence,
+                _STATES[state],
+                edition,
+            )
+        )
     path = (
         sa.select(sa.func.max(tables.location.c.path))
         .where(

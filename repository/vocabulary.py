@@ -106,6 +106,8 @@ def fold_label(label: str) -> str:
     >>> fold_label("Re-Municipalisation") == fold_label("re municipalisation")
     True
     """
+    if label.isascii():
+        return " ".join(label.lower().replace("-", " ").split())
     folded = unicodedata.normalize("NFKC", label).casefold()
     for hyphen in "-‐‑‒–":
         folded = folded.replace(hyphen, " ")

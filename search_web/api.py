@@ -145,7 +145,9 @@ def edition_json(
         "page_count": edition.page_count,
         "page_kind": edition.page_kind,
         "added": edition.added,
-        "file": url_for("pages.original", id=document.id, edition=edition.number),
+        "file": url_for(
+            "document_page.original", id=document.id, edition=edition.number
+        ),
         "parts": [
             {
                 "kind": part.kind,

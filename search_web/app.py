@@ -26,6 +26,7 @@ from search_web import (
     api,
     calendar_pages,
     case_pages,
+    document_page,
     exports,
     feeds,
     oai,
@@ -34,6 +35,7 @@ from search_web import (
     page_images,
     pages,
     quoting,
+    service,
     sitemap,
     subjects,
 )
@@ -107,6 +109,8 @@ def create_app(settings: Settings, scope: Scope = PUBLIC_SCOPE) -> Flask:
     _set_up_templates(app)
     app.add_url_rule("/static/<filename>", "static", send_asset)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(document_page.blueprint)
+    app.register_blueprint(service.blueprint)
     app.register_blueprint(case_pages.blueprint)
     app.register_blueprint(calendar_pages.blueprint)
     app.register_blueprint(api.blueprint)

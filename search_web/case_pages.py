@@ -225,7 +225,7 @@ def _evidence(document: Document, edition: Edition, page: int | None) -> Evidenc
         page,
         edition_link(document, edition, page=page, _anchor="text" if page else "cases"),
         url_for(
-            "pages.original",
+            "document_page.original",
             id=document.id,
             edition=edition.number,
             _anchor=f"page={page}" if is_opened_there else None,

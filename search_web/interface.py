@@ -134,7 +134,7 @@ def edition_link(document: Document, edition: Edition, **values: object) -> str:
     """Return the address of an edition's page, its number only where there are
     several; see :func:`link` for the rest."""
     return link(
-        "pages.document",
+        "document_page.document",
         None,
         id=document.id,
         slug=slug(edition.title) or None,

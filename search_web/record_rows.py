@@ -192,7 +192,7 @@ def _show_document(field: Field, value: str, reader: Reader) -> Value:
     if other is None or not other.current_editions:
         return Value(value)
     edition = preferred_edition(other, reader.ui)
-    url = link("pages.document", id=id, slug=slug(edition.title) or None)
+    url = link("document_page.document", id=id, slug=slug(edition.title) or None)
     return Value(edition.title, url, edition.language)
 
 

@@ -72,7 +72,7 @@ def documents(number: int) -> Response:
         (
             (
                 url_for(
-                    "pages.document",
+                    "document_page.document",
                     id=id,
                     slug=slug(edition.title) or None,
                     edition=edition.number if len(document.editions) > 1 else None,

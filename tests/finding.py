@@ -1,8 +1,9 @@
 """Ways to make an index for tests: documents in a few words, small vocabularies."""
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice, repeat
 from pathlib import Path
 
 from index.documents import Change, IndexDocument, IndexEdition
@@ -43,18 +44,25 @@ def document(
 
 
 @contextmanager
-def engine_of(*changes: Change, at_once: int = 1_000) -> Iterator[Engine]:
+def engine_of(
+    *changes: Change, at_once: int | Sequence[int] = 1_000
+) -> Iterator[Engine]:
     """Give an engine that holds these documents.
 
     Args:
         changes: one a document.
-        at_once: documents of one commit; fewer make more segments.
+        at_once: changes of one commit, fewer make more segments; or of each of them.
     """
+    sizes = repeat(at_once) if isinstance(at_once, int) else at_once
     with tempfile.TemporaryDirectory() as folder:
         engine = open_engine_in(Path(folder), CATALOGUE, create=True)
         try:
-            for start in range(0, len(changes), at_once):
-                engine.apply(changes[start : start + at_once], start + at_once)
+            left = iter(changes)
+            for number, size in enumerate(sizes, 1):
+                commit = list(islice(left, size))
+                if not commit:
+                    break
+                engine.apply(commit, number)
             yield engine
         finally:
             engine.close()

@@ -6,10 +6,14 @@ import subprocess
 import sys
 import threading
 import time
+import tracemalloc
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from index import catch_up as catching_up
+from index import merging
 from index.catch_up import catch_up, catch_up_home, rebuild, waiting
 from index.engine import Engine, open_engine
 from index.matching import And
@@ -18,7 +22,7 @@ from repository import outbox
 from repository.catalogue import Catalogue
 from repository.errors import IndexUnavailable
 from repository.model import STAFF_SCOPE
-from repository.settings import Settings
+from repository.settings import Settings, load_settings
 from repository.vocabulary import Vocabularies
 from tests.finding import found, small_vocabularies, term
 from tests.making import hold
@@ -157,6 +161,35 @@ def test_no_question_fails_while_the_index_is_rebuilt(
     asking.join()
     assert failures == []
     assert set(answers) == {10}
+
+
+def test_a_rebuild_of_many_documents_takes_no_more_memory_than_one_of_few(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """paperless-ngx#7615 and #13053: 70,000 documents took 32 GB."""
+    text = " ".join(f"word{number * number % 331}" for number in range(8_000))
+    for name in ("_CHARACTERS", "_READ_CHARACTERS"):
+        monkeypatch.setattr(catching_up, name, 2 * len(text))
+    monkeypatch.setattr(merging, "_AT_ONCE", 4_000)
+
+    def memory(count: int) -> int:
+        own = load_settings(tmp_path / str(count), environment={})
+        catalogue = Catalogue.open(own, create=True)
+        for number in range(count):
+            hold(
+                catalogue, tmp_path / "in" / f"{count}-{number}.txt", f"{number} {text}"
+            )
+        read = [0]
+        tracemalloc.start()
+        rebuild(catalogue, own, WORDS, lambda done, _: read.append(done))
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        catalogue.close()
+        assert max(after - before for before, after in pairwise(read)) <= 2
+        return most
+
+    memory(1)  # what the process keeps of the words
+    assert memory(12) < 1.3 * memory(3)
 
 
 def test_a_change_during_a_rebuild_is_not_lost(

@@ -2,7 +2,8 @@
 
 Each test names the thread that it comes from. Others of the kind stand where they
 belong: stop words and folding in test_index_analysis.py, a lock after a failed commit
-in test_index_engine.py, a phrase in a snippet in test_index_snippets.py.
+in test_index_engine.py, a phrase in a snippet in test_index_snippets.py, the memory of
+a rebuild in test_index_catch_up.py.
 """
 
 import gc
@@ -68,6 +69,7 @@ def engine() -> Iterator[Engine]:
         ),
         document("brackets", "As stated [in the annex] privatisation (2010) failed."),
         document("label", edition("再公営化", language="ja")),
+        document("long", f"{'and ' * 150_000}quagga"),
     ]
     with engine_of(*documents, at_once=4) as engine:
         yield engine
@@ -107,6 +109,8 @@ def test_another_form_of_a_word_is_found_in_each_language(
         pytest.param("privat*", {"brackets"}, id="paperless-ngx#13852: wildcards"),
         pytest.param("[privatisation", {"brackets"}, id="paperless-ngx#13852: ["),
         pytest.param("annex] privatisation", {"brackets"}, id="paperless-ngx#13852: ]"),
+        pytest.param("ion", set(), id="Zotero's trigrams: privatisation by ion"),
+        pytest.param("quagga", {"long"}, id="DSpace, Zotero: after 500,000 letters"),
         pytest.param("colour:privatisation", set(), id="papis#1007: unknown field"),
         pytest.param(
             "remunicipalisation -再公営化", set(), id="paperless-ngx#14156: NOT"

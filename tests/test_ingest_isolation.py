@@ -34,7 +34,7 @@ def _outcome(result: Extraction | ReadError) -> str:
 
 
 def test_results_come_in_the_order_of_the_paths(files: list[Path]) -> None:
-    with ReaderPool(2, Limits(), read_file) as pool:
+    with ReaderPool(2, Limits(), read_file, together=4) as pool:
         results = list(pool.read(files))
     assert [path for path, _ in results] == files
     assert [_outcome(r) for _, r in results] == [
@@ -70,19 +70,23 @@ def test_a_file_that_cannot_be_read_is_a_result_of_its_own(
     assert str(results[locked]).startswith("Cannot read budget.pdf: it is protected")
 
 
+@pytest.mark.parametrize("together", [1, 5])
 def test_a_file_that_takes_too_long_ends_alone(
-    tmp_path: Path, files: list[Path]
+    tmp_path: Path, files: list[Path], together: int
 ) -> None:
     endless = tmp_path / "endless.txt"
     os.mkfifo(endless)
-    with ReaderPool(1, Limits(seconds=1), read_file) as pool:
-        results = list(pool.read([endless, *files[:2]]))
+    paths = [*files[:3], endless, *files[3:6]]
+    limits = Limits(seconds=2)
+    with ReaderPool(1, limits, read_file, together=together) as pool:
+        results = list(pool.read(paths))
+    assert [path for path, _ in results] == paths
     assert [_outcome(result) for _, result in results] == [
+        *(f"Motion number {number}." for number in range(3)),
         "timeout",
-        "Motion number 0.",
-        "Motion number 1.",
+        *(f"Motion number {number}." for number in range(3, 6)),
     ]
-    assert "endless.txt: reading it took too long" in str(results[0][1])
+    assert "endless.txt: reading it took too long" in str(results[3][1])
 
 
 def test_a_file_that_takes_too_much_memory_ends_alone(

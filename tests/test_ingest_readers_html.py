@@ -81,6 +81,36 @@ def test_linked_data_are_hints(tmp_path: Path) -> None:
     assert Hint("issued", "2013-02-03", "JSON-LD: datePublished") in hints
 
 
+def test_an_author_is_found_where_linked_data_refer_to_one(tmp_path: Path) -> None:
+    data = {
+        "@graph": [
+            {"@type": "BlogPosting", "author": {"@id": "/#ana"}},
+            {"@type": "Person", "@id": "/#ana", "name": "Ana Silva"},
+        ]
+    }
+    script = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    hints = read_page(tmp_path, f"<html><head>{script}</head><p>{STORY}").hints
+    assert Hint("creator", "Ana Silva", "JSON-LD: author") in hints
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        '<meta name="pdate" content="20120501">',
+        '<meta name="article.published" content="2012-05-01T13:03:00.000Z">',
+        '<meta itemprop="datePublished" content="2012-05-01 02:24:00">',
+        '<meta name="parsely-pub-date" content="2012/05/01">',
+    ],
+)
+def test_newspapers_say_in_many_ways_when_they_published(
+    tmp_path: Path, meta: str
+) -> None:
+    hints = read_page(tmp_path, f"<html><head>{meta}</head><p>{STORY}").hints
+    dates = [hint for hint in hints if hint.field == "issued"]
+    assert [hint.value for hint in dates] == ["2012-05-01"]
+    assert dates[0].evidence.startswith("HTML metadata")
+
+
 @pytest.mark.parametrize(
     ("said", "kept"),
     [

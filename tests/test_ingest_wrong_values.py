@@ -177,6 +177,45 @@ def test_the_name_of_a_site_is_no_part_of_the_title(
     assert record(found).first("title") == "The harbour is ours again"
 
 
+@pytest.mark.parametrize(
+    "hints",
+    [
+        pytest.param(
+            (
+                Hint("title", "The harbour is ours", "HTML metadata: og:title"),
+                Hint("title", "The harbour is ours", "HTML: first heading"),
+            ),
+            id="its heading was left out of the text",
+        ),
+        pytest.param(
+            (
+                Hint("title", "The harbour is ours - HBN", "HTML metadata: og:title"),
+                Hint("issuer", "HBN", "HTML metadata: og:site_name"),
+                Hint("title", "Menu", "HTML: first heading"),
+            ),
+            id="its only heading is that of a menu",
+        ),
+        pytest.param(
+            (
+                Hint("title", "The harbour is ours", "HTML metadata: og:title"),
+                Hint("title", "Port City News", "HTML: first heading"),
+                Hint(
+                    "title",
+                    "The harbour is ours | Port City News",
+                    "HTML: title of the page",
+                ),
+            ),
+            id="its first heading is the name of the site",
+        ),
+    ],
+)
+def test_a_page_that_opens_otherwise_has_the_title_that_it_says(
+    vocabularies: Vocabularies, hints: tuple[Hint, ...]
+) -> None:
+    found = described(vocabularies, f"{ENGLISH}\n\n{ENGLISH}", hints)
+    assert record(found).first("title") == "The harbour is ours"
+
+
 def test_a_title_of_two_parts_keeps_both(vocabularies: Vocabularies) -> None:
     title = "The harbour is ours again - ten years of public port work"
     hint = Hint("title", title, "HTML metadata: og:title")

@@ -5,7 +5,6 @@ systems with JavaScript and without, in the other languages one way or the other
 picture of each of its steps is left in build/journeys.
 """
 
-import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,6 @@ from urllib.request import urlopen
 
 import pytest
 import rispy
-from PIL import Image
 from selenium.webdriver.common.by import By
 
 from repository.catalogue import Catalogue
@@ -99,8 +97,7 @@ def keep_picture(browser: Browser, journey: str, step: str) -> None:
     width = browser.execute_script("return document.scrollingElement.scrollWidth")
     assert width <= PHONE[0], f"{step} is {width} pixels wide"
     PICTURES.mkdir(parents=True, exist_ok=True)
-    picture = Image.open(io.BytesIO(browser.get_screenshot_as_png()))
-    picture.save(PICTURES / f"{journey}-{step}.png")
+    browser.get_screenshot_as_file(str(PICTURES / f"{journey}-{step}.png"))
 
 
 @pytest.fixture

@@ -195,36 +195,45 @@ def _count(
 
     A few labels make up most of the mentions: those that count alike are added at once.
     """
-    near = iter(_sectors_near([m for m in mentions if m[1].sectors]))
-    crowds = [next(near) if label.sectors else _NONE for _, label in mentions]
-    alike = [
-        (label, others if len(others) >= _LIST else _NONE)
-        for (_, label), others in zip(mentions, crowds, strict=True)
-    ]
+    crowds = _crowds([m for m in mentions if m[1].sectors])
     in_lead = bisect_left(mentions, lead, key=itemgetter(0))
-    for is_lead, some in ((True, alike[:in_lead]), (False, alike[in_lead:])):
-        for (label, others), times in Counter(some).items():
+    for is_lead, some in ((True, mentions[:in_lead]), (False, mentions[in_lead:])):
+        alike = Counter(
+            (label, crowds.get(position, _NONE)) for position, label in some
+        )
+        for (label, others), times in alike.items():
             for target in label.targets:
+                one = found[target.field, target.id]
                 is_listed = target.field == "sector" and (
                     len(others - {target.id}) >= _LIST
                 )
                 weight = worth * _IN_LIST if is_listed else worth
-                one = found[target.field, target.id]
                 one.mention(target, label, weight, is_lead, times)
 
 
 _NONE: frozenset[str] = frozenset()
 
 
-def _sectors_near(
-    mentions: Sequence[tuple[int, Label]],
-) -> Iterator[frozenset[str]]:
-    """Yield, for each mention of sectors, those named within a few words of it."""
+def _crowds(mentions: Sequence[tuple[int, Label]]) -> dict[int, frozenset[str]]:
+    """Return the sectors named within a few words of a mention of sectors, by its
+    position, if they are as many as in a list."""
+    crowds = {}
+    last = len(mentions) - 1
     for index, (position, _) in enumerate(mentions):
-        near: frozenset[str] = frozenset()
-        for step in (-1, 1):
-            at = index + step
-            while 0 <= at < len(mentions) and abs(mentions[at][0] - position) <= _NEAR:
-                near |= mentions[at][1].sectors
-                at += step
-        yield near
+        first = end = index
+        while first and position - mentions[first - 1][0] <= _NEAR:
+            first -= 1
+        while end < last and mentions[end + 1][0] - position <= _NEAR:
+            end += 1
+        if end == first:
+            continue
+        near = frozenset().union(
+            *(
+                label.sectors
+                for at, (_, label) in enumerate(mentions[first : end + 1], first)
+                if at != index
+            )
+        )
+        if len(near) >= _LIST:
+            crowds[position] = near
+    return crowds

@@ -4,17 +4,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import chain, compress, count
 from operator import attrgetter
-from typing import NamedTuple
 
+from index.analysis.folding import fold
 from index.analysis.terms import Analysis, analysis, tagged_stem
 from index.analysis.words import RAW_WORD
 from ingest.classification.labels import (
     Label,
+    Labels,
     Word,
     is_arabic_form_of,
     is_form_of,
-    labels_of,
 )
+from ingest.prepared import once_for_vocabularies
 from repository.vocabulary import Vocabularies
 
 _COMPOUND = 0.6
@@ -37,28 +38,63 @@ class _Tree:
         self.labels: list[Label] = []
 
 
-class _Place(NamedTuple):
-    """A word of a text, and which labels may begin at it.
+class _Way:
+    """Words with which labels begin, as a text has them.
+
+    Attributes:
+        label: the label that these words are, if they are one.
+        nodes: of the tree, from which longer labels go on.
+        follows: terms of which the next word has to have one, if a longer label does.
+        known: where the next words lead that were met so far. Labels come again and
+            again, so that most ways are gone and not looked for.
+    """
+
+    __slots__ = ("follows", "known", "label", "nodes", "words")
+
+    def __init__(
+        self, words: tuple[Word, ...], nodes: Sequence[_Tree], label: Label | None
+    ) -> None:
+        self.words = words
+        self.label = label
+        self.nodes = [node for node in nodes if node.below]
+        self.follows = frozenset(chain.from_iterable(n.below for n in self.nodes))
+        self.known: dict[_Place, _Way] = {}
+
+
+class _Place:
+    """A word of a text; each is itself only, which is quick to look up.
 
     Attributes:
         word: itself.
-        terms: of the word.
-        alone: the label that this one word is, if it is one.
-        nodes: of the tree, from which longer labels go on.
-        second: terms of which the next word has to have one, if a longer label does.
-        is_start: whether there is any label.
+        way: the labels that may begin with it, if there are any.
     """
 
-    word: Word
-    terms: tuple[str, ...] = ()
-    alone: Label | None = None
-    nodes: tuple[_Tree, ...] = ()
-    second: frozenset[str] = frozenset()
-    is_start: bool = False
+    __slots__ = ("way", "word")
+
+    def __init__(self, word: Word, way: _Way | None = None) -> None:
+        self.word = word
+        self.way = way
 
 
 _END = _Place(Word("", "", ()))
-_IS_START = attrgetter("is_start")
+_WAY = attrgetter("way")
+
+
+class _Roots(dict[str, _Tree]):
+    """The trees of labels by the term that they begin with, made as they are asked
+    for."""
+
+    def __init__(self, labels: Labels) -> None:
+        self._labels = labels
+
+    def __missing__(self, term: str) -> _Tree:
+        root = self[term] = _Tree()
+        for label in self._labels.beginning_with(term):
+            node = root
+            for following in label.terms[1:]:
+                node = node.below.setdefault(following, _Tree())
+            node.labels.append(label)
+        return root
 
 
 class _Places(dict[str, tuple[_Place, ...]]):
@@ -87,17 +123,12 @@ class Matcher:
     def __init__(self, vocabularies: Vocabularies, language: str) -> None:
         self._analysis: Analysis = analysis(language)
         self._language = language
-        self._tree: _Tree = _Tree()
-        self._single: dict[str, Label] = {}
+        self._labels = Labels(vocabularies, language)
+        # Of stems that are tagged with the language, as in "de:wasser".
+        self._starts = {term[3:][:2] for term in self._labels.first_terms()}
+        self._roots = _Roots(self._labels)
         self._of_raw = _Places(self._made)
         self._of_stretch = _Places(self._parted)
-        for label in labels_of(vocabularies, language):
-            node = self._tree
-            for term in label.terms:
-                node = node.below.setdefault(term, _Tree())
-            node.labels.append(label)
-            if len(label.terms) == 1 and not label.is_acronym:
-                self._single.setdefault(label.terms[0], label)
 
     def find(self, text: str) -> tuple[list[tuple[int, Label]], int]:
         """Return (position, label) for each mention, and the number of words.
@@ -113,12 +144,17 @@ class Matcher:
         places.append(_END)
         found = []
         end = 0
-        for position in compress(count(), map(_IS_START, places)):
-            if position < end:
+        for position in compress(count(), map(_WAY, places)):
+            way = places[position].way
+            if way is None or position < end:
                 continue
-            label = places[position].alone
-            if not places[position].second.isdisjoint(places[position + 1].terms):
-                label = self._longest(places, position)
+            label = way.label
+            after = position + 1
+            while not way.follows.isdisjoint(places[after].word.terms):
+                place = places[after]
+                way = way.known.get(place) or self._gone(way, place)
+                label = way.label or label
+                after += 1
             if label:
                 found.append((position, label))
                 end = position + len(label.terms)
@@ -141,45 +177,29 @@ class Matcher:
         places = []
         for some in terms:
             word = Word(raw, some[0] if some else "", tuple(some))
-            nodes = [
-                self._tree.below[term] for term in some if term in self._tree.below
-            ]
-            ending = (self._ending(node, [word]) for node in nodes)
-            alone = next(filter(None, ending), None) or compound
-            longer = tuple(node for node in nodes if node.below)
-            second = frozenset(chain.from_iterable(node.below for node in longer))
-            is_start = bool(alone or longer)
-            places.append(_Place(word, word.terms, alone, longer, second, is_start))
+            known = self._labels.first_terms()
+            nodes = [self._roots[term] for term in some if term in known]
+            label = self._ending(nodes, (word,)) or compound
+            way = _Way((word,), nodes, label)
+            is_start = label or way.follows
+            places.append(_Place(word, way if is_start else None))
         return tuple(places)
 
-    def _longest(self, places: list[_Place], position: int) -> Label | None:
-        first = places[position]
-        best = None
-        for node in first.nodes:
-            label = self._below(node, places, position, 1)
-            if label and (not best or len(label.terms) > len(best.terms)):
-                best = label
-        return best or first.alone
+    def _gone(self, way: _Way, place: _Place) -> _Way:
+        """Return where the next word leads, which has one of the terms that follow."""
+        words = (*way.words, place.word)
+        nodes = [
+            node.below[term]
+            for node in way.nodes
+            for term in place.word.terms
+            if term in node.below
+        ]
+        gone = way.known[place] = _Way(words, nodes, self._ending(nodes, words))
+        return gone
 
-    def _below(
-        self, node: _Tree, places: list[_Place], position: int, depth: int
-    ) -> Label | None:
-        """Return the longest label that goes on from a node as the words do."""
-        if position + depth < len(places):
-            for term in places[position + depth].terms:
-                deeper = node.below.get(term)
-                if deeper:
-                    label = self._below(deeper, places, position, depth + 1)
-                    if not label and deeper.labels:
-                        words = places[position : position + depth + 1]
-                        label = self._ending(deeper, [place.word for place in words])
-                    if label:
-                        return label
-        return None
-
-    def _ending(self, node: _Tree, words: Sequence[Word]) -> Label | None:
+    def _ending(self, nodes: Sequence[_Tree], words: Sequence[Word]) -> Label | None:
         """Return the label that ends at a node and that these words are a form of."""
-        for label in node.labels:
+        for label in chain.from_iterable(node.labels for node in nodes):
             if label.is_acronym:
                 if words[0].raw == label.text:
                     return label
@@ -202,30 +222,29 @@ class Matcher:
         """Return the label that a compound begins or ends with."""
         word = raw.lower()
         shortest = _SHORTEST_IN_COMPOUND
-        pieces = [word[:end] for end in range(len(word) - 3, shortest - 1, -1)]
-        pieces += [word[start:] for start in range(3, len(word) - shortest + 1)]
+        pieces = []
+        if self._may_start(word):
+            pieces += [word[:end] for end in range(len(word) - 3, shortest - 1, -1)]
+        for start in range(3, len(word) - shortest + 1):
+            if self._may_start(word[start : start + 2]):
+                pieces.append(word[start:])
         for piece in pieces:
             for joint in ("", "s"):  # Abwasser-s-entsorgung
                 bare = piece.removesuffix(joint) if joint else piece
-                term = tagged_stem(bare, self._language)
-                label = (
-                    self._single.get(term) if term and len(bare) >= shortest else None
-                )
-                if label:
-                    return replace(label, weight=_COMPOUND)
+                term = tagged_stem(bare, self._language) or ""
+                if term in self._labels.first_terms() and len(bare) >= shortest:
+                    for label in self._roots[term].labels:
+                        return replace(label, weight=_COMPOUND)
         return None
 
+    def _may_start(self, piece: str) -> bool:
+        """Return whether some label begins with the first two letters of a piece: to
+        find the stems of all pieces takes a hundred times as long."""
+        # The German stemmer takes "ue" for "ü".
+        return fold(piece[:2]) in self._starts or piece[1:2] == "e"
 
-_MATCHERS: dict[tuple[str, str], Matcher] = {}
 
-
+@once_for_vocabularies
 def matcher(vocabularies: Vocabularies, language: str) -> Matcher:
-    """Return the matcher of a language, made once for the same vocabularies."""
-    key = (vocabularies.fingerprint, language)
-    if not vocabularies.fingerprint:
-        return Matcher(vocabularies, language)
-    if key not in _MATCHERS:
-        for other in [k for k in _MATCHERS if k[0] != key[0]]:
-            del _MATCHERS[other]
-        _MATCHERS[key] = Matcher(vocabularies, language)
-    return _MATCHERS[key]
+    """Return the matcher of a language."""
+    return Matcher(vocabularies, language)

@@ -7,6 +7,7 @@ and for every sector, but for how readily each of them is said (:data:`READINESS
 
 import math
 from collections.abc import Mapping
+from operator import mul
 
 from ingest.classification.evidence import Evidence
 
@@ -154,4 +155,4 @@ def likelihoods(
 
 
 def _dot(weights: list[float], values: tuple[float, ...]) -> float:
-    return sum(w * x for w, x in zip(weights, values, strict=True))
+    return float(sum(map(mul, weights, values)))

@@ -148,6 +148,12 @@ def find_yearless(text: str, language: str | None = None) -> list[FoundDate]:
     """
     if not _DIGIT.search(text) and len(text) > _LONGEST_OF_MONTHS:
         return []
+    return list(_without_year(text, language))
+
+
+@lru_cache(maxsize=4096)
+def _without_year(text: str, language: str | None) -> tuple[FoundDate, ...]:
+    """Return what names no year in a text; the same line is asked about often."""
     plain = in_european_digits(text)
     taken = [(d.start, d.end) for d in find_dates(text, language)]
     found = list(_by_shape(plain, text, language, _YEARLESS))
@@ -158,16 +164,14 @@ def find_yearless(text: str, language: str | None = None) -> list[FoundDate]:
         first = Day(None, int(match["m"]), int(match["d"]))
         weekday = _japanese_weekday(plain, match.end())
         found.append(_found(first, last, match.span(), text, weekday))
-    return sorted(
-        (
-            d
-            for d in found
-            if d.first.is_real
-            and (not d.last or d.last.is_real)
-            and not any(d.start < end and start < d.end for start, end in taken)
-        ),
-        key=lambda d: d.start,
+    real = (
+        d
+        for d in found
+        if d.first.is_real
+        and (not d.last or d.last.is_real)
+        and not any(d.start < end and start < d.end for start, end in taken)
     )
+    return tuple(sorted(real, key=lambda d: d.start))
 
 
 def find_years(text: str) -> list[FoundDate]:

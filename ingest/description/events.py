@@ -185,10 +185,13 @@ def _days(
     best: tuple[float, FoundDate, Line] | None = None
     for index, line in enumerate(opening):
         text = line.text
+        dates = find_dates(text)
+        if not dates:
+            continue
         if label_pattern(ISSUED).search(text) and not label_pattern(HELD).match(text):
             continue
         is_cue = bool(word_pattern(ISSUED).search(text)) and not is_meeting
-        for found in find_dates(text):
+        for found in dates:
             if not found.has_month or is_cue:
                 continue
             weight = _weight(found, line, text, is_meeting)

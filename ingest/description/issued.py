@@ -149,10 +149,13 @@ def _stated(opening: Sequence[Line]) -> Iterator[_Candidate]:
     """Yield dates beside words that say "published", "updated", "written by"."""
     for line in opening:
         text = line.text
+        dates = find_dates(text)
+        if not dates:
+            continue
         if label_pattern(HELD).match(text) and not label_pattern(ISSUED).match(text):
             continue
         for cue in word_pattern(ISSUED, WRITTEN).finditer(text):
-            for found in find_dates(text):
+            for found in dates:
                 if _is_of_another_kind(text, found):
                     continue
                 # "adopted by the Executive on 22 January": a cue that opens the line

@@ -18,6 +18,7 @@ from ingest.description.confidence import (
 from ingest.description.dates import find_dates, find_years
 from ingest.description.lines import Line
 from ingest.description.wordings import WRITTEN, alternation, phrases_of
+from ingest.prepared import once_for_vocabularies
 from repository.model import Assertion, Hint, Origin
 from repository.vocabulary import Vocabularies, Vocabulary, fold_label
 
@@ -172,18 +173,10 @@ class _Shouting:
         self._capitals = sum(map(str.isupper, letters))
 
 
-_ORGANISATIONS: dict[str, Organisations] = {}
-
-
+@once_for_vocabularies
 def organisations_of(vocabularies: Vocabularies) -> Organisations:
-    """Return the organisations of an installation, prepared once."""
-    key = vocabularies.fingerprint
-    if not key:
-        return Organisations(vocabularies.organisations)
-    if key not in _ORGANISATIONS:
-        _ORGANISATIONS.clear()
-        _ORGANISATIONS[key] = Organisations(vocabularies.organisations)
-    return _ORGANISATIONS[key]
+    """Return the organisations of an installation."""
+    return Organisations(vocabularies.organisations)
 
 
 def issuers(

@@ -24,7 +24,6 @@ from repository.model import Mention, MentionKind
 from repository.names import (
     address_name,
     identifier_name,
-    may_name_motions,
     motion_names,
     series_name,
     title_key,
@@ -162,10 +161,9 @@ def _named(text: str, year: str, series: str, is_source: bool) -> Iterator[_Name
         if "rief" in text or "aper" in text or "RIEF" in text or "APER" in text:
             yield from _in_series(text, series)
     if has_digit or len(text) < _SHORT_LINE:
-        if may_name_motions(text):
-            for motion in motion_names(text):
-                value = motion.in_year(year) or f"{motion.kind}:{motion.number}/"
-                yield _Named(MentionKind.MOTION, value, motion.start, motion.end)
+        for motion in motion_names(text):
+            value = motion.in_year(year) or f"{motion.kind}:{motion.number}/"
+            yield _Named(MentionKind.MOTION, value, motion.start, motion.end)
         if has_digit and may_replace(text):
             for match in earlier_policy().finditer(text):
                 value = " ".join(match["name"].lower().split())

@@ -12,10 +12,12 @@ from ingest.description.wordings import (
     SECONDED,
     alternation,
     label_pattern,
+    may_have_label,
     phrases_of,
 )
+from ingest.prepared import once_for_vocabularies
 from repository.model import Assertion, Origin
-from repository.vocabulary import Vocabularies, Vocabulary, fold_label
+from repository.vocabulary import Vocabularies, fold_label
 
 _LINES_AFTER_TITLE = 25
 # "Submitted for Federation Conference 2023 by the Northquay Branch"
@@ -44,7 +46,7 @@ def motions(
     lines = opening[:_LINES_AFTER_TITLE]
     found = list(_people(lines))
     if is_motion:
-        decision = _decision(lines, vocabularies["decisions"])
+        decision = _decision(lines, vocabularies)
         if decision:
             found.append(decision)
     return found
@@ -52,10 +54,11 @@ def motions(
 
 def _people(lines: Sequence[Line]) -> Iterator[Assertion]:
     for line in lines:
-        for field, pattern in (
+        labels = (
             ("mover", label_pattern(MOVED)),
             ("seconder", label_pattern(SECONDED)),
-        ):
+        )
+        for field, pattern in labels if may_have_label(line.text) else ():
             for name in _labelled(line.text, pattern):
                 yield Assertion(field, name, Origin.TEXT, LABELLED, line.text.strip())
         yield from _in_a_phrase(line.text)
@@ -103,22 +106,25 @@ def _in_a_phrase(text: str) -> Iterator[Assertion]:
     "Submitted … by the Northquay Branch" has other words between; it is read where the
     line is short. Russian puts who moved in the instrumental case, which is kept.
     """
+    if len(text) >= 200:
+        return
     for field, pattern in (*_phrases(), ("mover", _MOVED_FOR)):
         match = pattern.search(text)
-        if match and len(text) < 200:
+        if match:
             name = _ARTICLE.sub("", match["value"].strip())
             if name:
                 name = name[0].upper() + name[1:]
                 yield Assertion(field, name, Origin.TEXT, LABELLED - 0.05, text.strip())
 
 
-def _decision(lines: Sequence[Line], decisions: Vocabulary) -> Assertion | None:
+def _decision(lines: Sequence[Line], vocabularies: Vocabularies) -> Assertion | None:
     """Return the decision that a line of its own, or a labelled one, states.
 
     A decision by its label comes before one alone; of two labelled ones ("recommended:
     …", "decided: …") the last counts, since recommendations come first.
     """
-    labels = _labels_by_length(decisions)
+    decisions = vocabularies["decisions"]
+    labels = _labels_by_length(vocabularies)
     labelled = alone = None
     for line in lines[1:]:
         text = line.text.strip(" *_.。")
@@ -143,14 +149,15 @@ def _decision(lines: Sequence[Line], decisions: Vocabulary) -> Assertion | None:
     return labelled or alone
 
 
-def _labels_by_length(decisions: Vocabulary) -> Mapping[str, str]:
+@once_for_vocabularies
+def _labels_by_length(vocabularies: Vocabularies) -> Mapping[str, str]:
     """Return the decision of each folded label, the longest labels first."""
     labels = {}
-    for concept in decisions:
+    for concept in vocabularies["decisions"]:
         for language in {*concept.label, *concept.alternative}:
             for label in concept.labels(language):
                 labels[fold_label(label)] = concept.id
-    return dict(sorted(labels.items(), key=lambda item: -len(item[0])))
+    return dict(sorted(labels.items(), key=lambda item: (-len(item[0]), item[0])))
 
 
 def _matching(text: str, labels: Mapping[str, str]) -> str | None:

@@ -9,6 +9,7 @@ from babel import Locale
 
 from ingest.description.confidence import BESIDE, FREQUENT
 from ingest.description.lines import Line
+from ingest.prepared import once_for_vocabularies
 from repository.model import LANGUAGES, Assertion, AssertionState, Origin
 from repository.vocabulary import Vocabularies, Vocabulary
 
@@ -82,19 +83,10 @@ def places(
     return list(asserted.values())
 
 
-_NAMES: dict[tuple[str, str], "_Names"] = {}
-
-
+@once_for_vocabularies
 def _names_in(vocabularies: Vocabularies, language: str) -> "_Names":
-    """Return the names of places in a language, prepared once."""
-    key = (vocabularies.fingerprint, language)
-    if not vocabularies.fingerprint:
-        return _Names(vocabularies.places, language)
-    if key not in _NAMES:
-        for other in [one for one in _NAMES if one[0] != key[0]]:
-            del _NAMES[other]
-        _NAMES[key] = _Names(vocabularies.places, language)
-    return _NAMES[key]
+    """Return the names of places in a language."""
+    return _Names(vocabularies.places, language)
 
 
 class _Names:

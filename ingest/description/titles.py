@@ -1,43 +1,35 @@
 """The title of a document, and what stands with it: number, other forms."""
 
 import re
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import PurePath
 
+from ingest.description.casing import Casing
 from ingest.description.confidence import (
-    DOUBTFUL,
     GUESS,
-    OWN_METADATA,
     STANDS_ALONE,
 )
 from ingest.description.dates import find_dates, find_yearless
+from ingest.description.file_titles import JUNK, LETTERS, LONGEST, titles_of_file
 from ingest.description.lines import Line
+from ingest.description.title_numbers import without_number
 from ingest.description.wordings import (
     CONTENTS,
-    MOTION_NUMBER,
     NAVIGATION,
     SUMMARY,
     alternation,
     line_pattern,
     phrases_of,
 )
-from repository.model import Assertion, AssertionState, Hint, Origin
+from repository.model import Assertion, Hint, Origin
 from repository.vocabulary import Vocabularies, Vocabulary, fold_label
 
-_LONGEST = 300
-_JUNK = re.compile(
-    r"^(?:microsoft (?:word|powerpoint) - .*|untitled.*|unbenannt.*|sans titre.*|"
-    r"document\s?\d*|dokument\s?\d*|slide \d+|powerpoint presentation|"
-    r"\S+\.(?:docx?|odt|pdf|indd|qxd|pptx?|rtf|txt|html?)|[\W\d_]*|\S*[\d_]\S*)$",
-    re.IGNORECASE,
-)
 _ADDRESS = re.compile(r"^\W*(?:https?://|www\.)\S+$|^\S+@\S+$", re.IGNORECASE)
-_SITE_NAME = re.compile(r"\s+[|·•—–]\s+[^|·•—–]{2,60}$")
 _MARK = re.compile(r"\s*\([^()]*\d{4}[^()]*\)\s*$")
 _LOOSE_HYPHEN = re.compile(r"(?<=\w)- (?=[A-ZÀ-Þ])")
-_WORD = re.compile(r"[^\W_]+(?:['’&][^\W_]+)*")
+_LONGEST_UNMARKED = 100
+"""Characters of a line beyond which it is no title by its looks."""
 _SHORT_TITLE = 4
 """Words up to which a title is completed by the headings that follow it at once."""
 
@@ -61,8 +53,13 @@ def titles(
         vocabularies: types of document complete a title.
     """
     said = _stated(lines, opening, language, vocabularies.types)
+    is_marked = said is not None and _is_heading(said[2], opening)
+    if not is_marked:
+        said = _by_letters(hints) or said
     found = []
-    said = _by_letters(hints, said, opening, vocabularies.types)
+    is_running_text = said is None or (
+        not is_marked and len(said[2]) > _LONGEST_UNMARKED
+    )
     if said:
         title, number, evidence = said
         found.append(Assertion("title", title, Origin.TEXT, STANDS_ALONE, evidence))
@@ -77,107 +74,29 @@ def titles(
                     "alternative_title", longer, Origin.TEXT, STANDS_ALONE, longer
                 )
             )
-    found += _of_file(hints, opening, said, vocabularies.types)
+    found += titles_of_file(hints, opening, said and said[2], is_running_text)
     if not found:
         name = PurePath(filename).stem.replace("_", " ").strip() or filename
         found.append(Assertion("title", name, Origin.INFERRED, GUESS, filename))
     return found
 
 
-_LETTERS = "largest letters on page 1"
-"""How the PDF reader calls the title that it sees on the first page."""
-
-
-def _by_letters(
-    hints: Sequence[Hint],
-    said: tuple[str, str, str] | None,
-    opening: Sequence[Line],
-    types: Vocabulary,
-) -> tuple[str, str, str] | None:
-    """Return the title in the largest letters, if no heading of the text is one."""
-    if said and any(
-        line.is_heading and said[2].startswith(" ".join(line.text.split()))
+def _is_heading(words: str, opening: Sequence[Line]) -> bool:
+    """Return whether the words that were read for a title begin with a heading."""
+    return any(
+        line.is_heading and words.startswith(" ".join(line.text.split()))
         for line in opening
-    ):
-        return said
+    )
+
+
+def _by_letters(hints: Sequence[Hint]) -> tuple[str, str, str] | None:
+    """Return the title in the largest letters: itself, number, the words."""
     for hint in hints:
-        if hint.field == "title" and hint.evidence == _LETTERS:
-            number, title = _without_number(" ".join(hint.value.split()), types)
-            if not _JUNK.match(title) and 3 < len(title) <= _LONGEST:
+        if hint.field == "title" and hint.evidence == LETTERS:
+            number, title = without_number(" ".join(hint.value.split()))
+            if not JUNK.match(title) and 3 < len(title) <= LONGEST:
                 return title, number, hint.value
-    return said
-
-
-def _of_file(
-    hints: Sequence[Hint],
-    opening: Sequence[Line],
-    said: tuple[str, str, str] | None,
-    types: Vocabulary,
-) -> list[Assertion]:
-    """Return the titles that the file's metadata gives; doubtful ones as suggestions.
-
-    A fifth of the titles in PDF metadata are junk. One that no line of the text's
-    opening bears out is most often left over from another document.
-    """
-    first_lines = _words(" ".join(line.text for line in opening[:25]))
-    known = {fold_label(hint.value) for hint in hints if hint.field == "title"}
-    known |= {fold_label(line.text) for line in opening[:25]}
-    found = []
-    for hint in hints:
-        if hint.field != "title" or _LETTERS in hint.evidence:
-            continue
-        title = _SITE_NAME.sub("", " ".join(hint.value.split()))
-        title = _without_site(title, known)
-        title = _without_number(title, types)[1]
-        if _JUNK.match(title) or len(title) > _LONGEST:
-            continue
-        words = _words(title)
-        is_borne_out = len(words & first_lines) >= 0.6 * len(words) and (
-            said is None or bool(words & _words(said[2]))
-        )
-        found.append(
-            Assertion(
-                "title",
-                title,
-                Origin.FILE,
-                OWN_METADATA if is_borne_out else DOUBTFUL / 2,
-                hint.evidence,
-                AssertionState.ACCEPTED if is_borne_out else AssertionState.SUGGESTED,
-            )
-        )
-    return found
-
-
-def _without_site(title: str, known: Collection[str]) -> str:
-    """Return a title without a site's or a column's name, if it is known so.
-
-    A hyphen parts titles from site names, and parts of titles from each other; so does
-    a bar before a title ("Opinion | …"). What stands alone elsewhere is the title.
-
-    Args:
-        title: of a page, as its metadata give it.
-        known: folded titles and lines of the page.
-    """
-    for piece in re.split(r"\s+[-|»]\s+", title):
-        if (
-            piece != title
-            and len(piece) > len(title) / 2
-            and fold_label(piece) in known
-        ):
-            return piece
-    return title
-
-
-def _words(text: str) -> set[str]:
-    """Return the folded words of a text; for Japanese, its pairs of characters."""
-    words: set[str] = set()
-    for word in _WORD.findall(text):
-        folded = fold_label(word)
-        if folded[:1] >= "ぁ":
-            words.update(folded[i : i + 2] for i in range(len(folded)))
-        else:
-            words.add(folded)
-    return words
+    return None
 
 
 def _stated(
@@ -191,13 +110,13 @@ def _stated(
     if not run:
         return None
     evidence = " / ".join(" ".join(line.text.split()) for line in run)
-    cased = _Casing(lines, language)
+    cased = Casing(lines, language)
     pieces: list[str] = []
     number = ""
     for index, line in enumerate(run):
         text = _tidy(_MARK.sub("", line.text) if index else line.text, language)
         if not index:
-            number, text = _without_number(text, types)
+            number, text = without_number(text)
         if text:
             pieces.append(cased.unshout(text))
     title = pieces[0] if pieces else number
@@ -269,11 +188,15 @@ def _joined(opening: Sequence[Line], first: Line) -> list[Line]:
     Lines are joined only while they look like one title: a line that ends a sentence,
     or gives a date, ends it.
     """
-    if first.ends_paragraph or len(first.text) > 100:
+    if first.ends_paragraph or len(first.text) > _LONGEST_UNMARKED:
         return [first]
     run = [first]
     for line in opening[opening.index(first) + 1 :]:
-        if line.begins_paragraph or not _can_be_title(line) or len(line.text) > 100:
+        if (
+            line.begins_paragraph
+            or not _can_be_title(line)
+            or len(line.text) > _LONGEST_UNMARKED
+        ):
             break
         run.append(line)
     # More than four lines in a row are an address or a list.
@@ -286,7 +209,7 @@ def _joined(opening: Sequence[Line], first: Line) -> list[Line]:
 
 def _can_be_title(line: Line) -> bool:
     text = line.text.strip()
-    if len(text) < 3 or len(text) > _LONGEST or not re.search(r"[^\W\d_]{2}", text):
+    if len(text) < 3 or len(text) > LONGEST or not re.search(r"[^\W\d_]{2}", text):
         return False
     if _ADDRESS.match(text) or text.startswith(("- ", "©", "(c)")):
         return False
@@ -325,38 +248,6 @@ def _tidy(text: str, language: str) -> str:
     return re.sub(r"(?<!\.)\.$", "", text)
 
 
-_NUMBER = (
-    r"(?:\s*(?:n\s?[°ºo]\.?|no\.|nr\.?|№|#|رقم))?\s*"
-    r"(?=[A-Z0-9第])"
-    r"(?:第?[A-Z]{0,2}[ -]?\d{1,4}(?:[./]\d{1,4})?[a-z]?(?:号|の\d+)?|[A-Z])"
-)
-
-
-@cache
-def _numbered(words: frozenset[str]) -> re.Pattern[str]:
-    return re.compile(
-        rf"^(?P<number>(?:{alternation(words)}){_NUMBER})"
-        r"(?:\s*[:：.–—-]\s*|\s+(?=\S))(?P<rest>\S.*)$",
-        re.IGNORECASE,
-    )
-
-
-def _without_number(title: str, types: Vocabulary) -> tuple[str, str]:
-    """Return the number of a motion that its title begins with, and the rest.
-
-    >>> _without_number("Motion n° 8 : Pour une régie publique", Vocabulary("", {}))
-    ('Motion n° 8', 'Pour une régie publique')
-    """
-    match = _numbered(phrases_of(MOTION_NUMBER)).match(title)
-    if not match:
-        return "", title
-    rest = match["rest"]
-    # "Enmienda 9.1 a la moción 9" and "Motion 5 of 2010" are the title itself.
-    if rest[:1].islower() or not rest[:1].isalnum():
-        return match["number"].strip(), title
-    return match["number"].strip(), rest
-
-
 def _longer_form(title: str, opening: Sequence[Line]) -> str:
     """Return a line that begins with the title and goes on."""
     short = fold_label(title)
@@ -364,125 +255,8 @@ def _longer_form(title: str, opening: Sequence[Line]) -> str:
         longer = " ".join(line.text.split())
         if (
             fold_label(longer).startswith(f"{short} ")
-            and len(longer) <= _LONGEST
+            and len(longer) <= LONGEST
             and _can_be_title(line)
         ):
             return longer
     return ""
-
-
-class _Casing:
-    """How words are written where they are not shouted, learnt from the text."""
-
-    def __init__(self, lines: Sequence[Line], language: str) -> None:
-        self._language = language
-        self._lines = lines
-        self._acronyms: set[str] = set()
-        self._pairs: Counter[tuple[str, str]] = Counter()
-        self._words: Counter[str] = Counter()
-
-    def unshout(self, text: str) -> str:
-        """Return a title with runs of capitals as the text writes them.
-
-        Acronyms stay. A title that is part in capitals and part not is two titles, or
-        three, set in one line: they are parted by a dash.
-        """
-        words = text.split()
-        if sum(_is_shouted(word) for word in words) < _FEWEST_SHOUTED:
-            return text
-        self._learn(words)
-        runs: list[tuple[bool, list[str]]] = []
-        for word in words:
-            is_loud = _is_shouted(word) and not self._is_acronym(word)
-            is_open = not is_loud and not any(c.islower() for c in word)
-            if runs and (
-                runs[-1][0] == is_loud or (is_open and not _core(word).isalpha())
-            ):
-                runs[-1][1].append(word)
-            else:
-                runs.append((is_loud, [word]))
-        if sum(len(run) for is_loud, run in runs if is_loud) < _FEWEST_SHOUTED:
-            return text
-        pieces = [self._lowered(run) if loud else " ".join(run) for loud, run in runs]
-        # One word in capitals among small letters is stressed, not a title.
-        is_parted = all(len(run) > 1 for _, run in runs)
-        return (" – " if is_parted else " ").join(pieces)
-
-    def _lowered(self, words: Sequence[str]) -> str:
-        """Return shouted words in small letters, with the capitals of the text."""
-        known = [self._spelling(words, index) for index in range(len(words))]
-        seen = [word for word in known if word]
-        capitals = sum(word[:1].isupper() for word in seen)
-        is_titled = self._language == "en" and capitals > len(seen) / 2
-        result = []
-        for index, (word, spelling) in enumerate(zip(words, known, strict=True)):
-            if self._is_acronym(word):
-                result.append(word)
-            elif spelling and (is_titled or not self._is_mostly_small(spelling)):
-                result.append(word.replace(_core(word), spelling))
-            else:
-                low = word.lower()
-                result.append(_capitalised(low) if index == 0 or is_titled else low)
-        result[0] = _capitalised(result[0])
-        return " ".join(result)
-
-    def _spelling(self, words: Sequence[str], index: int) -> str:
-        """Return how the text spells a word beside the same neighbour, if it does."""
-        for first in (index, index - 1):
-            if first < 0 or first + 1 >= len(words):
-                continue
-            pair = _core(words[first]).lower(), _core(words[first + 1]).lower()
-            spelt = [
-                (times, spelling)
-                for spelling, times in self._pairs.items()
-                if (spelling[0].lower(), spelling[1].lower()) == pair
-            ]
-            if spelt:
-                return max(spelt)[1][index - first]
-        return ""
-
-    def _learn(self, words: Sequence[str]) -> None:
-        """Find the words of a title in the running text, in their spellings there."""
-        wanted = {_core(word).lower() for word in words}
-        for line in self._lines:
-            start = line.text[:60]
-            if line.is_heading or sum(map(str.islower, start)) < 0.5 * len(start):
-                continue
-            before = ""
-            for word in _WORD.findall(line.text):
-                if word.lower() not in wanted:
-                    before = ""
-                    continue
-                if word.isupper() and len(word) > 1:
-                    self._acronyms.add(word)
-                elif before and not before.isupper():
-                    self._pairs[before, word] += 1
-                before = word
-                self._words[word] += 1
-
-    def _is_mostly_small(self, word: str) -> bool:
-        """Whether a word that once has a capital has none as often."""
-        return word[:1].isupper() and self._words[word.lower()] >= self._words[word]
-
-    def _is_acronym(self, word: str) -> bool:
-        """Whether the text writes a word in capitals in the midst of small letters."""
-        core = _core(word)
-        has_digit = any(c.isdecimal() for c in core) and any(c.isalpha() for c in core)
-        return core in self._acronyms or has_digit
-
-
-_FEWEST_SHOUTED = 2
-
-
-def _is_shouted(word: str) -> bool:
-    core = _core(word)
-    return len(core) > 1 and core.isupper() and core.isalpha()
-
-
-def _capitalised(word: str) -> str:
-    return word[:1].upper() + word[1:]
-
-
-def _core(word: str) -> str:
-    """Return a word without the marks around it."""
-    return word.strip("\"'“”‘’«»()[].,:;!?…-–")

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.description.confidence import (
     BESIDE,
@@ -24,6 +25,7 @@ from ingest.description.wordings import (
     line_pattern,
     word_pattern,
 )
+from ingest.prepared import once_for_vocabularies
 from repository.model import LANGUAGES, Assertion, AssertionState, Hint, Origin
 from repository.vocabulary import Vocabularies, Vocabulary, fold_label
 
@@ -60,7 +62,7 @@ def types(
         vocabularies: for the labels of the types.
     """
     known = vocabularies.types
-    labels = _labels(known, language)
+    labels = _labels(vocabularies, language)
     steps = (
         lambda: _labelled(lines, known),
         lambda: _numbered(number),
@@ -125,18 +127,12 @@ class _Labels:
 
 
 _WORD = re.compile(r"[^\W_]+")
-_LABELS: dict[tuple[int, str], tuple[Vocabulary, _Labels]] = {}
 
 
-def _labels(types: Vocabulary, language: str) -> _Labels:
-    """Return the labels of a vocabulary for texts in a language, made once."""
-    key = id(types), language
-    held = _LABELS.get(key)
-    if held is None or held[0] is not types:
-        for other in [one for one in _LABELS if one[0] != key[0]]:
-            del _LABELS[other]
-        held = _LABELS[key] = (types, _folded_labels(types, language))
-    return held[1]
+@once_for_vocabularies
+def _labels(vocabularies: Vocabularies, language: str) -> _Labels:
+    """Return the labels of types of document for texts in a language."""
+    return _folded_labels(vocabularies.types, language)
 
 
 def _folded_labels(types: Vocabulary, language: str) -> _Labels:
@@ -301,7 +297,12 @@ def is_lead(text: str) -> bool:
     >>> is_lead("Conference of mayors, Alicante")
     False
     """
-    start = text[:120]
+    return _begins_clause(text[:120])
+
+
+@lru_cache(maxsize=4096)
+def _begins_clause(start: str) -> bool:
+    """Return whether these words begin a clause; several steps ask about a line."""
     if not any(map(start.lower().__contains__, _LEAD_WORDS)):
         return False
     subject = _SUBJECT.match(start)

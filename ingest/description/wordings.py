@@ -466,6 +466,14 @@ def label_pattern(*tables: Phrases) -> re.Pattern[str]:
     )
 
 
+_COLON = re.compile(r"[:：]|[ぁ-鿿][ \u3000]")
+
+
+def may_have_label(text: str) -> bool:
+    """Return whether a text has what ends each label of :func:`label_pattern`; cheap."""
+    return _COLON.search(text) is not None
+
+
 @cache
 def line_pattern(*tables: Phrases) -> re.Pattern[str]:
     """Return a pattern for a whole line: just a phrase, with a colon or not."""

@@ -37,11 +37,25 @@ _META = (
     ("dcterms.creator", "creator"),
     ("author", "creator"),
     ("article:author", "creator"),
+    ("parsely-author", "creator"),
+    ("sailthru.author", "creator"),
+    ("byl", "creator"),
     ("citation_publication_date", "issued"),
     ("dc.date", "issued"),
     ("dcterms.date", "issued"),
     ("dcterms.issued", "issued"),
     ("article:published_time", "issued"),
+    ("dc.date.issued", "issued"),
+    ("datepublished", "issued"),
+    ("article:published", "issued"),
+    ("article.published", "issued"),
+    ("parsely-pub-date", "issued"),
+    ("sailthru.date", "issued"),
+    ("publication_date", "issued"),
+    ("publish-date", "issued"),
+    ("publishdate", "issued"),
+    ("pubdate", "issued"),
+    ("pdate", "issued"),
     ("og:site_name", "issuer"),
     ("dc.publisher", "issuer"),
     ("description", "abstract"),
@@ -238,6 +252,9 @@ def _hints(tree: Any, text: str) -> Iterator[Hint]:
 
 def _date(value: str) -> str:
     """Return the date in front of a time, with the marks of EDTF."""
+    plain = re.match(r"((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)", value)
+    if plain:
+        return "-".join(plain.groups())
     found = re.match(r"\d{4}(?:[-/]\d\d(?:[-/]\d\d)?)?", value)
     return found.group().replace("/", "-") if found else ""
 
@@ -251,6 +268,7 @@ def _linked_data(tree: Any) -> Iterator[Hint]:
             data = json.loads(script.text or "")
         except (ValueError, RecursionError):
             continue
+        named = dict(_named(data))
         for item in _articles(data):
             for key, field in (("headline", "title"), ("datePublished", "issued")):
                 value = item.get(key)
@@ -259,9 +277,19 @@ def _linked_data(tree: Any) -> Iterator[Hint]:
                     yield Hint(field, value, f"JSON-LD: {key}")
             authors = item.get("author")
             for author in authors if isinstance(authors, list) else [authors]:
-                name = author.get("name") if isinstance(author, dict) else author
+                name = author
+                if isinstance(author, dict):
+                    name = author.get("name") or named.get(str(author.get("@id")))
                 if isinstance(name, str):
                     yield Hint("creator", name, "JSON-LD: author")
+
+
+def _named(data: Any) -> Iterator[tuple[str, Any]]:
+    """Yield identifier and name of what the objects of a graph refer to."""
+    graph = data.get("@graph") if isinstance(data, dict) else data
+    for item in graph if isinstance(graph, list) else ():
+        if isinstance(item, dict) and "@id" in item and "name" in item:
+            yield str(item["@id"]), item["name"]
 
 
 def _articles(data: Any) -> Iterator[dict[str, Any]]:
