@@ -86,9 +86,10 @@ def is_gibberish(text: str) -> bool:
         letters < len(text) * 0.2 and not is_table
     ):
         return True
-    signs = sum(category(one)[0] in "PS" for one in _SIGN_IN_WORD.findall(spaced))
-    if signs > letters * _MOST_SIGNS:
-        return True
+    if not spaced.isascii():
+        signs = sum(category(one)[0] in "PS" for one in _SIGN_IN_WORD.findall(spaced))
+        if signs > letters * _MOST_SIGNS:
+            return True
     if latin < _FEWEST or latin < known / 2:
         return False
     return vowels < latin * _FEWEST_VOWELS
