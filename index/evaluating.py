@@ -1,6 +1,6 @@
 """Evaluating a query tree over postings: what matches, where, and how well."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy as np
 from index.collection import Collection, Flags, Floats, Integers
 from index.leaf_matches import LeafMatch, leaf_cache, leaf_match
 from index.matching import (
+    ROLE_NUMBERS,
     ROLE_SHIFT,
     Alternative,
     And,
@@ -40,6 +41,12 @@ class TermSource(Protocol):
     def postings(self, term: str, role: str = "") -> Iterable[Postings]:
         """Return the postings of a term, segment by segment and role by role; of one
         role alone if it is named."""
+
+    def counts(
+        self, terms: Sequence[str], role: str
+    ) -> Iterable[tuple[Integers, Integers]]:
+        """Return the editions that have some terms in one role, and how often; an
+        edition comes once for each term that it has."""
 
     def terms_near(self, near: Near) -> tuple[str, ...]:
         """Return the terms that a Near stands for."""
@@ -196,10 +203,16 @@ class Evaluator:
     def occurrences(
         self, alternative: Alternative, role: str
     ) -> Iterator[tuple[int, Integers, Integers]]:
-        """Return (role, editions, counts) of an alternative; editions without repeats
-        in each."""
+        """Return (role, editions, counts) of an alternative, those of one term after
+        those of another: an edition may come again."""
         if len(alternative.steps) == 1:
-            for term in self.terms(alternative.steps[0]):
+            terms = tuple(self.terms(alternative.steps[0]))
+            if role and len(terms) > 1:
+                # Hundreds of words begin like what somebody types in a search box.
+                for editions, counts in self._source.counts(terms, role):
+                    yield ROLE_NUMBERS[role], editions, counts
+                return
+            for term in terms:
                 for postings in self._source.postings(term, role):
                     yield postings.role, postings.editions, postings.counts
             return

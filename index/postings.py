@@ -16,7 +16,7 @@ upper half of 64 bits, and in the lower half the position with the role in its t
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -100,6 +100,30 @@ def decode(stretch: bytes, role: int | None = None) -> tuple[Section, ...]:
     )
 
 
+def decode_counts(stretches: bytes, role: int) -> tuple[Integers, Integers]:
+    """Return the documents that have several terms in one role, and how often, those of
+    one term after those of another: a fifth of the work of one at a time.
+
+    Args:
+        stretches: of terms, one after the other.
+        role: the only one that is decoded.
+    """
+    found = list(_stored(stretches, role))
+    if not found:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    return _documents(found), np.concatenate([own.counts for own in found])
+
+
+def _documents(found: Sequence[_Stored]) -> Integers:
+    """Return the document numbers of sections, one section after the other."""
+    lengths = np.array([len(own.steps) for own in found])
+    steps = np.concatenate([own.steps for own in found]).astype(np.int64)
+    docs = np.cumsum(steps)
+    firsts = np.cumsum(lengths) - lengths
+    docs -= np.repeat(docs[firsts] - steps[firsts], lengths)
+    return docs
+
+
 def first_roles(postings: Integers, starts: Integers) -> Integers:
     """Return the role of the first section of stretches that start at some places."""
     roles: Integers = postings[starts]  # a section begins with it
@@ -122,11 +146,7 @@ def decode_keys(stretches: bytes, documents: Integers) -> tuple[Integers, Intege
     if not found:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     lengths = np.array([len(own.steps) for own in found])
-    steps = np.concatenate([own.steps for own in found]).astype(np.int64)
-    docs = np.cumsum(steps)
-    firsts = np.cumsum(lengths) - lengths
-    docs -= np.repeat(docs[firsts] - steps[firsts], lengths)
-    docs = documents[docs]
+    docs = documents[_documents(found)]
     roles = np.array([own.role for own in found], dtype=np.int64) << ROLE_SHIFT
     terms = np.repeat(np.array([own.term for own in found]), lengths)
     counts = np.concatenate([own.counts for own in found])

@@ -1,7 +1,7 @@
 """Whoosh writes and reads our terms and postings: the codec of its segments."""
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,14 @@ from whoosh.writing import SegmentWriter
 from index.matching import ROLE_SHIFT
 from index.merging import NewTerms, StoredTerms, joined
 from index.occurrences import Occurrences
-from index.postings import Encoded, Section, decode, encode, first_roles
+from index.postings import (
+    Encoded,
+    Section,
+    decode,
+    decode_counts,
+    encode,
+    first_roles,
+)
 from index.term_dictionary import TermDictionary, write_terms
 
 Integers = npt.NDArray[Any]
@@ -103,6 +110,18 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
             return ()
         extent = self.dictionary.extent(number, number + 1)
         return decode(self.postings[extent].tobytes(), role)
+
+    def counts(self, terms: Iterable[bytes], role: int) -> tuple[Integers, Integers]:
+        """Return the documents that have some terms in one role, and how often, those
+        of one term after those of another."""
+        extent = self.dictionary.extent
+        numbers = (self.dictionary.find(term) for term in terms)
+        stretches = (
+            self.postings[extent(number, number + 1)].tobytes()
+            for number in numbers
+            if number is not None
+        )
+        return decode_counts(b"".join(stretches), role)
 
     def beginning(self, prefix: bytes, role: int | None = None) -> list[bytes]:
         """Return the terms that begin so, in order. If a role is named, those whose

@@ -13,7 +13,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, EmptyIndexError, FileIndex, LockError
 from whoosh.reading import SegmentReader
 
-from index.collection import Collection
+from index.collection import Collection, Integers
 from index.compounds import compounds_of
 from index.documents import Change, IndexDocument
 from index.editions import analyse_edition
@@ -79,6 +79,16 @@ class _Moment:
         for base, segment in zip(self.collection.bases, self.segments, strict=False):
             for number, docs, counts, positions in segment.sections(term, wanted):
                 yield Postings(number, docs + base if base else docs, counts, positions)
+
+    def counts(
+        self, terms: Sequence[str], role: str
+    ) -> Iterator[tuple[Integers, Integers]]:
+        """Return the editions that have some terms in one role, and how often, segment
+        by segment; an edition comes once for each term that it has."""
+        number = ROLE_NUMBERS[role]
+        for base, segment in zip(self.collection.bases, self.segments, strict=False):
+            docs, counts = segment.counts(terms, number)
+            yield docs + base, counts
 
     def terms_near(self, near: Near) -> tuple[str, ...]:
         """Return the terms that a Near stands for, the first ones in order."""

@@ -1,6 +1,6 @@
 """The schema of our Whoosh index, and one of its segments opened for reading."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -73,13 +73,16 @@ class OpenSegment:
         if no edition has it."""
         found = self._cache.get((self.id, term))
         if found is None and role is not None:
-            # Hundreds of words begin like what somebody types, few of them in titles:
-            # what is left aside is not decoded.
             return self._terms.sections(term.encode(), role)
         if found is None:
             found = self._terms.sections(term.encode())
             self._cache.put((self.id, term), found)
         return found if role is None else [s for s in found if s.role == role]
+
+    def counts(self, terms: Iterable[str], role: int) -> tuple[Integers, Integers]:
+        """Return the documents that have some terms in one role, and how often, those
+        of one term after those of another."""
+        return self._terms.counts((term.encode() for term in terms), role)
 
     def terms(self, prefix: str, role: str = "") -> Iterator[str]:
         """Return the exact terms that begin so, in order; if a role is named, some that
