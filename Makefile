@@ -20,8 +20,11 @@ $(INSTALLED): requirements.lock pyproject.toml
 demo: $(INSTALLED)
 	$(BIN)/commonshelf --home $(DEMO_HOME) demo
 
+# Tests start hundreds of commands: where Python may not keep what it compiles, each
+# would compile all again.
 test: $(INSTALLED)
 	sh tests/install_packages.sh
+	$(BIN)/python -m compileall -q repository ingest index search_web
 	$(BIN)/pytest --numprocesses $(TESTERS) --dist worksteal
 
 check: $(INSTALLED)
