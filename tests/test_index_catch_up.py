@@ -1,5 +1,6 @@
 """The index follows the catalogue: after changes, crashes, rebuilds, backups."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -180,8 +181,14 @@ def test_a_rebuild_of_many_documents_takes_no_more_memory_than_one_of_few(
                 catalogue, tmp_path / "in" / f"{count}-{number}.txt", f"{number} {text}"
             )
         read = [0]
+
+        def go_on(done: int, _: int) -> None:
+            gc.collect()  # when it comes by itself depends on the tests before
+            read.append(done)
+
+        gc.collect()
         tracemalloc.start()
-        rebuild(catalogue, own, WORDS, lambda done, _: read.append(done))
+        rebuild(catalogue, own, WORDS, go_on)
         _, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         catalogue.close()
@@ -189,7 +196,7 @@ def test_a_rebuild_of_many_documents_takes_no_more_memory_than_one_of_few(
         return most
 
     memory(1)  # what the process keeps of the words
-    assert memory(12) < 1.3 * memory(3)
+    assert memory(12) < 2 * memory(3), "all at once takes four times as much"
 
 
 def test_a_change_during_a_rebuild_is_not_lost(
