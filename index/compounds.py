@@ -101,7 +101,8 @@ def compounds_shown(
         for word in RAW_WORD.findall(text)
     )
     for word, own in words.items():
-        terms = {t for near in own.step for t in found.get(near, ())}  # type: ignore[arg-type]
+        nears = (term for term in own.step if isinstance(term, Near))
+        terms = {term for near in nears for term in found.get(near, ())}
         spelt = {fold(one): one for one in reversed(marked) if fold(one) in terms}
         labels = {own.language: tuple(sorted(spelt.values()))} if spelt else {}
         if labels or not own.is_searched:

@@ -73,16 +73,12 @@ def translations_by_names(
         parted = without_language(edition.path)
         if parted and parted[1] == edition.language:
             groups[parted[0]].append(key)
-    for group in groups.values():
-        for at, one in enumerate(group):
-            for other in group[at + 1 :]:
-                a, b = editions[one], editions[other]
-                is_new = one in fresh or other in fresh
-                if is_new and a.document != b.document and a.language != b.language:
-                    yield (
-                        (one, other),
-                        f"their files are called {a.filename} and {b.filename}",
-                    )
+    pairs = (pair for group in groups.values() for pair in combinations(group, 2))
+    for one, other in pairs:
+        a, b = editions[one], editions[other]
+        if not fresh.isdisjoint((one, other)) and _may_be_one(a, b):
+            evidence = f"their files are called {a.filename} and {b.filename}"
+            yield (one, other), evidence
 
 
 def translations_by_figures(
@@ -103,10 +99,14 @@ def translations_by_figures(
         if not fresh.isdisjoint(pair)
     }
     for one, other in sorted(found):
-        a, b = editions[one], editions[other]
-        if a.document == b.document or a.language == b.language:
+        if not _may_be_one(editions[one], editions[other]):
             continue
         shared, together = figures_shared(figures[one], figures[other])
         if shared >= _FEWEST_FIGURES and shared >= _SAME_FIGURES * together:
             evidence = f"{shared} of {together} figures stand in both texts"
             yield (one, other), evidence
+
+
+def _may_be_one(one: SignedEdition, other: SignedEdition) -> bool:
+    """Return whether two editions are of two documents and in two languages."""
+    return one.document != other.document and one.language != other.language
