@@ -335,11 +335,15 @@ def is_arabic(lines: Sequence[Line]) -> bool:
     A quarter of its lines is enough: the last page of an Arabic text is often a list of
     foreign books. Pages with an Arabic word here and there stay as pdfium has them.
     """
-    return sum(bool(RTL.search(line.text)) for line in lines) * 4 > len(lines)
+    found = sum(
+        not line.text.isascii() and RTL.search(line.text) is not None for line in lines
+    )
+    return found * 4 > len(lines)
 
 
 def is_right_to_left(lines: Sequence[Line]) -> bool:
     """Return whether most letters of lines are Arabic or Hebrew."""
-    text = "".join(line.text for line in lines)
-    found = len(RTL.findall(text))
-    return found > 0 and found * 2 > sum(map(str.isalpha, text))
+    found = sum(len(RTL.findall(x.text)) for x in lines if not x.text.isascii())
+    return found > 0 and found * 2 > sum(
+        character.isalpha() for line in lines for character in line.text
+    )

@@ -29,31 +29,35 @@ _NAME = 128
 
 
 def _called(
-    function: Any, places: int, result: Any = ctypes.c_int
+    function: Any, *taken: Any, result: Any = ctypes.c_int
 ) -> Callable[..., Any]:
     """Return one of pdfium's functions of a text page and a character, so that it takes
     addresses as numbers.
 
     Args:
         function: as pypdfium2 has it.
-        places: how many addresses it writes to.
-        result: what it returns.
+        taken: the kinds of what else it takes.
+        result: the kind of what it returns.
     """
     address = ctypes.cast(function, ctypes.c_void_p).value
-    taken = [ctypes.c_void_p, ctypes.c_int, *[ctypes.c_void_p] * places]
     if address is None:
         raise AssertionError("pdfium lacks a function")
-    return ctypes.CFUNCTYPE(result, *taken)(address)
+    return ctypes.CFUNCTYPE(result, ctypes.c_void_p, ctypes.c_int, *taken)(address)
 
 
-_index = _called(pdfium.FPDFText_GetCharIndexFromTextIndex, 0)
-_unicode = _called(pdfium.FPDFText_GetUnicode, 0, ctypes.c_uint)
-_is_made = _called(pdfium.FPDFText_IsGenerated, 0)
-_font_size = _called(pdfium.FPDFText_GetFontSize, 0, ctypes.c_double)
-_box = _called(pdfium.FPDFText_GetCharBox, 4)
-_loose_box = _called(pdfium.FPDFText_GetLooseCharBox, 1)
-_origin = _called(pdfium.FPDFText_GetCharOrigin, 2)
-_matrix = _called(pdfium.FPDFText_GetMatrix, 1)
+_PLACE = ctypes.c_void_p
+_index = _called(pdfium.FPDFText_GetCharIndexFromTextIndex)
+_unicode = _called(pdfium.FPDFText_GetUnicode, result=ctypes.c_uint)
+_is_made = _called(pdfium.FPDFText_IsGenerated)
+_font_size = _called(pdfium.FPDFText_GetFontSize, result=ctypes.c_double)
+_box = _called(pdfium.FPDFText_GetCharBox, *[_PLACE] * 4)
+_run_box = _called(pdfium.FPDFText_GetRect, *[_PLACE] * 4)
+_loose_box = _called(pdfium.FPDFText_GetLooseCharBox, _PLACE)
+_origin = _called(pdfium.FPDFText_GetCharOrigin, *[_PLACE] * 2)
+_matrix = _called(pdfium.FPDFText_GetMatrix, _PLACE)
+_font = _called(
+    pdfium.FPDFText_GetFontInfo, _PLACE, ctypes.c_ulong, _PLACE, result=ctypes.c_ulong
+)
 
 
 def _handle(textpage: Any) -> int:
@@ -115,6 +119,12 @@ def boxes_of_characters(textpage: Any, numbers: Sequence[int]) -> Floats:
     return _written(_box, textpage, numbers, 4, np.float64, 4)
 
 
+def boxes_of_runs(textpage: Any) -> Floats:
+    """Return rows of left, top, right, bottom of a page's runs of letters."""
+    count = pdfium.FPDFText_CountRects(textpage, 0, -1)
+    return _written(_run_box, textpage, range(max(0, count)), 4, np.float64, 4)
+
+
 def loose_boxes_of(textpage: Any, numbers: Sequence[int]) -> npt.NDArray[np.float32]:
     """Return rows of left, top, right, bottom: each with a letter's own space."""
     return _written(_loose_box, textpage, numbers, 4, np.float32, 1)
@@ -156,21 +166,20 @@ def matrices_of(textpage: Any, numbers: Sequence[int]) -> npt.NDArray[np.float32
     return _written(_matrix, textpage, numbers, 6, np.float32, 1)
 
 
-class BoldLetters:
-    """Tells whether characters are bold; its buffers are made once."""
-
-    def __init__(self) -> None:
-        self._name = ctypes.create_string_buffer(_NAME)
-        self._flags = ctypes.c_int()
-        self._flags_place = ctypes.byref(self._flags)
-
-    def are_bold(self, textpage: Any, number: int) -> bool:
-        """Return whether a character is bold, by its font's flags or its name."""
-        pdfium.FPDFText_GetFontInfo(
-            textpage, number, self._name, _NAME, self._flags_place
-        )
-        # Bit 19 of a font's flags is ForceBold (ISO 32000-1, table 123).
-        return bool(self._flags.value >> 18 & 1) or _names_bold(self._name.value)
+def are_bold(textpage: Any, numbers: Sequence[int]) -> list[bool]:
+    """Return of each character whether it is bold, by its font's flags or its name."""
+    count = len(numbers)
+    names, flags = np.zeros(count, f"S{_NAME}"), np.zeros(count, np.int32)
+    name, flag = names.ctypes.data, flags.ctypes.data
+    name_places = range(name, name + _NAME * count, _NAME)
+    flag_places = range(flag, flag + flags.itemsize * count, flags.itemsize)
+    handle, size = repeat(_handle(textpage)), repeat(_NAME)
+    deque(map(_font, handle, numbers, name_places, size, flag_places), maxlen=0)
+    # Bit 19 of a font's flags is ForceBold (ISO 32000-1, table 123).
+    return [
+        bool(flag >> 18 & 1) or _names_bold(name)
+        for name, flag in zip(names.tolist(), flags.tolist(), strict=True)
+    ]
 
 
 @lru_cache(maxsize=4096)
