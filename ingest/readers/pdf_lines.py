@@ -173,9 +173,6 @@ def _with_numbers_told(text: str) -> str:
 
 def _by_index(textpage: Any, spans: Sequence[Span]) -> list[Span]:
     """Return spans with pdfium's indices in place of places in the page's text."""
-    end = [last for _, _, last in spans[-1:]]
-    if indices_of(textpage, end) == end:
-        return list(spans)  # indices only grow, so that all are what they were
     firsts = indices_of(textpage, [first for _, first, _ in spans])
     lasts = indices_of(textpage, [last for _, _, last in spans])
     return [
