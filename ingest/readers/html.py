@@ -108,16 +108,27 @@ _FRAME = re.compile(
 )
 
 
+_IN_A_SENTENCE = re.compile(r"(?<=[^\s>])(\s*<span)\b[^>]*(?=>)", re.IGNORECASE)
+"""A span that follows words. Its class may say "menu", "author" or "options", as one of
+a manual does: in a sentence that is no furniture."""
+
+
+_PERMALINK = re.compile(r"<a\b[^>]*>\s*[¶§#]\s*</a>", re.IGNORECASE)
+
+
 def _simplified(text: str) -> str:
     """Return a page with words that trafilatura passes over as such that it keeps:
-    those with their reading above them, what is written below pictures, and what
-    stands in a frame or in the place of frames."""
+    those with their reading above them, what is written below pictures, what stands
+    in a frame or in the place of frames, and what a sentence sets apart. The sign
+    behind a heading that links to itself is left out."""
     if _FRAME.search(text):
         text = _FRAME.sub(
             lambda found: f"<div>{unescape(found[1] or found[2] or '')}</div>", text
         )
     if "<ruby" in text or "<RUBY" in text:
         text = _RUBY.sub("", text)
+    text = _IN_A_SENTENCE.sub(r"\1", text)
+    text = _PERMALINK.sub("", text)
     return _CAPTION.sub(
         lambda found: f"<{found[1]}{'div' if len(found[2]) == 6 else 'p'}", text
     )
@@ -146,11 +157,42 @@ def _main_blocks(text: str, tree: Any) -> list[Block]:
         return seen
     if not main:
         return seen
-    return _with_title(main, tree)
+    return _with_title(_with_headings(main, seen), tree)
 
 
 def _length(blocks: Iterable[Block]) -> int:
     return sum(len(block.text) for block in blocks)
+
+
+def _with_headings(blocks: list[Block], seen: Iterable[Block]) -> list[Block]:
+    """Put back the headings above what was kept.
+
+    Where nothing marks the main content, as on plain old pages, trafilatura gathers
+    paragraphs, lists and tables, and leaves their headings.
+    """
+    places: dict[str, int] = {}
+    for place, block in enumerate(blocks):
+        places.setdefault(_opening(block), place)
+    found: dict[int, list[Block]] = {}
+    above: list[Block] = []
+    for block in seen:
+        if block.kind is BlockKind.HEADING:
+            if _opening(block) not in places:
+                above.append(block)
+            continue
+        if above and (place := places.get(_opening(block))) is not None:
+            found.setdefault(place, above)
+        above = []
+    return [
+        one
+        for place, block in enumerate(blocks)
+        for one in (*found.get(place, ()), block)
+    ]
+
+
+def _opening(block: Block) -> str:
+    """Return the first letters and digits of a block, by which it is known again."""
+    return "".join(filter(str.isalnum, block.text[:80]))[:40]
 
 
 def _with_title(blocks: list[Block], tree: Any) -> list[Block]:
