@@ -180,8 +180,8 @@ def _with_headings(blocks: list[Block], seen: Iterable[Block]) -> list[Block]:
             if _opening(block) not in places:
                 above.append(block)
             continue
-        if above and (place := places.get(_opening(block))) is not None:
-            found.setdefault(place, above)
+        if above and (kept := places.get(_opening(block))) is not None:
+            found.setdefault(kept, above)
         above = []
     return [
         one
