@@ -111,8 +111,9 @@ class Marker:
         spans: dict[int, list[dict[int, tuple[int, int]]]] = {
             way: [{} for _ in self._ways[way][1].steps] for way in ways
         }
-        for (at, _, found), position in zip(places, positions, strict=True):
-            for term, offset, start, end in found:
+        for place, position in zip(places, positions, strict=True):
+            at = place.start
+            for term, offset, start, end in place.found:
                 for _, way, step in self._wanted[term]:
                     if way in spans:
                         spans[way][step][position + offset] = (at + start, at + end)
@@ -179,9 +180,11 @@ def cut(text: str, start: int, end: int, marks: Sequence[Mark]) -> Parts:
     parts: list[tuple[str, bool]] = []
     at = start
     for mark in marks:
-        first, last = max(mark.start, at), min(mark.end, end)
-        if first >= last:
+        if mark.end <= at:
             continue
+        if mark.start >= end:
+            break
+        first, last = max(mark.start, at), min(mark.end, end)
         if first > at:
             parts.append((_spaced(text[at:first]), False))
         if parts and parts[-1][1]:  # two marks that touch are one

@@ -21,6 +21,7 @@ from index.analysis.words import CJK, CJK_RUN, RAW_WORD
 
 _IN_RUN = re.compile(rf"[{CJK}]*+")
 _OUT_OF_RUN = re.compile(rf"[^\s{CJK}]*+")
+_LAST_BEFORE_RUNS = "\u2fff"
 _LOOKED_BACK = 64
 _MOST_LOOKED_AT = 20_000
 """Different chunks of one text that are looked at closely, the first."""
@@ -51,11 +52,13 @@ class Place(NamedTuple):
 
     Attributes:
         start, end: of the chunk.
+        width: positions that its words take.
         found: in it.
     """
 
     start: int
     end: int
+    width: int
     found: tuple[Found, ...]
 
 
@@ -74,7 +77,7 @@ class Finder:
         self._beginning = _beginning(
             frozenset(two for term in self._terms for two in _first_letters(term))
         )
-        self._found: dict[str, tuple[Found, ...]] = {}
+        self._known: dict[str, tuple[int, tuple[Found, ...]]] = {}
 
     def places(self, text: str, most: int) -> list[Place]:
         """Return the chunks of a text that hold wanted terms, in order.
@@ -84,20 +87,21 @@ class Finder:
             most: how many places to return at most, the first.
         """
         places: list[Place] = []
-        room = len(self._found) + _MOST_LOOKED_AT
+        room = len(self._known) + _MOST_LOOKED_AT
         end = 0
         for at in self._candidates(text):
             if at < end:
                 continue
             start, end = _chunk_around(text, at)
             chunk = text[start:end]
-            found = self._found.get(chunk)
-            if found is None:
-                if len(self._found) >= room:
+            known = self._known.get(chunk)
+            if known is None:
+                if len(self._known) >= room:
                     continue
-                found = self._found[chunk] = self._find(chunk)
+                known = self._known[chunk] = self._find(chunk)
+            width, found = known
             if found:
-                places.append(Place(start, end, found))
+                places.append(Place(start, end, width, found))
                 if len(places) == most:
                     break
         return places
@@ -110,14 +114,15 @@ class Finder:
         others = [match.start() for match in OTHERS.finditer(text)]
         return sorted(found + others) if others else found
 
-    def _find(self, chunk: str) -> tuple[Found, ...]:
+    def _find(self, chunk: str) -> tuple[int, tuple[Found, ...]]:
+        """Return the positions that a chunk takes, and the wanted terms in it."""
         if _is_plain_run(chunk):
             # Pairs of its characters, and the last one alone.
             pairs = (
                 (match.start(), chunk[match.start() : match.start() + 2])
                 for match in self._beginning.finditer(chunk)
             )
-            return tuple(
+            return len(chunk), tuple(
                 Found(pair, at, at, at + len(pair))
                 for at, pair in pairs
                 if pair in self._terms
@@ -131,7 +136,7 @@ class Finder:
                     start, end = (match.start() + at for at in entry.spans[offset])
                     found.append(Found(term, before + offset, start, end))
             before += entry.width
-        return tuple(found)
+        return before, tuple(found)
 
     def positions(self, text: str, places: Sequence[Place], reach: int) -> list[int]:
         """Return the positions at which some chunks of a text begin.
@@ -164,7 +169,8 @@ class Finder:
 
 def _chunk_around(text: str, at: int) -> tuple[int, int]:
     """Return start and end of the chunk in which a letter stands."""
-    letters = _IN_RUN if CJK_RUN.match(text, at) else _OUT_OF_RUN
+    in_run = text[at] > _LAST_BEFORE_RUNS and CJK_RUN.match(text, at)
+    letters = _IN_RUN if in_run else _OUT_OF_RUN
     start, width = at, _LOOKED_BACK
     while start and not text[start - 1].isspace():
         backwards = text[max(0, start - width) : start][::-1]
@@ -203,7 +209,8 @@ def _beginning(first_letters: frozenset[str]) -> re.Pattern[str]:
         seconds[letters[0]].add(letters[1:])
     ways = []
     for first, following in seconds.items():
-        way = f"(?<={_spelt(first)}){_before(first)}"
+        way = f"(?<={_spelt(first)})" if len(seconds) > 1 else ""
+        way += _before(first)
         if "" not in following:
             # Marks, an apostrophe or a hyphen may stand between.
             # Nothing is consumed: in a run, the next pair begins with the second.
@@ -230,4 +237,8 @@ def _before(first: str) -> str:
 
 def _is_plain_run(chunk: str) -> bool:
     """Return whether a chunk is a run of characters as they are compared."""
-    return bool(CJK_RUN.match(chunk)) and unicodedata.is_normalized("NFKC", chunk)
+    return (
+        not chunk.isascii()
+        and bool(CJK_RUN.match(chunk))
+        and unicodedata.is_normalized("NFKC", chunk)
+    )
