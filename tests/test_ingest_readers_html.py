@@ -299,3 +299,12 @@ def test_a_short_page_keeps_its_headings_and_tables(tmp_path: Path) -> None:
     headings = [h for page in extraction.pages for h in page.headings]
     assert headings == ["Motion 12: Clean schools", "Reasons"]
     assert "2019\t412" in extraction.text
+
+
+def test_a_page_whose_declaration_is_cut_off_is_read(tmp_path: Path) -> None:
+    page = tmp_path / "a.html"
+    page.write_text(
+        '<?xml version="1.0" encoding="utf-8" <html><body><h1>Water</h1><p>The motion '
+        "was carried by the whole conference.</p></body></html>"
+    )
+    assert "The motion was carried" in read_file(page, Limits()).text

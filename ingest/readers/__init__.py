@@ -73,7 +73,7 @@ class Reader:
 
 
 READERS = {
-    formats.PDF: Reader("pdf", "7"),
+    formats.PDF: Reader("pdf", "8"),
     formats.DOCX: Reader("word", "2"),
     formats.ODT: Reader("odt", "2"),
     formats.RTF: Reader("rtf", "2"),
