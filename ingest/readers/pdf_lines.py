@@ -193,13 +193,14 @@ def _parted(textpage: Any, text: str, first: int) -> Iterator[Span]:
         first: place of its first character in the page's text.
     """
     begin = 0
-    for place, letter in enumerate(text[:-1]):
-        if letter == "\ufffe" and place > begin:
-            beside = indices_of(textpage, (first + place - 1, first + place + 1))
-            before, after = sizes_of(textpage, beside)
-            if abs(after - before) > before * 0.08:
-                yield text[begin : place + 1], first + begin, first + place - 1
-                begin = place + 1
+    place = text.find("\ufffe", 1)
+    while 0 <= place < len(text) - 1:
+        beside = indices_of(textpage, (first + place - 1, first + place + 1))
+        before, after = sizes_of(textpage, beside)
+        if place > begin and abs(after - before) > before * 0.08:
+            yield text[begin : place + 1], first + begin, first + place - 1
+            begin = place + 1
+        place = text.find("\ufffe", place + 1)
     yield text[begin:], first + begin, first + len(text) - 1
 
 

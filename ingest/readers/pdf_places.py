@@ -61,6 +61,19 @@ def codes_of(textpage: Any, numbers: Sequence[int]) -> list[int]:
     return list(map(_unicode, repeat(handle_of(textpage)), numbers))
 
 
+def codes_of_page(textpage: Any, count: int) -> npt.NDArray[np.uint32]:
+    """Return the code units of a page's first characters."""
+    text = (ctypes.c_ushort * (count + 1))()
+    is_whole = pdfium.FPDFText_GetText(textpage, 0, count, text) > count
+    if not is_whole or _index(handle_of(textpage), count - 1) != count - 1:
+        return np.array(codes_of(textpage, range(count)), np.uint32)
+    codes: npt.NDArray[np.uint32] = np.array(text[:count], np.uint32)
+    # In the text one mark stands for hyphens and for what means nothing.
+    marks = np.flatnonzero(codes == 0xFFFE)
+    codes[marks] = codes_of(textpage, marks.tolist())
+    return codes
+
+
 def are_made(textpage: Any, numbers: Sequence[int]) -> list[bool]:
     """Return of each character whether pdfium made it up."""
     return [made == 1 for made in map(_is_made, repeat(handle_of(textpage)), numbers)]
