@@ -231,6 +231,10 @@ def progress_of(catalogue: Catalogue) -> tuple[int, int, int]:
     return stored, catalogue.count(STAFF_SCOPE).documents, recognised
 
 
+_FILES = 100
+"""More than three times what is written at once: a kill finds a part of them held."""
+
+
 @pytest.mark.skipif(os.name != "posix", reason="kill -9 is a thing of POSIX")
 def test_killing_a_run_at_any_moment_loses_nothing(
     settings: Settings, catalogue: Catalogue, tmp_path: Path
@@ -239,7 +243,7 @@ def test_killing_a_run_at_any_moment_loses_nothing(
     folder.mkdir()
     texts = {
         f"{number:03}.txt": f"Motion {number}\n\n{WORDS * (number % 7 + 1)}"
-        for number in range(60)
+        for number in range(_FILES)
     }
     packed = {name: texts.pop(name) for name in list(texts)[20:40]}
     make_zip(folder / "packed.zip", dict(packed))
@@ -263,14 +267,15 @@ def test_killing_a_run_at_any_moment_loses_nothing(
             # differs from machine to machine.
             while running.poll() is None and progress_of(catalogue) == seen[-1]:
                 time.sleep(0.02)
-            time.sleep(dice.random() * 0.3)
+            # At once every other time: what follows may be done in no time.
+            time.sleep(dice.random() * 0.3 * (kill % 2))
         if running.poll() is None:
             os.killpg(running.pid, signal.SIGKILL)
         running.wait()
         seen.append(progress_of(catalogue))
     # Otherwise nothing was tried: some have to die with a part of the work done.
-    assert {stored for stored, _, _ in seen if 0 < stored < 60}, seen
-    assert {held for _, held, _ in seen if 0 < held < 60}, seen
+    assert {stored for stored, _, _ in seen if 0 < stored < _FILES}, seen
+    assert {held for _, held, _ in seen if 0 < held < _FILES}, seen
     done = subprocess.run(
         command(settings.home, "ingest", str(folder)), capture_output=True, text=True
     )
@@ -290,7 +295,7 @@ def test_killing_a_run_at_any_moment_loses_nothing(
             check=True,
         )
         counts.append(json.loads(answer.stdout)["total"])
-    assert counts == [60, 60]
+    assert counts == [_FILES, _FILES]
     assert list(settings.unpacked_dir.iterdir()) == []
 
 
