@@ -8,7 +8,8 @@ by people, put under the theme or service; what search reads from the records is
 out, so that only the texts count. Prints, with and without expansion by the
 vocabularies, recall@20 of the documents that are not held in the query's language, and
 of those that are precision@10: as trec_eval counts it, of ten, and of those shown where
-these are fewer.
+these are fewer; then of as many as are shown without expansion, since a longer list is
+seldom as right as a short one.
 """
 
 import tempfile
@@ -102,6 +103,7 @@ def main() -> None:
             recall = defaultdict(list)
             precision = defaultdict(list)
             of_shown = defaultdict(list)
+            of_as_many = defaultdict(list)
             for one in asked:
                 elsewhere = one.elsewhere.intersection(found(one, expand, False, 20))
                 best = min(20, len(one.elsewhere))
@@ -110,11 +112,15 @@ def main() -> None:
                 right = len(one.here.intersection(hits))
                 precision[one.language].append(right / 10)
                 of_shown[one.language].append(right / len(hits) if hits else 0.0)
+                first = hits[: len(found(one, False, True, 10)) or None]
+                right = len(one.here.intersection(first))
+                of_as_many[one.language].append(right / len(first) if first else 0.0)
             print("with expansion" if expand else "without expansion")
             for name, figures in (
                 ("recall@20", recall),
                 ("precision@10", precision),
                 ("of those shown", of_shown),
+                ("of as many", of_as_many),
             ):
                 each = "  ".join(
                     f"{code} {mean(figures[code]):.2f}" for code in LANGUAGES

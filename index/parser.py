@@ -50,6 +50,8 @@ _DISTANCE = re.compile(r"~(\d*)$")
 # The values of these facets are written with signs that no word has.
 _VALUE = re.compile(r"""[^\s()"“”„«»＂]+""")
 
+_SPAN = re.compile(r"(\d{4})\.\.(\d{4})")
+
 
 # Signs of Japanese keyboards are the same signs. What turns the direction of writing
 # stands before a sign without being seen, where right-to-left text was copied from.
@@ -272,11 +274,20 @@ class _Reader:
             if value:
                 self.at = value.end()
                 self.words += 1
-                return Field(name, Word(value.group()))
+                return Field(name, Word(self._in_order(name, value.group())))
         inner = self.one(depth)
         if isinstance(inner, Without):  # title:-word is -title:word
             return Without(_field(name, inner.expression))
         return None if inner is None else _field(name, inner)
+
+    def _in_order(self, name: str, value: str) -> str:
+        """Return a value; of a span of years that is turned round, as it was meant."""
+        span = _SPAN.fullmatch(value) if name == "year" else None
+        if span is None or span[1] <= span[2]:
+            return value
+        turned = f"{span[2]}..{span[1]}"
+        self._say("“%(text)s” was read as “%(other)s”.", text=value, other=turned)
+        return turned
 
     def _say_unknown_field(self, name: str) -> None:
         near = get_close_matches(name, FIELDS, n=1)

@@ -22,6 +22,7 @@ from index.query import Query
 from index.results import FacetValue, Hit, Results
 from index.snippets import snippet
 from index.syntax import All, Any, Expression, Field, Word, write
+from index.unknown_values import notes_on, unknown_as_words
 from index.values import broader_values, check_filters, label, resolve_field
 from index.widening import Compiled, find
 from repository.catalogue import Catalogue
@@ -61,7 +62,7 @@ def search(
     """
     started = time.perf_counter()
     compiled = _compile(vocabularies, query, ui)
-    notes = list(compiled.reading.notes)
+    notes = [*compiled.reading.notes, *notes_on(compiled.misread)]
     node = compiled.loose if match == "any" else compiled.node
     answer = find(engine, compiled, _request(query, node, scope, ui), scope)
     matches = answer.matches
@@ -117,7 +118,7 @@ def find_by(
     Raises:
         QueryError, IndexUnavailable: as :func:`search`.
     """
-    compiled = _compile(vocabularies, query, ui)
+    compiled = _as_written(vocabularies, query, ui)
     answer = find(engine, compiled, _whole(query, compiled.node, scope, ui), scope)
     return answer.request, answer.matches
 
@@ -150,7 +151,7 @@ def newest(
     Raises:
         QueryError, IndexUnavailable: as :func:`search`.
     """
-    node = _compile(vocabularies, query, ui).node
+    node = _as_written(vocabularies, query, ui).node
     matches = engine.search(_whole(query, node, scope, ui), scope)
     found = {hit.document: hit for hit in matches.hits}
     chosen = [found[id] for id in order if id in found][:limit]
@@ -200,23 +201,39 @@ def marker(
 def _compile(vocabularies: Vocabularies, query: Query, ui: str) -> Compiled:
     check_filters(query, vocabularies)
     reading = parse(query.q)
+    resolve = resolve_field(vocabularies)
+    expression, misread = unknown_as_words(reading.expression, resolve)
+    reading = replace(reading, expression=expression)
     compiler = Compiler(
         languages=query.filters.get("language") or LANGUAGES,
         thesaurus=_thesaurus(vocabularies) if query.expand else None,
-        resolve=resolve_field(vocabularies),
+        resolve=resolve,
         ui=ui,
         compounds=query.expand,
         without=query.without,
     )
-    node, loose = _both(compiler, reading.expression)
+    node, loose = _both(compiler, expression)
     return Compiled(
         reading,
         node,
         loose,
         tuple(compiler.expanded),
-        lambda: _both(replace(compiler, thesaurus=None), reading.expression),
+        lambda: _both(replace(compiler, thesaurus=None), expression),
         compiler.compounding,
+        misread,
     )
+
+
+def _as_written(vocabularies: Vocabularies, query: Query, ui: str) -> Compiled:
+    """Return a query for those who are told nothing of how it was read.
+
+    Raises:
+        QueryError: a value that it names cannot be read.
+    """
+    compiled = _compile(vocabularies, query, ui)
+    if compiled.misread:
+        raise compiled.misread[0]
+    return compiled
 
 
 def _both(compiler: Compiler, expression: Expression) -> tuple[Node, Node]:

@@ -10,6 +10,7 @@ from index.notes import Note, note
 from index.parser import Reading
 from index.results import Expansion
 from index.syntax import All
+from repository.errors import QueryError
 from repository.model import Scope
 
 _FEW = 10
@@ -28,6 +29,7 @@ class Compiled:
         expanded: the other labels.
         unexpanded: gives ``node`` and ``loose`` without other labels.
         compounding: words whose compounds can be searched.
+        misread: what is wrong with values that were read as words.
     """
 
     reading: Reading
@@ -36,6 +38,7 @@ class Compiled:
     expanded: tuple[Expansion, ...]
     unexpanded: Callable[[], tuple[Node, Node]]
     compounding: Mapping[str, Compounding]
+    misread: tuple[QueryError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

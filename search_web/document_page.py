@@ -14,6 +14,7 @@ from search_web.labels import PART_LABELS
 from search_web.originals import is_shown_inline, send_original
 from search_web.page_images import has_images
 from search_web.pages import asked_query
+from search_web.portions import asked_portion, in_portions
 from search_web.reading import asked_edition, asked_match, asked_page, read_page
 from search_web.record_rows import Reader, event_line, record_rows, usual_origin
 from search_web.related import Alike, Relation, alikes, relations
@@ -34,7 +35,7 @@ blueprint = Blueprint("document_page", __name__)
 def document(id: str, slug: str) -> ResponseReturnValue:
     """Show a document: its record, its parts, and the text of one page."""
     here = shelf()
-    query = asked_query("page", "edition", "match")
+    query = asked_query("page", "edition", "match", "portion")
     ui = interface_language()
     try:
         found = here.catalogue.document(id, here.scope)
@@ -59,6 +60,9 @@ def document(id: str, slug: str) -> ResponseReturnValue:
     rows = record_rows(found, edition, reader)
     related = relations(found, record, reader)
     every_part = here.catalogue.parts(id, edition.number, here.scope)
+    reading = read_page(
+        here, found, edition, query, asked_page(edition), asked_match(), ui
+    )
     root = library_address()
     referencing = Referencing(here.vocabularies, ui, root)
     reference = referencing.refer(found, edition) if is_told(found) else None
@@ -77,9 +81,7 @@ def document(id: str, slug: str) -> ResponseReturnValue:
         cases=here.catalogue.cases(here.scope, id),
         is_staff=reader.is_staff,
         issues=here.catalogue.issues(id) if reader.is_staff else [],
-        reading=read_page(
-            here, found, edition, query, asked_page(edition), asked_match(), ui
-        ),
+        reading=in_portions(reading, asked_portion()),
         query=query,
         slug_of=_slug,
         is_inline=is_shown_inline(edition),

@@ -26,7 +26,7 @@ from repository.model import Access
 from search_web import query_examples
 from search_web.facet_lists import listed_facets
 from search_web.interface import interface_language, is_read, link
-from search_web.presenting import language_name
+from search_web.presenting import language_name, numbers_near
 from search_web.shelf import shelf
 
 blueprint = Blueprint("pages", __name__)
@@ -197,20 +197,11 @@ def _first_names(expansion: Expansion) -> list[tuple[str, str]]:
 
 
 def _offsets(results: Results) -> list[int | None]:
-    """Return the offsets of the pages of results to link to; None for a gap.
-
-    The first, the last, and two on either side of the present one.
-    """
+    """Return the offsets of the pages of results to link to; None for a gap."""
     limit = results.query.limit or LIMIT
     last = (min(results.total, MAX_OFFSET) - 1) // limit
-    here = results.query.offset // limit
-    near = {0, last, *range(here - 2, here + 3)}
-    offsets: list[int | None] = []
-    for number in sorted(n for n in near if 0 <= n <= last):
-        if offsets and offsets[-1] is not None and offsets[-1] < (number - 1) * limit:
-            offsets.append(None)
-        offsets.append(number * limit)
-    return offsets
+    near = numbers_near(results.query.offset // limit, 0, last)
+    return [None if number is None else number * limit for number in near]
 
 
 @blueprint.get("/help")

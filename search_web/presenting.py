@@ -183,6 +183,22 @@ def paragraphs(
     return [one for one in found if any(text.strip() for text, _ in one)]
 
 
+def numbers_near(here: int, first: int, last: int) -> list[int | None]:
+    """Return the numbers of pages to link to: the first, the last, and two on either
+    side of the present one; None for a gap.
+
+    >>> numbers_near(5, 1, 9)
+    [1, None, 3, 4, 5, 6, 7, None, 9]
+    """
+    near = {first, last, *range(here - 2, here + 3)}
+    numbers: list[int | None] = []
+    for number in sorted(n for n in near if first <= n <= last):
+        if numbers and numbers[-1] is not None and numbers[-1] < number - 1:
+            numbers.append(None)
+        numbers.append(number)
+    return numbers
+
+
 def section_of(parent: int | None, parts: list[Part]) -> str:
     """Return the heading of the section that a part stands in; "" if it has none.
 

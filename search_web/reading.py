@@ -11,6 +11,7 @@ from index.query import Query
 from index.snippets import page_marks
 from repository.errors import DocumentNotFound, QueryError
 from repository.model import Document, Edition, Page, PageKind
+from search_web.presenting import numbers_near
 from search_web.record_rows import preferred_edition
 from search_web.shelf import Shelf
 
@@ -32,6 +33,28 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
+class Portion:
+    """Which stretch of a page is shown.
+
+    Attributes:
+        number: of the portion, from 1 on.
+        count: portions of the page.
+        before: places that match before it.
+        places: places that match on the whole page.
+    """
+
+    number: int
+    count: int
+    before: int
+    places: int
+
+    @property
+    def near(self) -> list[int | None]:
+        """Numbers of the portions to link to; None for a gap."""
+        return numbers_near(self.number, 1, self.count)
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """The page that a reader has open.
 
@@ -43,6 +66,7 @@ class Reading:
         match: which of the places that match the reader is at, from 1 on; 0 if the
             address leaves that open.
         more: the sections that are shown below it.
+        portion: of a very long page, which is all that ``parts`` has; else None.
     """
 
     page: Page | None
@@ -51,6 +75,7 @@ class Reading:
     matching: tuple[int, ...]
     match: int = 0
     more: tuple[Leaf, ...] = ()
+    portion: Portion | None = None
 
     @property
     def leaves(self) -> tuple[Leaf, ...]:
@@ -59,7 +84,9 @@ class Reading:
 
     @property
     def places(self) -> int:
-        """Number of places that match in all that is shown."""
+        """Number of places that match in all that is shown, or on a very long page."""
+        if self.portion:
+            return self.portion.places
         return sum(_places(leaf.parts) for leaf in self.leaves)
 
     @property
@@ -118,7 +145,7 @@ def asked_edition(document: Document, ui: str) -> Edition:
     asked = request.args.get("edition", "")
     if not asked:
         return preferred_edition(document, ui)
-    edition = document.edition(_whole_number(asked) or 0)
+    edition = document.edition(whole_number(asked) or 0)
     if edition is None:
         known = ", ".join(str(edition.number) for edition in document.editions)
         raise DocumentNotFound(
@@ -140,7 +167,7 @@ def asked_page(edition: Edition) -> int | None:
     asked = request.args.get("page", "").strip()
     if not asked:
         return None
-    number = _whole_number(asked)
+    number = whole_number(asked)
     if number is None:
         raise QueryError(
             "Cannot use %(value)s as page: give a whole number.",
@@ -166,7 +193,7 @@ def asked_match() -> int | None:
     asked = request.args.get("match", "").strip()
     if asked == LAST:
         return None
-    number = _whole_number(asked or "0")
+    number = whole_number(asked or "0")
     if number is None:
         raise QueryError(
             "Cannot use %(value)s as match: give a whole number.",
@@ -175,7 +202,7 @@ def asked_match() -> int | None:
     return number
 
 
-def _whole_number(text: str) -> int | None:
+def whole_number(text: str) -> int | None:
     """Return a number of at most nine plain digits; None if the text is none."""
     is_number = text.isascii() and text.isdecimal() and len(text) <= 9
     return int(text) if is_number else None

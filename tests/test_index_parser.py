@@ -155,6 +155,7 @@ def test_a_query_means(query: str, expression: object) -> None:
         ("10:30", "10 30", ""),
         ("[water]", "water", ""),
         ("+water", "water", ""),
+        ("year:2022..2010", "year:2010..2022", "was read as “2010..2022”"),
     ],
 )
 def test_a_slip_is_read_kindly_and_said(query: str, read_as: str, note: str) -> None:

@@ -11,7 +11,7 @@ from index.engine import Engine, open_engine
 from index.expansion import Thesaurus
 from index.query import Query, Years
 from index.results import Results
-from index.searching import marker, matching_pages, search
+from index.searching import find_all, marker, matching_pages, search
 from repository.catalogue import Catalogue
 from repository.errors import QueryError
 from repository.model import (
@@ -285,10 +285,24 @@ def test_an_unknown_value_is_no_silent_zero(
         ask("water", filters=filters)
 
 
-@pytest.mark.parametrize("query", ["theme:caer", "language:klingonic", "year:soon"])
-def test_nor_is_one_in_the_words(ask: Ask, query: str) -> None:
-    with pytest.raises(QueryError):
-        ask(query)
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("theme:caer water", "No theme is called 'caer'. Did you mean 'care'"),
+        ("language:klingonic water", "No language has the code 'klingonic'"),
+        ("water year:soon", "Cannot read 'soon' as years"),
+    ],
+)
+def test_one_in_the_words_is_read_as_words_and_said(
+    ask: Ask, shelf: Engine, words: Vocabularies, query: str, said: str
+) -> None:
+    found = ask(query)
+    assert found.total
+    notes = [str(note) for note in found.notes]
+    assert notes[0].startswith(said)
+    assert notes[1] == "It was read as words."
+    with pytest.raises(QueryError, match=said.split("'")[0]):  # what has no notes
+        find_all(shelf, words, Query(query), PUBLIC_SCOPE, "en")
 
 
 def test_facets_are_labelled_in_the_readers_language(ask: Ask) -> None:

@@ -10,9 +10,16 @@ from index.catch_up import catch_up_home
 from repository.catalogue import Catalogue
 from repository.model import Page, PageKind
 from repository.settings import load_settings
+from search_web.portions import MOST
 from search_web.reading import AT_ONCE
 from tests.making import hold, said
 from tests.making_shelf import browsing, get, texts
+
+BOOK = "\n\n".join(
+    f"Paragraph {n}. {'The branch met again. ' * 40}{'Our tariff.' * (n % 60 == 59)}"
+    for n in range(MOST // 300)
+)
+"""One page of three portions, with a match in each."""
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +36,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
         ),
         ("long", PageKind.SECTION, ("The quay", long, long, "The tariff fell.")),
         ("printed", PageKind.PAGE, ("The quay", "The tariff was lowered.")),
+        ("book", PageKind.PAGE, (BOOK,)),
     ):
         pages = tuple(
             Page(n, text, kind, language="en") for n, text in enumerate(told, 1)
@@ -91,3 +99,38 @@ def test_printed_pages_stay_single(client: FlaskClient) -> None:
     page = get(client, address_of(client, "printed"))
     assert len(page.xpath("//div[@class='prose']")) == 1
     assert page.xpath("//a[@rel='next']")
+
+
+def test_a_page_of_a_whole_book_is_read_in_portions_that_lose_nothing(
+    client: FlaskClient,
+) -> None:
+    address = address_of(client, "book")
+    page = get(client, address)
+    read = []
+    while True:
+        read += texts(page, "//div[@class='prose']/p")
+        on = page.xpath("//nav[contains(@class,'pager')]/a[@rel='next']/@href")
+        if not on:
+            break
+        assert sum(map(len, read)) > MOST // 2
+        page = get(client, on[0])
+    assert read == [paragraph.strip() for paragraph in BOOK.split("\n\n")]
+    assert client.get(f"{address}?portion=9").status_code == 404
+    assert client.get(f"{address}?portion=two").status_code == 400
+
+
+def test_the_matches_of_a_whole_book_are_walked_through_from_portion_to_portion(
+    client: FlaskClient,
+) -> None:
+    page = get(client, address_of(client, "book") + "?q=tariff")
+    assert len(page.xpath("//mark")) == 1  # where the first one is
+    portions = []
+    for place in (1, 2, 3):
+        [on] = page.xpath(
+            f"//p[@class='walk']/a[@rel='{'next' if place < 3 else 'prev'}']/@href"
+        )
+        assert f"Match {place} of 3 on this page" in page.text_content()
+        portions += texts(page, "//nav[contains(@class,'pager')]//a[@aria-current]")
+        page = get(client, on)
+        assert texts(page, "//mark[@id='match']") == ["tariff"]
+    assert portions == ["1", "2", "3"]
