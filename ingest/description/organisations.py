@@ -48,10 +48,15 @@ class Organisations:
         # In capitals: in small letters they stand inside of every second word.
         self._searched_acronyms = AhoCorasick(acronyms)
 
-    def find(self, text: str) -> list[Mention]:
-        """Return the organisations named in a text, in its order."""
+    def find(self, text: str, small: str = "") -> list[Mention]:
+        """Return the organisations named in a text, in its order.
+
+        Args:
+            text: as it is written.
+            small: the same in small letters, each at its place, if that is known.
+        """
         found: list[Mention] = []
-        low = text.casefold()
+        low = small or text.casefold()
         if len(low) != len(text):  # ß and the like: positions would not agree
             low = text.lower()
         shouting = _Shouting(text)
