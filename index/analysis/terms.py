@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from index.analysis.folding import fold
 from index.analysis.stems import stem
 from index.analysis.stopwords import stop_words
-from index.analysis.words import RAW_WORD, split
+from index.analysis.words import FIRST_CJK, RAW_WORD, split
 
 ANALYSIS_VERSION = "2"
 """Another value makes every index outdated: change it with the terms."""
@@ -48,6 +49,12 @@ class Analysis(dict[str, Entry]):
         return entry
 
     def _entry(self, raw: str) -> Entry:
+        if raw.isalpha() and raw < FIRST_CJK:
+            # Most words: there is nothing to cut, which is all of the work but stems.
+            exact = fold(raw)
+            if exact:
+                alone = self._terms(0, exact, raw, False)
+                return Entry(tuple(alone), 1, ((0, len(raw)),))
         whole = split(raw)
         terms: list[tuple[int, str]] = []
         for offset, piece in enumerate(whole.pieces):

@@ -16,6 +16,8 @@ CJK = (
     "々〆〇\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003134f"
 )
+FIRST_CJK = "々"
+"""The first of these characters."""
 # Marks that stand on letters: accents, Arabic vowels, invisible joiners.
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u00ad\u200c\u200d"
 _LETTER = rf"[^\W_{CJK}]"

@@ -22,6 +22,8 @@ _COMPOUND = 0.6
 """Weight of a word found inside a German or Swedish compound: Wasserpreis is of water,
 Wasserstoffstrategie is not."""
 _SHORTEST_IN_COMPOUND = 5
+_START = 4
+"""Letters of a stem by which a piece of a compound is found worth a look."""
 _MOST_KEPT = 100_000
 _LONGEST_KEPT = 40
 """Characters of a word, with the marks around it, beyond which it hardly comes again:
@@ -117,7 +119,9 @@ class Matcher:
         for label in labels_in(vocabularies, language):
             self._plant(label)
         # Of stems that are tagged with the language, as in "de:wasser".
-        self._starts = {term[3:][:2] for term in self._roots}
+        self._starts = {
+            term[3:][:_START] for term, root in self._roots.items() if root.label
+        }
         self._steps = 0
         self._of_raw = _Places(self._made)
         self._of_stretch = _Places(self._parted)
@@ -167,22 +171,27 @@ class Matcher:
     def _made(self, raw: str) -> tuple[_Place, ...]:
         """Return the words of a raw word."""
         entry = self._analysis[raw]
+        compound = self._compound(raw)
+        if entry.width == 1:
+            return (self._place(raw, tuple([t for _, t in entry.terms]), compound),)
         terms: list[list[str]] = [[] for _ in range(entry.width)]
         for offset, term in entry.terms:
             terms[offset].append(term)
-        compound = self._compound(raw)
-        places = []
-        for some in terms:
-            word = Word(raw, some[0] if some else "", tuple(some))
-            nodes = [self._roots[term] for term in some if term in self._roots]
-            label = self._ending(nodes, (word,)) or compound
-            way = _Way((word,), nodes, label) if nodes or label else None
-            is_start = way and (way.label or way.goes_on)
-            follows = not self._following.isdisjoint(some)
-            is_of_label = is_start or follows
-            place = _Place(word, way if is_start else None, follows)
-            places.append(place if is_of_label else _OTHER)
-        return tuple(places)
+        return tuple([self._place(raw, tuple(some), compound) for some in terms])
+
+    def _place(
+        self, raw: str, terms: tuple[str, ...], compound: Label | None
+    ) -> _Place:
+        """Return a word, of which most are in no label."""
+        follows = not self._following.isdisjoint(terms)
+        nodes = [self._roots[term] for term in terms if term in self._roots]
+        if not (follows or nodes or compound):
+            return _OTHER
+        word = Word(raw, terms[0] if terms else "", terms)
+        label = self._ending(nodes, (word,)) or compound
+        way = _Way((word,), nodes, label) if nodes or label else None
+        is_start = way is not None and (way.label or way.goes_on)
+        return _Place(word, way if is_start else None, follows)
 
     def _step(self, way: _Way, place: _Place) -> _Way:
         """Return where the next word leads."""
@@ -238,22 +247,24 @@ class Matcher:
         if self._may_start(word):
             pieces += [word[:end] for end in range(len(word) - 3, shortest - 1, -1)]
         for start in range(3, len(word) - shortest + 1):
-            if self._may_start(word[start : start + 2]):
+            if self._may_start(word[start : start + _START + 1]):
                 pieces.append(word[start:])
         for piece in pieces:
             for joint in ("", "s"):  # Abwasser-s-entsorgung
                 bare = piece.removesuffix(joint) if joint else piece
-                term = tagged_stem(bare, self._language) or ""
-                root = self._roots.get(term)
+                root = self._roots.get(tagged_stem(bare, self._language) or "")
                 if root and root.label and len(bare) >= shortest:
                     return replace(root.label, weight=_COMPOUND)
         return None
 
     def _may_start(self, piece: str) -> bool:
-        """Return whether some label begins with the first two letters of a piece: to
-        find the stems of all pieces takes a hundred times as long."""
+        """Return whether some label begins with the first letters of a piece: to find
+        the stems of all pieces takes a hundred times as long."""
+        folded = fold(piece[: _START + 1])
+        if any(folded[:size] in self._starts for size in (_START, 3, 2)):
+            return True
         # The German stemmer takes "ue" for "ü".
-        return fold(piece[:2]) in self._starts or piece[1:2] == "e"
+        return any(map(piece[: _START + 1].__contains__, ("ae", "oe", "ue")))
 
 
 @once_for_vocabularies

@@ -114,7 +114,8 @@ def signs(found: Mapping[str, Evidence], words: int) -> dict[str, tuple[float, .
         words: length of the text.
     """
     per_thousand = 1000 / max(words, _FEWEST_WORDS)
-    mentions = {id: one.weight + _OF_CUE * one.cued for id, one in found.items()}
+    weights = {id: one.weight for id, one in found.items()}
+    mentions = {id: weights[id] + _OF_CUE * one.cued for id, one in found.items()}
     variety = {id: len(one.labels) + len(one.cues) for id, one in found.items()}
     most_mentions = max(mentions.values(), default=0.0) or 1.0
     most_words = max(variety.values(), default=0) or 1
@@ -124,7 +125,7 @@ def signs(found: Mapping[str, Evidence], words: int) -> dict[str, tuple[float, .
             float(one.cues_in_title > 0),
             min(one.in_headings, _MOST_HEADINGS) * one.surest_in_headings,
             float(min(one.cues_in_headings, _MOST_HEADINGS)),
-            math.log1p(one.weight * per_thousand),
+            math.log1p(weights[id] * per_thousand),
             math.log1p(one.cued * per_thousand),
             math.log1p(len(one.labels)),
             math.log1p(len(one.cues)),

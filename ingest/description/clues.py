@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum, auto
 from functools import cache
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import AhoCorasick
 
 from ingest.description.wordings import CLAUSE_LEADS, phrases_of
 from repository.names import MOTION_SIGNS
@@ -76,7 +76,7 @@ def _automaton() -> tuple[AhoCorasick, list[tuple[Clue, ...]]]:
     for clue in Clue:
         for word in words_of(clue):
             clues.setdefault(word, []).append(clue)
-    searched = AhoCorasick(clues, implementation=Implementation.DFA)
+    searched = AhoCorasick(clues)
     return searched, [tuple(some) for some in clues.values()]
 
 

@@ -159,7 +159,7 @@ def _named_in_text(
         for piece in (*title_words.split(" / "), *(line.text for line in opening))
         if 3 < len(piece) <= 60
     }
-    whole = lines.small if lines.small.isascii() else lines.text.casefold()
+    whole = lines.text.casefold() if "ß" in lines.small else lines.small
     if not any(re.search(r"\d", name) and name in whole for name in squeezed):
         return None
     pattern = re.compile(

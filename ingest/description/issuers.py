@@ -238,7 +238,7 @@ def _by_mentions(
     vocabularies: Vocabularies,
 ) -> Iterator[Assertion]:
     """Yield the organisation that the text speaks of most, or that opens a notice."""
-    counts = Counter([mention.id for mention in known.find(lines.text)])
+    counts = Counter([one.id for one in known.find(lines.text, lines.small)])
     if not counts:
         return
     (best, times), total = counts.most_common(1)[0], sum(counts.values())

@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import AhoCorasick
 
 from ingest.prepared import once_for_vocabularies
 from repository.vocabulary import Vocabularies, Vocabulary
@@ -43,19 +44,24 @@ class Organisations:
             self._by_first.setdefault(_first_word(name), []).append(name)
         small = {acronym.lower() for acronym in acronyms}
         self._beginnings = self._by_first.keys() | small
-        self._searched = AhoCorasick(
-            [*names, *small], implementation=Implementation.DFA
-        )
+        self._searched = AhoCorasick(names)
+        # In capitals: in small letters they stand inside of every second word.
+        self._searched_acronyms = AhoCorasick(acronyms)
 
-    def find(self, text: str) -> list[Mention]:
-        """Return the organisations named in a text, in its order."""
+    def find(self, text: str, small: str = "") -> list[Mention]:
+        """Return the organisations named in a text, in its order.
+
+        Args:
+            text: as it is written.
+            small: the same in small letters, each at its place, if that is known.
+        """
         found: list[Mention] = []
-        low = text.casefold()
+        low = small or text.casefold()
         if len(low) != len(text):  # ß and the like: positions would not agree
             low = text.lower()
         shouting = _Shouting(text)
         end = 0
-        for start in self._starts(low):
+        for start in self._starts(text, low):
             token = _TOKEN.match(low, start)
             if start < end or not token:
                 continue
@@ -69,10 +75,13 @@ class Organisations:
                 end = mention.end
         return found
 
-    def _starts(self, low: str) -> list[int]:
+    def _starts(self, text: str, low: str) -> list[int]:
         """Return where a name stands that no other word runs into."""
-        matches = self._searched.find_matches_as_indexes(low, overlapping=True)
-        starts = {start for _, start, _ in matches}
+        names = self._searched.find_matches_as_indexes(low, overlapping=True)
+        acronyms = self._searched_acronyms.find_matches_as_indexes(
+            text, overlapping=True
+        )
+        starts = {start for _, start, _ in chain(names, acronyms)}
         return sorted(
             start for start in starts if not start or not _TOKEN.match(low, start - 1)
         )

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import AhoCorasick
 from babel import Locale
 
 from ingest.description.confidence import BESIDE, FREQUENT
@@ -96,7 +96,7 @@ class _Names:
         self._by_first: dict[str, list[tuple[str, str]]] = {}
         self._is_japanese = language == "ja"
         self._ids = _place_names(vocabulary, language)
-        self._searched = AhoCorasick(self._ids, implementation=Implementation.DFA)
+        self._searched = AhoCorasick(self._ids)
         for name, id in self._ids.items():
             first = _WORD.match(name)
             key = first.group() if first else name

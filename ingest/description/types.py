@@ -2,9 +2,12 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+
+from ahocorasick_rs import AhoCorasick
 
 from ingest.description.clues import Clue, words_of
 from ingest.description.confidence import (
@@ -105,13 +108,13 @@ class _Labels:
         pairs: (label, type), the longest label first.
         by_first_word: positions in ``pairs`` by the word that a label begins with.
         anywhere: positions of the Japanese ones, which need no spaces around.
-        campaign: beginnings of the words for a campaign.
+        campaign: finds beginnings of the words for a campaign.
     """
 
     pairs: list[tuple[str, str]]
     by_first_word: dict[str, list[int]]
     anywhere: list[int]
-    campaign: frozenset[str]
+    campaign: AhoCorasick
 
     def candidates(self, text: str) -> list[tuple[str, str]]:
         """Return the pairs, in their order, whose labels can stand in folded text."""
@@ -160,7 +163,7 @@ def _folded_labels(types: Vocabulary, language: str) -> _Labels:
         "campagne",
         "kampan",
     }
-    return _Labels(longest_first, by_first_word, anywhere, frozenset(campaign))
+    return _Labels(longest_first, by_first_word, anywhere, AhoCorasick(campaign))
 
 
 def _labelled(lines: Sequence[Line], types: Vocabulary) -> Iterator[Assertion]:
@@ -347,7 +350,8 @@ def _campaign(lines: Lines, labels: _Labels) -> Iterator[Assertion]:
     # The words for a campaign have neither spaces nor hyphens, which folding evens out.
     is_even = unicodedata.is_normalized("NFKC", text)
     folded = lines.small if is_even else fold_label(text)
-    times = max(map(folded.count, labels.campaign))
+    found = labels.campaign.find_matches_as_indexes(folded, overlapping=True)
+    times = max(Counter([word for word, _, _ in found]).values(), default=0)
     if times < 3:
         return
     words = len(text.split())
