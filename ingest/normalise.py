@@ -70,7 +70,7 @@ def _ligatures() -> dict[int, str]:
 
 
 _LIGATURES = _ligatures()
-_LIGATURE = re.compile("[\ufb00-\ufb06\ufe70-\ufefc]")
+_LIGATURE = re.compile(f"[{''.join(map(chr, _LIGATURES))}]")
 
 
 _SHORTEST_HEAD = 4

@@ -28,6 +28,9 @@ LETTERS = st.text(
     ("raw", "clean"),
     [
         pytest.param("ﬁnance and eﬀort", "finance and effort", id="ligatures"),
+        pytest.param(
+            "co\u2011operate, non\u2010union", "co-operate, non-union", id="hyphens"
+        ),
         pytest.param("ﺔﻣﺎﻌﻟا", "ةماعلا", id="Arabic presentation forms"),
         pytest.param("ﻻ", "لا", id="lam with alef"),
         pytest.param("مي\u200fاه", "مياه", id="direction marks"),

@@ -15,11 +15,12 @@ from ingest.ocr import Engine
 from ingest.pipeline import Ingest
 from ingest.readers.decoding import decode
 from ingest.readers.markup import tree_of
+from ingest.recognition import NO_TEXT
 from ingest.report import FAILED, Entry, Report
 from repository.catalogue import Catalogue
 from repository.errors import HarvestError
 from repository.files import sha256_of
-from repository.model import Access, State
+from repository.model import STAFF_SCOPE, Access, State
 from repository.schema import now
 from repository.settings import Settings
 from repository.sources import (
@@ -103,6 +104,7 @@ class _Visiting:
         )
         self._ingest = Ingest(catalogue, settings, vocabularies, engine=engine)
         self._known = items(catalogue, source.id)
+        self._unrecognised = _addresses_without_text(catalogue) if engine else ()
         self._named: set[str] = set()
         self._taken: dict[str, SourceItem] = {}
         self._counts: Counter[str] = Counter()
@@ -168,6 +170,10 @@ class _Visiting:
                 mark_gone(self._catalogue, self._source.id, {item.identifier})
                 self._known.pop(item.identifier, None)
                 continue
+            if known and _is_of(known.address, self._unrecognised):
+                # The visit that brought it was ended before its pages were recognised,
+                # or found no engine. To ask whether it has changed would bring nothing.
+                known = None
             if known and item.modified and known.modified == item.modified:
                 self._counts["unchanged"] += 1
                 continue
@@ -266,6 +272,27 @@ class _Visiting:
         if not isinstance(self._list, OaiList) or message or self._counts[FAILED]:
             return self._since
         return self._list.answered
+
+
+def _addresses_without_text(catalogue: Catalogue) -> tuple[str, ...]:
+    """Return where the files came from that have pages without text."""
+    waiting = {
+        (issue.document, issue.edition)
+        for issue in catalogue.issues()
+        if issue.code == NO_TEXT and issue.document
+    }
+    documents = sorted({document for document, _ in waiting if document})
+    return tuple(
+        edition.path
+        for document in catalogue.documents(documents, STAFF_SCOPE).values()
+        for edition in document.editions
+        if (document.id, edition.number) in waiting
+    )
+
+
+def _is_of(address: str, paths: Iterable[str]) -> bool:
+    """Return whether one of some files is at an address, or inside what is there."""
+    return any(path == address or path.startswith(f"{address}/") for path in paths)
 
 
 def told(counts: Mapping[str, int]) -> str:

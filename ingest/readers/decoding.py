@@ -3,6 +3,8 @@
 import codecs
 import re
 
+import numpy as np
+
 from ingest.readers.encodings import encoding_by_letters
 
 _BOMS = (
@@ -79,7 +81,12 @@ def wide_encoding(sample: bytes) -> str | None:
     its kana and its marks; pairs of single bytes give signs of all others. No text is
     full of control characters.
     """
-    for encoding in ("utf-16-le", "utf-16-be"):
+    for encoding, unit in (("utf-16-le", "<u2"), ("utf-16-be", ">u2")):
+        units = np.frombuffer(sample, unit, len(sample) // 2)
+        plain = np.count_nonzero(units < 0x0700)
+        plain += np.count_nonzero((units >= 0x3001) & (units <= 0x30FF))
+        if plain <= len(units) // 2 * _USUAL_SHARE:
+            continue  # were all others pairs, it would be too few of them still
         text = sample.decode(encoding, "replace")
         if (
             _signs(_USUAL, text) > len(text) * _USUAL_SHARE

@@ -11,9 +11,12 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
-import pypdfium2.raw as pdfium
-
-from ingest.readers.pdf_places import indices_of, loose_boxes_of
+from ingest.readers.pdf_places import (
+    are_made,
+    codes_of,
+    indices_of,
+    loose_boxes_of,
+)
 
 _PIECES = re.compile(r"(?:(?<!\S)(?:[^\W\d_]{1,2}|\d)\s+){3}\w")
 """Words of one and two letters, or figures, on end, as letters set apart are given."""
@@ -98,22 +101,27 @@ def _measured(
 ) -> tuple[Sequence[str], Sequence[float | None], Sequence[bool]]:
     """Return the characters of a line but for the spaces that pdfium made up, the gap
     before each (None beside a written space), and whether one was made up there."""
-    box = pdfium.FS_RECTF()
+    numbers = range(first, last + 1)
+    codes = codes_of(textpage, numbers)
+    spaces = [n for n, code in zip(numbers, codes, strict=True) if code == 32]
+    are_spaces_made = are_made(textpage, spaces)
+    left_out = {
+        n for n, is_made in zip(spaces, are_spaces_made, strict=True) if is_made
+    }
+    boxes = loose_boxes_of(textpage, numbers).tolist()
     characters: list[str] = []
     gaps: list[float | None] = []
     made: list[bool] = []
     edge: float | None = None
     was_made = False
-    for index in range(first, last + 1):
-        code = pdfium.FPDFText_GetUnicode(textpage, index)
-        if code == 32 and pdfium.FPDFText_IsGenerated(textpage, index) == 1:
+    for number, code, (left, _, right, _) in zip(numbers, codes, boxes, strict=True):
+        if number in left_out:
             was_made = True
             continue
-        pdfium.FPDFText_GetLooseCharBox(textpage, index, box)
         is_space = code in (32, 0xA0)
         characters.append("\ufffe" if code == 2 else chr(code))
-        gaps.append(None if edge is None or is_space else box.left - edge)
+        gaps.append(None if edge is None or is_space else left - edge)
         made.append(was_made)
-        edge = None if is_space else box.right
+        edge = None if is_space else right
         was_made = False
     return characters, gaps, made

@@ -1,11 +1,9 @@
 """RTF: paragraphs, lists, tables, text boxes and notes, in their order.
 
-Control words and their meaning are those of the Rich Text Format Specification 1.9.1
-(Microsoft, 2008). Text is bytes in the code page of its font, or numbered Unicode with
-a stand-in for programs that know none, which is passed over.
+Text is bytes in the code page of its font, or numbered Unicode with a stand-in for
+programs that know none, which is passed over.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,56 +20,16 @@ from ingest.readers.blocks import (
 from ingest.readers.formats import RTF
 from ingest.readers.limits import Limits, cannot_read
 from ingest.readers.rtf_tables import SYMBOL, fonts_of, known_encoding, levels_of
+from ingest.readers.rtf_words import (
+    CHARACTERS,
+    INFORMATION,
+    READ_THOUGH_STARRED,
+    SYMBOLS,
+    TOKEN,
+    UNREAD,
+    end_of_group,
+)
 from repository.model import Extraction, Hint
-
-_TOKEN = re.compile(
-    rb"\\(?P<word>[A-Za-z]{1,32})(?P<number>-?\d{1,10})? ?"
-    rb"|\\'(?P<hex>[0-9A-Fa-f]{2})"
-    rb"|\\(?P<symbol>[^A-Za-z])"
-    rb"|(?P<brace>[{}])"
-    rb"|(?P<text>[^\\{}\r\n\0]+)"
-)
-_SKIPPING = re.compile(rb"\\bin(\d{1,10}) ?|\\[\\{}]|([{}])")
-
-_UNREAD = frozenset(
-    "colortbl pict header headerl headerr headerf footer footerl footerr footerf "
-    "fldinst listtable listoverridetable revtbl rsidtbl generator xmlnstbl themedata "
-    "colorschememapping datastore latentstyles filetbl annotation atnid atnauthor "
-    "atnref nonshppict sp pntxta pntxtb bkmkstart bkmkend xe tc rxe objdata objclass "
-    "ftnsep ftnsepc aftnsep aftnsepc comment listname template private revtim printim "
-    "buptim hlinkbase company manager category stylesheet fonttbl".split()
-)
-"""Destinations whose text is no part of the running text."""
-_READ_THOUGH_STARRED = frozenset("shpinst shptxt ud shprslt footnote".split())
-_INFORMATION = {
-    "title": "title",
-    "author": "creator",
-    "subject": "abstract",
-    "doccomm": "abstract",
-    "keywords": "keywords",
-    "creatim": "issued",
-}
-"""What the file says of itself, and the field of a record that it tells."""
-_CHARACTERS = {
-    "tab": "\t",
-    "line": "\n",
-    "lbr": "\n",
-    "emdash": "—",
-    "endash": "–",
-    "lquote": "‘",
-    "rquote": "’",
-    "ldblquote": "“",
-    "rdblquote": "”",
-    "bullet": "•",
-    "emspace": " ",
-    "enspace": " ",
-    "qmspace": " ",
-    "zwj": "\u200d",
-    "zwnj": "\u200c",
-    "nestcell": " ",
-    "nestrow": "\n",
-}
-_SYMBOLS = {b"~": "\u00a0", b"_": "-", b"-": "", b"\n": "\f", b"\r": "\f"}
 
 
 def read(path: Path, limits: Limits) -> Extraction:
@@ -161,7 +119,7 @@ class _Walk:
         """Yield the blocks of the text."""
         position, end = 0, len(self._content)
         while position < end:
-            token = _TOKEN.match(self._content, position)
+            token = TOKEN.match(self._content, position)
             if token is None:
                 position += 1
                 continue
@@ -188,9 +146,9 @@ class _Walk:
                 self._add_bytes(token["text"])
                 self._is_first = False
             elif token["symbol"] == b"*":
-                starred = _TOKEN.match(self._content, position)
+                starred = TOKEN.match(self._content, position)
                 name = starred["word"].decode() if starred and starred["word"] else ""
-                if name not in _READ_THOUGH_STARRED:
+                if name not in READ_THOUGH_STARRED:
                     position = self._skip(name, position)
             else:
                 yield from self._symbol(token["symbol"])
@@ -199,7 +157,7 @@ class _Walk:
 
     def _opens_unread(self, word: str) -> bool:
         # A word of the table opens a destination only where a group begins.
-        return self._is_first and (word in _UNREAD or word == "upr")
+        return self._is_first and (word in UNREAD or word == "upr")
 
     def _open(self) -> None:
         self._flush()
@@ -225,42 +183,31 @@ class _Walk:
         elif inner.information != self._state.information:
             told = _joined(self._paragraph.words)
             self._paragraph.words = words
-            if name := _INFORMATION.get(inner.information):
+            if name := INFORMATION.get(inner.information):
                 self._hints.append(Hint(name, told, f"RTF: {inner.information}"))
         self._to_skip = 0
         self._is_first = False
 
     def _skip(self, word: str, position: int) -> int:
         """Return where the group that holds a position ends; learn from some."""
-        depth, start = 1, position
-        while depth:
-            found = _SKIPPING.search(self._content, position)
-            if found is None:
-                return len(self._content)
-            position = found.end()
-            if found[1]:
-                position += int(found[1])
-            elif found[2]:
-                depth += 1 if found[2] == b"{" else -1
-                if word == "upr" and depth == 1:
-                    # The stand-in of a Unicode destination, which follows it.
-                    return position
+        # What a Unicode destination is the second version of is passed over.
+        end = end_of_group(self._content, position, is_first_inside=word == "upr")
         if word == "fonttbl":
-            self._fonts |= fonts_of(self._content[start : position - 1])
+            self._fonts |= fonts_of(self._content[position:end])
         elif word == "stylesheet":
-            self._levels |= levels_of(self._content[start : position - 1])
-        return position - 1
+            self._levels |= levels_of(self._content[position:end])
+        return end
 
     def _obey(self, word: str, number: int | None) -> Iterator[Block]:
         """Carry out a control word."""
         if self._to_skip and word != "u":
             self._to_skip -= 1
-            if word in _CHARACTERS:
+            if word in CHARACTERS:
                 return
         self._flush()
         state, paragraph = self._state, self._paragraph
-        if word in _CHARACTERS:
-            self._add(_CHARACTERS[word])
+        if word in CHARACTERS:
+            self._add(CHARACTERS[word])
             return
         match word:
             case "u":
@@ -325,7 +272,7 @@ class _Walk:
             self._add_bytes(symbol)
             return
         self._flush()
-        told = _SYMBOLS.get(symbol, "")
+        told = SYMBOLS.get(symbol, "")
         if told == "\f":
             yield from self._paragraph_mark("par")
         elif told:
