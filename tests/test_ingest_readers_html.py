@@ -313,6 +313,35 @@ def test_a_short_page_keeps_its_headings_and_tables(tmp_path: Path) -> None:
     assert "2019\t412" in extraction.text
 
 
+def test_a_plain_old_page_keeps_its_headings(tmp_path: Path) -> None:
+    body = "".join(
+        f"<div><div><h{level}>{words}</h{level}></div></div><p>{words}. {STORY * 2}</p>"
+        for level, words in ((3, "Wells"), (4, "Depth of wells"), (3, "Pipes"))
+    )
+    page = f"<html><body><center>{body}</center><h3>Join us</h3></body></html>"
+    extraction = read_page(tmp_path, page)
+    found = [name for page in extraction.pages for name in page.headings]
+    assert found == ["Wells", "Depth of wells", "Pipes"]
+    assert extraction.text.startswith("Wells\n\nWells. The town council")
+
+
+@pytest.mark.parametrize("name", ["guimenu", "author", "options", "related"])
+def test_what_a_sentence_sets_apart_stays_in_it(tmp_path: Path, name: str) -> None:
+    page = (
+        f"<html><body><article><h1>Water</h1><p>{STORY * 3}</p><p>{STORY} Choose "
+        f'<span class="{name}">Members</span> → <span class="{name}">Join</span>, '
+        "and write.</p></article></body></html>"
+    )
+    assert "Choose Members → Join, and write." in read_page(tmp_path, page).text
+
+
+def test_the_sign_of_a_permanent_link_is_no_part_of_a_heading(tmp_path: Path) -> None:
+    page = PAGE.replace(
+        "What comes next<", 'What comes next<a href="#next" title="Link">¶</a><'
+    )
+    assert read_page(tmp_path, page).pages[1].headings == ("What comes next",)
+
+
 def test_a_page_whose_declaration_is_cut_off_is_read(tmp_path: Path) -> None:
     page = tmp_path / "a.html"
     page.write_text(

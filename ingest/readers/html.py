@@ -98,13 +98,26 @@ _PLAIN = {"figure": "div", "figcaption": "p", "frameset": "div"}
 """Elements whose words trafilatura passes over, and those that it keeps."""
 
 
+_PERMALINKS = ("¶", "§", "#")
+
+
 def _simplify(tree: Any) -> None:
     """Change a page so that nothing is passed over: words in a frame or in the place of
-    frames, below pictures, and with their reading above them, which is left out."""
+    frames, below pictures, set apart in a sentence, and with their reading above them,
+    which is left out."""
     for node in tree.iter(*_PLAIN):
         node.tag = _PLAIN[node.tag]
     etree.strip_elements(tree, "rt", "rp", with_tail=False)
     etree.strip_tags(tree, "ruby", "rb", "rtc")
+    for span in tree.iter("span"):
+        # Its class may say "menu" or "author", as one of a manual does; in a sentence
+        # that is no furniture.
+        if _words_before(span).strip():
+            span.attrib.clear()
+    for link in list(tree.iter("a")):
+        # A heading's link to itself.
+        if (link.text or "").strip() in _PERMALINKS and not len(link):
+            link.drop_tree()
     for frame in list(tree.iter("iframe", "noframes")):
         # The parser takes what stands in the place of frames for text.
         is_shown = frame.tag == "iframe"
@@ -114,6 +127,12 @@ def _simplify(tree: Any) -> None:
             frame.attrib.clear()
             frame.text = None
             frame[:] = inner.findall("body/*")
+
+
+def _words_before(node: Any) -> str:
+    """Return the words between a node and the tag before it."""
+    before = node.getprevious()
+    return (node.getparent().text if before is None else before.tail) or ""
 
 
 def _main_blocks(tree: Any) -> list[Block]:
@@ -139,11 +158,42 @@ def _main_blocks(tree: Any) -> list[Block]:
         return seen
     if not main:
         return seen
-    return _with_title(main, tree)
+    return _with_title(_with_headings(main, seen), tree)
 
 
 def _length(blocks: Iterable[Block]) -> int:
     return sum(len(block.text) for block in blocks)
+
+
+def _with_headings(blocks: list[Block], seen: Iterable[Block]) -> list[Block]:
+    """Put back the headings above what was kept.
+
+    Where nothing marks the main content, as on plain old pages, trafilatura gathers
+    paragraphs, lists and tables, and leaves their headings.
+    """
+    places: dict[str, int] = {}
+    for place, block in enumerate(blocks):
+        places.setdefault(_opening(block), place)
+    found: dict[int, list[Block]] = {}
+    above: list[Block] = []
+    for block in seen:
+        if block.kind is BlockKind.HEADING:
+            if _opening(block) not in places:
+                above.append(block)
+            continue
+        if above and (kept := places.get(_opening(block))) is not None:
+            found.setdefault(kept, above)
+        above = []
+    return [
+        one
+        for place, block in enumerate(blocks)
+        for one in (*found.get(place, ()), block)
+    ]
+
+
+def _opening(block: Block) -> str:
+    """Return the first letters and digits of a block, by which it is known again."""
+    return "".join(filter(str.isalnum, block.text[:80]))[:40]
 
 
 def _with_title(blocks: list[Block], tree: Any) -> list[Block]:
