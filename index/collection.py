@@ -129,19 +129,19 @@ class Collection:
         self._scopes: dict[Scope, Flags] = {}
 
     @cached_property
-    def _first_edition(self) -> dict[bytes, int]:
-        alive = np.flatnonzero(self.document_alive)
-        return {self.documents[i]: int(self.starts[i]) for i in alive}
+    def _living(self) -> dict[bytes, int]:
+        alive = np.flatnonzero(self.document_alive).tolist()
+        return {self.documents[number]: number for number in alive}
 
-    def find(self, document: str) -> list[int]:
+    def find(self, document: str) -> range:
         """Return the numbers of a document's editions; none if it is not there."""
-        number = self._first_edition.get(document.encode())
-        if number is None:
-            return []
-        last = number + 1
-        while last < self.edition_count and self.group[last] == self.group[number]:
-            last += 1
-        return list(range(number, last))
+        number = self._living.get(document.encode())
+        return range(0) if number is None else self.editions(number)
+
+    def editions(self, document: int) -> range:
+        """Return the numbers of the editions of a document, given by its number."""
+        ends = self.starts[document + 1 : document + 2].tolist()
+        return range(int(self.starts[document]), *ends or [self.edition_count])
 
     def visible(self, scope: Scope) -> Flags:
         """Return which documents are there for a reader of this scope."""

@@ -23,7 +23,7 @@ from index.matching import (
     wanted_leaves,
 )
 from index.ranking import gains, idf, weight_at_home, weights_from
-from index.sorting import changes, union
+from index.sorting import changes, distinct, union
 
 
 class Postings(NamedTuple):
@@ -221,7 +221,7 @@ class Evaluator:
         firsts = np.flatnonzero(changes(where))
         both, counts = where[firsts], np.diff(firsts, append=len(where))
         roles = both & ((1 << (32 - ROLE_SHIFT)) - 1)
-        for number in np.unique(roles):
+        for number in distinct(roles):
             own = roles == number
             yield int(number), both[own] >> (32 - ROLE_SHIFT), counts[own]
 
@@ -370,6 +370,6 @@ def _on_pages(
     number = np.zeros(len(starts) + 1, dtype=np.int64)
     for positions in places.values():
         pages = np.searchsorted(starts, positions, side="right")
-        different[np.unique(pages)] += 1
+        different[distinct(pages)] += 1
         number += np.bincount(pages, minlength=len(number))
     return different, number

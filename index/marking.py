@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from index.analysis.chunks import ChunkTerms, Found, chunk_terms, chunks_of, places_of
+from index.analysis.chunks import Finder, Place
 from index.matching import Alternative, Leaf, Near
 
 Parts = tuple[tuple[str, bool], ...]
@@ -37,18 +37,6 @@ _MOST = 10_000
 more, and a text of a million of them shall not hold up others."""
 
 
-class _Sought(NamedTuple):
-    """What is looked for in texts of one language.
-
-    Attributes:
-        terms: wanted ones that texts of the language can have.
-        found: those of chunks that were looked at.
-    """
-
-    terms: set[str]
-    found: dict[str, tuple[Found, ...]]
-
-
 class Marker:
     """Marks what the leaves of one query match; for one thread, for many texts."""
 
@@ -76,42 +64,46 @@ class Marker:
                         )
                         for one in known:
                             self._wanted[one].append(_Place(number, way, step))
-        self._in_language: dict[str, _Sought] = {}
+        self._finders: dict[str, Finder] = {}
 
     def marks(self, text: str, language: str) -> list[Mark]:
         """Return what matches in a text, in order; one may overlap another."""
-        known = chunk_terms(language)
-        chunks = chunks_of(text)
-        found = self._found(known, set(chunks), language)
-        if not found:
-            return []
-        places = places_of(text, found, _MOST)
+        finder = self._finder(language)
+        places = finder.places(text, _MOST)
         marks = {
-            Mark(at + one.start, at + one.end, leaf)
-            for at, chunk in places
-            for one in found[chunk]
+            Mark(place.start + one.start, place.start + one.end, leaf)
+            for place in places
+            for one in place.found
             for leaf, way, _ in self._wanted[one.term]
             if len(self._ways[way][1].steps) == 1
         }
-        several = self._complete(found)
+        several = self._complete(places)
         if several:
-            numbers = [n for n, chunk in enumerate(chunks) if chunk in found]
-            positions = known.positions(chunks, numbers[:_MOST])
-            marks |= self._of_several(found, places, positions, several)
+            reach = max(map(self._reach, several))
+            positions = finder.positions(text, places, reach)
+            marks |= self._of_several(places, positions, several)
         return sorted(marks)
 
+    def _finder(self, language: str) -> Finder:
+        made = self._finders.get(language)
+        if made is None:
+            # Stems say which language they are of.
+            terms = {t for t in self._wanted if ":" not in t or t.startswith(language)}
+            made = self._finders[language] = Finder(terms, language)
+        return made
+
+    def _reach(self, way: int) -> int:
+        """Return the positions from the first to the last step of a way at most."""
+        alternative = self._ways[way][1]
+        return len(alternative.steps) - 1 + (alternative.slop or 0)
+
     def _of_several(
-        self,
-        found: Mapping[str, tuple[Found, ...]],
-        places: Sequence[tuple[int, str]],
-        positions: Sequence[int],
-        ways: set[int],
+        self, places: Sequence[Place], positions: Sequence[int], ways: set[int]
     ) -> set[Mark]:
         """Return what ways of several steps match.
 
         Args:
-            found: what stands in each chunk.
-            places: of these chunks in the text.
+            places: where wanted terms stand.
             positions: of each of them.
             ways: numbers of the ways.
         """
@@ -119,8 +111,9 @@ class Marker:
         spans: dict[int, list[dict[int, tuple[int, int]]]] = {
             way: [{} for _ in self._ways[way][1].steps] for way in ways
         }
-        for (at, chunk), position in zip(places, positions, strict=True):
-            for term, offset, start, end in found[chunk]:
+        for place, position in zip(places, positions, strict=True):
+            at = place.start
+            for term, offset, start, end in place.found:
                 for _, way, step in self._wanted[term]:
                     if way in spans:
                         spans[way][step][position + offset] = (at + start, at + end)
@@ -129,29 +122,12 @@ class Marker:
             if alternative.slop is None:
                 marks.update(_phrases(steps, leaf))
             else:
-                marks.update(_near(steps, leaf, len(steps) - 1 + alternative.slop))
+                marks.update(_near(steps, leaf, self._reach(way)))
         return marks
 
-    def _found(
-        self, known: ChunkTerms, chunks: set[str], language: str
-    ) -> dict[str, tuple[Found, ...]]:
-        """Return what is wanted in each of some chunks; others are left out."""
-        sought = self._in_language.get(language)
-        if sought is None:
-            terms = {t for t in self._wanted if ":" not in t or t.startswith(language)}
-            sought = self._in_language[language] = _Sought(terms, {})
-        found = {}
-        for chunk in known.having(chunks, sought.terms):
-            held = sought.found.get(chunk)
-            if held is None:
-                held = sought.found[chunk] = known.find(chunk, sought.terms)
-            if held:
-                found[chunk] = held
-        return found
-
-    def _complete(self, found: Mapping[str, tuple[Found, ...]]) -> set[int]:
+    def _complete(self, places: Sequence[Place]) -> set[int]:
         """Return the ways of several steps of which each stands somewhere."""
-        terms = {one.term for held in found.values() for one in held}
+        terms = {one.term for place in places for one in place.found}
         steps: defaultdict[int, set[int]] = defaultdict(set)
         for term in terms:
             for _, way, step in self._wanted[term]:
@@ -204,9 +180,11 @@ def cut(text: str, start: int, end: int, marks: Sequence[Mark]) -> Parts:
     parts: list[tuple[str, bool]] = []
     at = start
     for mark in marks:
-        first, last = max(mark.start, at), min(mark.end, end)
-        if first >= last:
+        if mark.end <= at:
             continue
+        if mark.start >= end:
+            break
+        first, last = max(mark.start, at), min(mark.end, end)
         if first > at:
             parts.append((_spaced(text[at:first]), False))
         if parts and parts[-1][1]:  # two marks that touch are one

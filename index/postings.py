@@ -16,18 +16,30 @@ upper half of 64 bits, and in the lower half the position with the role in its t
 """
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from index.matching import ROLE_SHIFT
-from index.sorting import changes, grouped
+from index.sorting import changes, grouped, spread
 
 Integers = npt.NDArray[Any]
 
 _HEAD = struct.Struct("<BBBBBII")
+_HEADS = np.dtype(
+    [
+        ("role", "u1"),
+        ("wide_steps", "u1"),
+        ("wide_counts", "u1"),
+        ("wide_positions", "u1"),
+        ("is_last", "u1"),
+        ("postings", "<u4"),
+        ("total", "<u4"),
+    ]
+)
+"""The same, for many at a time."""
 _POSITION_MASK = (1 << ROLE_SHIFT) - 1
 _ROLES = 1 << (32 - ROLE_SHIFT)
 _TYPES: dict[int, np.dtype[Any]] = {
@@ -100,25 +112,75 @@ def decode(stretch: bytes, role: int | None = None) -> tuple[Section, ...]:
     )
 
 
-def decode_counts(stretches: bytes, role: int) -> tuple[Integers, Integers]:
+def decode_counts(
+    postings: Integers, starts: Integers, role: int
+) -> tuple[Integers, Integers]:
     """Return the documents that have several terms in one role, and how often, those of
-    one term after those of another: a fifth of the work of one at a time.
+    one term after those of another; no step is made for a single term.
 
     Args:
-        stretches: of terms, one after the other.
+        postings: bytes that the stretches of the terms lie in.
+        starts: where each stretch begins.
         role: the only one that is decoded.
     """
-    found = list(_stored(stretches, role))
-    if not found:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    return _documents(found), np.concatenate([own.counts for own in found])
+    heads, held = _sections_of(postings, starts, role)
+    sizes = heads["postings"].astype(np.int64)
+    steps = _gathered(postings, held, sizes, heads["wide_steps"])
+    held += heads["wide_steps"] * sizes
+    counts = _gathered(postings, held, sizes, heads["wide_counts"])
+    return _documents(steps, sizes), counts
 
 
-def _documents(found: Sequence[_Stored]) -> Integers:
-    """Return the document numbers of sections, one section after the other."""
-    lengths = np.array([len(own.steps) for own in found])
-    steps = np.concatenate([own.steps for own in found]).astype(np.int64)
-    docs = np.cumsum(steps)
+def _sections_of(
+    postings: Integers, starts: Integers, role: int
+) -> tuple[Integers, Integers]:
+    """Return the heads of the sections of one role in stretches that start at some
+    places, and where what follows each head begins."""
+    at = starts
+    heads, held = [np.zeros(0, _HEADS)], [np.zeros(0, np.int64)]
+    while len(at):
+        head = postings[at[:, None] + np.arange(_HEAD.size)].view(_HEADS)[:, 0]
+        at = at + _HEAD.size
+        is_own = head["role"] == role
+        heads.append(head[is_own])
+        held.append(at[is_own])
+        on = (head["role"] < role) & (head["is_last"] == 0)
+        head, at = head[on], at[on]
+        wide = head["wide_steps"].astype(np.int64) + head["wide_counts"]
+        at = at + wide * head["postings"] + head["wide_positions"] * head["total"]
+    return np.concatenate(heads), np.concatenate(held)
+
+
+def _gathered(
+    postings: Integers, starts: Integers, lengths: Integers, widths: Integers
+) -> Integers:
+    """Return the numbers of many arrays, one after the other.
+
+    Args:
+        postings: bytes that they lie in.
+        starts, lengths, widths: where each array begins, how many numbers it has, and
+            the bytes of a number.
+    """
+    firsts = np.cumsum(lengths) - lengths
+    numbers = np.zeros(int(lengths.sum()), np.int64)
+    for width, kind in _TYPES.items():
+        own = widths == width
+        if own.any():
+            place = spread(np.zeros_like(lengths[own]), lengths[own])
+            at = np.repeat(starts[own], lengths[own]) + place * width
+            stored = postings[at[:, None] + np.arange(width)].view(kind)[:, 0]
+            numbers[np.repeat(firsts[own], lengths[own]) + place] = stored
+    return numbers
+
+
+def _documents(steps: Integers, lengths: Integers) -> Integers:
+    """Return the document numbers of sections, one section after the other.
+
+    Args:
+        steps: from one document number to the next, section after section.
+        lengths: documents of each section.
+    """
+    docs = np.cumsum(steps, dtype=np.int64)
     firsts = np.cumsum(lengths) - lengths
     docs -= np.repeat(docs[firsts] - steps[firsts], lengths)
     return docs
@@ -146,7 +208,8 @@ def decode_keys(stretches: bytes, documents: Integers) -> tuple[Integers, Intege
     if not found:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     lengths = np.array([len(own.steps) for own in found])
-    docs = documents[_documents(found)]
+    steps = np.concatenate([own.steps for own in found]).astype(np.int64)
+    docs = documents[_documents(steps, lengths)]
     roles = np.array([own.role for own in found], dtype=np.int64) << ROLE_SHIFT
     terms = np.repeat(np.array([own.term for own in found]), lengths)
     counts = np.concatenate([own.counts for own in found])

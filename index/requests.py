@@ -178,9 +178,7 @@ def _shown_edition(
     """Return the edition of a document to show, and the document's score: that of the
     best edition. Shown is the one in the preferred language, if it matches well."""
     matching = [
-        edition
-        for edition in collection.find(collection.documents[document].decode())
-        if editions[edition]
+        edition for edition in collection.editions(document) if editions[edition]
     ]
     best = max(scores[edition] for edition in matching)
 

@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_left
-from collections import Counter
 
 from index.editions import pieces
 from index.marking import Mark, Marker, Parts, cut
@@ -67,26 +66,25 @@ def passage(text: str, marks: list[Mark], length: int = LENGTH) -> Parts:
 def _core(marks: list[Mark], length: int) -> tuple[int, int]:
     """Return the stretch with the most different matches, then the most of them."""
     considered = marks[:_CONSIDERED]
-    best, stretch = (0, 0), (considered[0].start, considered[0].end)
-    leaves: Counter[int] = Counter()  # of the marks from first up to before beyond
+    best, shown = (0, 0), considered[:1]
+    leaves: dict[int, int] = {}  # marks of each, from first up to before beyond
     beyond = 0
     for first, mark in enumerate(considered):
-        while beyond < len(considered) and (
-            considered[beyond].end <= mark.start + length
-        ):
-            leaves[considered[beyond].leaf] += 1
+        limit = mark.start + length
+        while beyond < len(considered) and considered[beyond].end <= limit:
+            leaf = considered[beyond].leaf
+            leaves[leaf] = leaves.get(leaf, 0) + 1
             beyond += 1
         if beyond <= first:  # a match longer than the whole stretch
             beyond = first + 1
             continue
         worth = (len(leaves), beyond - first)
         if worth > best:
-            best = worth
-            stretch = (mark.start, max(m.end for m in considered[first:beyond]))
+            best, shown = worth, considered[first:beyond]
         leaves[mark.leaf] -= 1
         if not leaves[mark.leaf]:
             del leaves[mark.leaf]
-    return stretch
+    return shown[0].start, max(mark.end for mark in shown)
 
 
 def _widened(text: str, first: int, last: int, length: int) -> tuple[int, int]:

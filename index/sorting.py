@@ -50,6 +50,19 @@ def changes(numbers: Integers) -> npt.NDArray[np.bool_]:
     return changed
 
 
+def distinct(numbers: Integers) -> Integers:
+    """Return numbers ascending, each once.
+
+    ``numpy.unique`` imports numpy's masked arrays when it is first called: 15 ms of a
+    process's first answer.
+
+    >>> distinct(np.array([7, 5, 7])).tolist()
+    [5, 7]
+    """
+    ordered = np.sort(numbers)
+    return ordered[changes(ordered)]
+
+
 def union(parts: list[Integers]) -> Integers:
     """Return the keys of all parts, ascending, each once.
 

@@ -18,6 +18,8 @@ from typing import Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
+from index.sorting import distinct
+
 Integers = npt.NDArray[Any]
 
 _NUMBER = np.dtype("<u8")
@@ -118,15 +120,14 @@ class TermDictionary(Sequence[bytes]):
         while found := sought.search(self._texts.data, starts[-1] + 1 if starts else 0):
             starts.append(found.start())
         owners = np.searchsorted(self._text_ends, starts, side="right")
-        terms = (self[number] for number in np.unique(owners).tolist())
+        terms = (self[number] for number in distinct(owners).tolist())
         return [term for term in terms if part in term]
 
-    def posting_starts(self, first: int, last: int) -> Integers:
+    def posting_starts(self, numbers: Integers) -> Integers:
         """Return where the postings of each of some terms begin in their file."""
-        starts = np.zeros(last - first, np.int64)
-        starts[1:] = self.posting_ends[first : last - 1]
-        starts[:1] = self.extent(first, first).start
-        return starts
+        # Those of the first term begin where those of the last one before it would end.
+        ends = self.posting_ends[numbers - 1].astype(np.int64)
+        return np.where(numbers > 0, ends, 0)
 
     def extent(self, first: int, last: int) -> slice:
         """Return where the postings of the terms from ``first`` to before ``last``

@@ -25,6 +25,7 @@ from index.postings import (
     encode,
     first_roles,
 )
+from index.sorting import distinct
 from index.term_dictionary import TermDictionary, write_terms
 
 Integers = npt.NDArray[Any]
@@ -114,14 +115,10 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
     def counts(self, terms: Iterable[bytes], role: int) -> tuple[Integers, Integers]:
         """Return the documents that have some terms in one role, and how often, those
         of one term after those of another."""
-        extent = self.dictionary.extent
-        numbers = (self.dictionary.find(term) for term in terms)
-        stretches = (
-            self.postings[extent(number, number + 1)].tobytes()
-            for number in numbers
-            if number is not None
-        )
-        return decode_counts(b"".join(stretches), role)
+        found = [self.dictionary.find(term) for term in terms]
+        numbers = np.array([n for n in found if n is not None], np.int64)
+        starts = self.dictionary.posting_starts(numbers)
+        return decode_counts(self.postings, starts, role)
 
     def beginning(self, prefix: bytes, role: int | None = None) -> list[bytes]:
         """Return the terms that begin so, in order. If a role is named, those whose
@@ -131,7 +128,7 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
         terms: list[bytes] = self.dictionary[first:last]
         if role is None or not terms:
             return terms
-        starts = self.dictionary.posting_starts(first, last)
+        starts = self.dictionary.posting_starts(np.arange(first, last))
         held = np.flatnonzero(first_roles(self.postings, starts) <= role)
         return [terms[number] for number in held.tolist()]
 
@@ -158,7 +155,7 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
         sections = self.sections(text) if fieldname == _FIELD else ()
         if not sections:
             raise KeyError(text)
-        docs = np.unique(np.concatenate([section.docs for section in sections]))
+        docs = distinct(np.concatenate([section.docs for section in sections]))
         weight = float(sum(section.counts.sum() for section in sections))
         return TermInfo(
             weight,

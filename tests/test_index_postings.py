@@ -10,7 +10,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
 from index.matching import ROLE_NUMBERS, ROLE_SHIFT
-from index.postings import decode, decode_keys, encode
+from index.postings import decode, decode_counts, decode_keys, encode
 from index.term_dictionary import TermDictionary, write_terms
 from index.whoosh_codec import TermsField
 from tests.finding import document, engine_of
@@ -56,6 +56,23 @@ def test_postings_are_read_as_they_were_written(
     assert sum(len(section.positions) for section in sections) == len(keys)
     for section in sections:
         assert section.docs.tolist() == sorted(set(section.docs.tolist()))
+    postings = np.frombuffer(encoded.stretches, np.uint8)
+    for role in range(5):
+        docs, counts = decode_counts(
+            postings, np.array([0, first, first + second]), role
+        )
+        own = [section for section in sections if section.role == role]
+        sevens = [7, 7] if role == 0 else []
+        assert sorted(docs.tolist()) == sorted(
+            sevens + [doc for section in own for doc in section.docs.tolist()]
+        )
+        at = {doc: count for doc, count in zip(docs, counts, strict=True) if doc != 7}
+        assert at == {
+            doc: count
+            for section in own
+            for doc, count in zip(section.docs, section.counts, strict=True)
+            if doc != 7
+        }
     gone = min(drawn)
     _, left = decode_keys(stretch, np.where(everything == gone, -1, everything))
     assert sorted(left.tolist()) == [key for key in keys.tolist() if key >> 32 != gone]
@@ -84,7 +101,7 @@ def test_terms_are_found_in_their_dictionary(words: list[str], asked: str) -> No
         beginning = [word for word in terms if word.startswith(asked.encode())]
         first, last = dictionary.span(asked.encode())
         assert dictionary[first:last] == beginning
-        starts = dictionary.posting_starts(first, last).tolist()
+        starts = dictionary.posting_starts(np.arange(first, last)).tolist()
         assert starts == [dictionary.extent(n, n).start for n in range(first, last)]
         for part in {asked, "aba", "ab"} - {""}:
             holding = [word for word in terms if part.encode() in word]

@@ -1,9 +1,13 @@
 """Snippets show why a page was found, in its own words."""
 
+from itertools import chain, starmap
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.analysis.folding import fold
+from index.analysis.spellings import OTHERS, spellings
 from index.analysis.terms import analyse
 from index.marking import Marker
 from index.matching import Alternative, Leaf, Near
@@ -78,6 +82,58 @@ def test_an_accent_or_an_article_is_no_hindrance() -> None:
     assert matches(marker(term("größe", "grosse")).parts("Die Größe", "de")) == [
         "Größe"
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [
+        # Their stems begin with other letters than they do.
+        ("en", "Lying"),
+        ("de", "Aerzte"),
+        ("de", "Übung"),
+        ("de", "Uebung"),
+        ("ar", "والمياه"),
+        ("ar", "وَالاستثمار"),
+        ("ar", "ﻻﺳﺘﺜﻤﺎﺭ"),
+        ("ar", "ــمياه"),
+        ("fr", "Qu’œuvre"),
+        ("fr", "E\u0301tat"),
+        ("pt", "Água"),
+        ("sv", "Ｅ-post"),
+        ("en", "A's-Board"),
+        ("en", "ﬁre"),
+        ("en", "O'Clock"),
+        ("en", "½"),
+        ("ru", "И\u0306огурт"),
+        ("ru", "ЁЛКА"),
+        ("pl", "Łódź"),
+        ("ja", "ｽﾞｻﾝ"),
+        ("ja", "水"),
+    ],
+)
+def test_a_word_is_marked_by_each_of_its_terms(language: str, word: str) -> None:
+    text = f"water, {word}. The rest"
+    for token in analyse(text, language):
+        for one in token.terms:
+            marks = marker(term(one)).marks(text, language)
+            assert (token.start, token.end) in [mark[:2] for mark in marks], one
+
+
+def test_every_letter_is_among_the_spellings_of_what_it_is_folded_to() -> None:
+    # Folded together, which is faster, and without what is its own folded form: most
+    # ideographs and Korean syllables.
+    blocks = ((0, 0x3400), (0xA000, 0xAC00), (0xF900, 0x17000), (0x1B000, 0x20000))
+    numbers = [*chain.from_iterable(starmap(range, blocks)), *range(0x2F800, 0x2FA20)]
+    letters = [letter for letter in map(chr, numbers) if letter.isalnum()]
+    folded = fold.__wrapped__("\n".join(letters)).split("\n")
+    lost = [
+        letter
+        for letter, becomes in zip(letters, folded, strict=True)
+        if letter != becomes
+        and not OTHERS.match(letter)
+        and not all(letter in spellings(one) for one in becomes)
+    ]
+    assert not lost
 
 
 def test_a_phrase_is_one_mark_and_is_never_broken() -> None:

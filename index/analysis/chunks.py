@@ -2,38 +2,34 @@
 
 A *chunk* is what stands between white space; a run of Japanese or Chinese characters is
 one, too. No word reaches from one chunk into another, so it is enough to look closely
-at the chunks that hold a wanted term. Which terms a chunk holds is learnt where it is
-first seen and kept for all questions of the process: to cut a text into chunks takes a
-fiftieth of the time of cutting it into words.
+at the chunks in which a word begins with the first letters of a wanted term. These are
+found by one regular expression: to read a text through with it takes a hundredth of the
+time of cutting it into words.
 """
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import islice
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from index.analysis.folding import fold
+from index.analysis.spellings import OTHERS, spellings
 from index.analysis.terms import analysis
-from index.analysis.words import CJK, CJK_RUN, HYPHENS, RAW_WORD
+from index.analysis.words import CJK, CJK_RUN, RAW_WORD
 
-_CHUNK = re.compile(rf"[{CJK}]++|[^\s{CJK}]++")
-_LONGEST_KEPT = 40
-_MOST_KEPT = 50_000  # some 14 MB a language
-_LEARNT_FREELY = 5_000
-"""New chunks of a text that are all learnt, a tenth of a second's work. Of a text with
-more only those are that have the first letters of a wanted term somewhere, and the rest
-is not kept."""
-_MOST_LEARNT = 20_000
-"""Chunks that are learnt from one text at most."""
-_LETTERS_COMPARED = 2
-"""First letters of a term that stand in every word that has it, hyphens left out: in
-all but 3 of 121,374 words of the judged collections (*lying*, whose stem is *lie*, and
-two of *ae* in German). With three letters there are 44."""
-_WITHOUT_HYPHENS = str.maketrans("", "", HYPHENS)
-_FAR = 1_000
-"""Chunks between two that are counted as they are, not by their words: nothing that
-has to stand near each other is so far apart."""
+_IN_RUN = re.compile(rf"[{CJK}]*+")
+_OUT_OF_RUN = re.compile(rf"[^\s{CJK}]*+")
+_LAST_BEFORE_RUNS = "\u2fff"
+_LOOKED_BACK = 64
+_MOST_LOOKED_AT = 20_000
+"""Different chunks of one text that are looked at closely, the first."""
+
+# Letters before which no word begins. Others are left to a closer look, since a class
+# of letters from many blocks takes a millisecond to compile.
+_LATIN_BEFORE = "(?<![A-Za-z0-9À-ÖØ-öø-ÿ].)"
+_CYRILLIC_BEFORE = "(?<![а-яё].)"
 
 
 class Found(NamedTuple):
@@ -51,161 +47,198 @@ class Found(NamedTuple):
     end: int
 
 
-def chunks_of(text: str) -> list[str]:
-    """Return the chunks of a text in order; only white space stands between them.
+class Place(NamedTuple):
+    """A chunk of a text that holds wanted terms.
 
-    >>> chunks_of("L’eau, 水道の\\nre-municipalised")
-    ['L’eau,', '水道の', 're-municipalised']
-    """
-    return _CHUNK.findall(text) if CJK_RUN.search(text) else text.split()
-
-
-def places_of(text: str, chunks: Iterable[str], most: int) -> list[tuple[int, str]]:
-    """Return where some chunks stand in a text, each with its start, in order.
-
-    Args:
-        text: that they are of.
-        chunks: that are sought.
-        most: how many places to return at most, the first.
-    """
-    return sorted(
-        (start, chunk)
-        for chunk in chunks
-        for start in islice(_starts(text, chunk), most)
-    )[:most]
-
-
-def _starts(text: str, chunk: str) -> Iterator[int]:
-    is_run = bool(CJK_RUN.match(chunk))
-    start = text.find(chunk)
-    while start >= 0:
-        end = start + len(chunk)
-        if all(
-            not beside or beside.isspace() or bool(CJK_RUN.match(beside)) != is_run
-            for beside in (text[start - 1 : start], text[end : end + 1])
-        ):
-            yield start
-            start = text.find(chunk, end)
-        else:
-            start = text.find(chunk, start + 1)
-
-
-class ChunkTerms:
-    """What is known of the chunks of one language.
-
-    Several threads may use it: things are only added, and a chunk counts as known once
-    all its terms are there.
+    Attributes:
+        start, end: of the chunk.
+        width: positions that its words take.
+        found: in it.
     """
 
-    def __init__(self, language: str) -> None:
+    start: int
+    end: int
+    width: int
+    found: tuple[Found, ...]
+
+
+class Finder:
+    """Finds terms in texts of one language; for one thread."""
+
+    def __init__(self, terms: Collection[str], language: str) -> None:
+        """Prepare.
+
+        Args:
+            terms: that are wanted.
+            language: by whose rules the texts were analysed.
+        """
+        self._terms = frozenset(terms)
         self._entries = analysis(language)
-        self._widths: dict[str, int] = {}
-        self._having: dict[str, list[str]] = {}
+        self._beginning = _beginning(
+            frozenset(two for term in self._terms for two in _first_letters(term))
+        )
+        self._known: dict[str, tuple[int, tuple[Found, ...]]] = {}
 
-    @property
-    def is_full(self) -> bool:
-        """Whether it takes enough room to be begun anew."""
-        return len(self._widths) > _MOST_KEPT
+    def places(self, text: str, most: int) -> list[Place]:
+        """Return the chunks of a text that hold wanted terms, in order.
 
-    def having(self, chunks: set[str], terms: Collection[str]) -> set[str]:
-        """Return those of some chunks that hold one of some terms, and a few more."""
-        new = chunks.difference(self._widths)
-        if len(new) > _LEARNT_FREELY:
-            new = _likely(new, terms)
-        # A run of characters, or what is very long, hardly comes again.
-        found = {one for one in new if len(one) > _LONGEST_KEPT or CJK_RUN.match(one)}
-        for chunk in sorted(new - found)[:_MOST_LEARNT]:
-            self._learn(chunk)
-        for term in terms:
-            found.update(chunks.intersection(self._having.get(term, ())))
-        return found
+        Args:
+            text: to look in.
+            most: how many places to return at most, the first.
+        """
+        places: list[Place] = []
+        room = len(self._known) + _MOST_LOOKED_AT
+        end = 0
+        for at in self._candidates(text):
+            if at < end:
+                continue
+            start, end = _chunk_around(text, at)
+            chunk = text[start:end]
+            known = self._known.get(chunk)
+            if known is None:
+                if len(self._known) >= room:
+                    continue
+                known = self._known[chunk] = self._find(chunk)
+            width, found = known
+            if found:
+                places.append(Place(start, end, width, found))
+                if len(places) == most:
+                    break
+        return places
 
-    def _learn(self, chunk: str) -> None:
-        entries = [self._entries[raw] for raw in RAW_WORD.findall(chunk)]
-        for term in {term for entry in entries for _, term in entry.terms}:
-            self._having.setdefault(term, []).append(chunk)
-        self._widths[chunk] = sum(entry.width for entry in entries)
+    def _candidates(self, text: str) -> Sequence[int]:
+        """Return letters of all chunks that may hold a wanted term, in order."""
+        found = [match.start() for match in self._beginning.finditer(text)]
+        if text.isascii():
+            return found
+        others = [match.start() for match in OTHERS.finditer(text)]
+        return sorted(found + others) if others else found
 
-    def find(self, chunk: str, terms: Collection[str]) -> tuple[Found, ...]:
-        """Return where terms stand in a chunk."""
+    def _find(self, chunk: str) -> tuple[int, tuple[Found, ...]]:
+        """Return the positions that a chunk takes, and the wanted terms in it."""
         if _is_plain_run(chunk):
             # Pairs of its characters, and the last one alone.
-            pairs = (chunk[at : at + 2] for at in range(len(chunk)))
-            return tuple(
+            pairs = (
+                (match.start(), chunk[match.start() : match.start() + 2])
+                for match in self._beginning.finditer(chunk)
+            )
+            return len(chunk), tuple(
                 Found(pair, at, at, at + len(pair))
-                for at, pair in enumerate(pairs)
-                if pair in terms
+                for at, pair in pairs
+                if pair in self._terms
             )
         found = []
         before = 0
         for match in RAW_WORD.finditer(chunk):
             entry = self._entries[match.group()]
             for offset, term in entry.terms:
-                if term in terms:
+                if term in self._terms:
                     start, end = (match.start() + at for at in entry.spans[offset])
                     found.append(Found(term, before + offset, start, end))
             before += entry.width
-        return tuple(found)
+        return before, tuple(found)
 
-    def positions(self, chunks: Sequence[str], numbers: Iterable[int]) -> list[int]:
+    def positions(self, text: str, places: Sequence[Place], reach: int) -> list[int]:
         """Return the positions at which some chunks of a text begin.
 
-        They are right among chunks that are near each other, and far apart otherwise.
+        They are right among chunks that have so many positions between them or fewer;
+        others are farther from each other than that.
 
         Args:
-            chunks: of the text, in order.
-            numbers: which of them, ascending.
+            text: that the places are in.
+            places: in order.
+            reach: positions.
         """
-        positions = []
-        position = last = 0
-        for number in numbers:
-            between = chunks[last:number]
-            position += (
-                sum(map(self._width, between)) if len(between) <= _FAR else len(between)
-            )
-            positions.append(position)
-            last = number
+        positions = [0] if places else []
+        for one, other in pairwise(places):
+            width = self._width(text, one.start, one.end)
+            between = self._width(text, one.end, other.start, reach)
+            positions.append(positions[-1] + width + between)
         return positions
 
-    def _width(self, chunk: str) -> int:
-        known = self._widths.get(chunk)
-        if known is not None:
-            return known
-        if _is_plain_run(chunk):
-            return len(chunk)
-        return sum(self._entries[raw].width for raw in RAW_WORD.findall(chunk))
+    def _width(self, text: str, start: int, end: int, enough: int | None = None) -> int:
+        """Return the positions of a stretch of a text, or more than are enough."""
+        width = 0
+        for match in RAW_WORD.finditer(text, start, end):
+            raw = match.group()
+            width += len(raw) if _is_plain_run(raw) else self._entries[raw].width
+            if enough is not None and width > enough:
+                break
+        return width
 
 
-def _likely(chunks: Iterable[str], terms: Iterable[str]) -> set[str]:
-    """Return those of very many chunks that may hold one of some terms, by the first
-    letters of these."""
-    beginnings = {term.rpartition(":")[2][:_LETTERS_COMPARED] for term in terms}
-    if not beginnings:
-        return set()
-    has_one = re.compile("|".join(map(re.escape, sorted(beginnings)))).search
-    written = list(chunks)
-    # Folded together, which is faster, and not kept as single words are.
-    folded = fold.__wrapped__("\n".join(written))
-    compared = folded.translate(_WITHOUT_HYPHENS).split("\n")
-    return {
-        chunk
-        for chunk, letters in zip(written, compared, strict=True)
-        if has_one(letters)
-    }
+def _chunk_around(text: str, at: int) -> tuple[int, int]:
+    """Return start and end of the chunk in which a letter stands."""
+    in_run = text[at] > _LAST_BEFORE_RUNS and CJK_RUN.match(text, at)
+    letters = _IN_RUN if in_run else _OUT_OF_RUN
+    start, width = at, _LOOKED_BACK
+    while start and not text[start - 1].isspace():
+        backwards = text[max(0, start - width) : start][::-1]
+        length = _length(letters, backwards, 0)
+        start -= length
+        if length < width:
+            break
+        width *= 4
+    return start, at + _length(letters, text, at)
+
+
+def _length(letters: re.Pattern[str], text: str, start: int) -> int:
+    match = letters.match(text, start)
+    return match.end() - start if match else 0
+
+
+def _first_letters(term: str) -> Iterator[str]:
+    """Yield the folded letters, two at most, one of which begins every word that has a
+    term: those of the term, but for a few stems that the stemmers make otherwise."""
+    language, _, word = term.rpartition(":")
+    yield word[:2]
+    if language == "en" and word in {"die", "lie", "tie"}:
+        yield f"{word[0]}y"  # dying, lying, tying
+    if language == "de" and word[0] in "aou":
+        yield f"{word[0]}e"  # "ae" is stemmed as "ä" is
+
+
+@lru_cache(maxsize=256)
+def _beginning(first_letters: frozenset[str]) -> re.Pattern[str]:
+    """Return what finds where words may begin with one of some pairs of folded letters,
+    and a few others."""
+    if not first_letters:
+        return re.compile("(?!)")
+    seconds: defaultdict[str, set[str]] = defaultdict(set)
+    for letters in first_letters:
+        seconds[letters[0]].add(letters[1:])
+    ways = []
+    for first, following in seconds.items():
+        way = f"(?<={_spelt(first)})" if len(seconds) > 1 else ""
+        way += _before(first)
+        if "" not in following:
+            # Marks, an apostrophe or a hyphen may stand between.
+            # Nothing is consumed: in a run, the next pair begins with the second.
+            way += rf"(?={_spelt(*following)}|[^\w\s])"
+        ways.append(way)
+    return re.compile(f"{_spelt(*seconds)}(?:{'|'.join(ways)})", re.DOTALL)
+
+
+def _spelt(*letters: str) -> str:
+    """Return the class of what some letters can be in a text."""
+    return f"[{re.escape(''.join(map(spellings, sorted(letters))))}]"
+
+
+def _before(first: str) -> str:
+    """Return what a pattern says of the letter before a word's first."""
+    if first.isascii():
+        return _LATIN_BEFORE
+    if "а" <= first <= "я":
+        return _CYRILLIC_BEFORE
+    # Arabic stems are without what is written together with a word, the article and
+    # conjunctions; Japanese has no letters between words.
+    return ""
 
 
 def _is_plain_run(chunk: str) -> bool:
     """Return whether a chunk is a run of characters as they are compared."""
-    return bool(CJK_RUN.match(chunk)) and unicodedata.is_normalized("NFKC", chunk)
-
-
-_known: dict[str, ChunkTerms] = {}
-
-
-def chunk_terms(language: str) -> ChunkTerms:
-    """Return what this process knows of the chunks of a language."""
-    known = _known.get(language)
-    if known is None or known.is_full:
-        # A new one: another thread may be in the midst of using the old.
-        known = _known[language] = ChunkTerms(language)
-    return known
+    return (
+        not chunk.isascii()
+        and bool(CJK_RUN.match(chunk))
+        and unicodedata.is_normalized("NFKC", chunk)
+    )
