@@ -6,7 +6,7 @@ import click
 
 from index.catch_up import rebuild
 from repository.catalogue import Catalogue
-from repository.commands import user_name
+from repository.cli import who_option
 from repository.erasing import (
     Erasure,
     allow_again,
@@ -27,7 +27,7 @@ from repository.vocabulary import load_vocabularies
     is_flag=True,
     help="Erase nothing; let the files of a document that was erased come in again.",
 )
-@click.option("--who", default=user_name, help="Name for the history. Default: you.")
+@who_option
 @click.pass_obj
 def erase(
     settings: Settings,

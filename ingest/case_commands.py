@@ -9,8 +9,7 @@ import click
 
 from ingest.metadata import case_of
 from repository.catalogue import Catalogue
-from repository.cli import decision_options, format_option
-from repository.commands import user_name
+from repository.cli import decision_options, format_option, user_name
 from repository.errors import QueryError
 from repository.model import STAFF_SCOPE, Case
 from repository.settings import Settings

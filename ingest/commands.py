@@ -74,7 +74,7 @@ def ingest(
 
     stop_like_ctrl_c()
     _check_apart(settings, paths)
-    start_early(settings.vocabulary_dirs)
+    start_early()
 
     from index.catch_up import catch_up_home
     from index.following import Following

@@ -8,7 +8,8 @@ whatever each calls it in its language.
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
@@ -22,7 +23,7 @@ from repository.model import Document, Edition, Part, PartKind, Scope
 from repository.names import folded
 from repository.outbox import last_change
 from repository.record import Record, record_of
-from repository.rows import visible_to
+from repository.rows import of_document, part_of, visible_to
 
 TELLING = frozenset({"case-study", "report", "working-paper", "policy-brief"})
 """Types of documents whose dates tell what happened, not what is to come."""
@@ -169,7 +170,7 @@ class Agenda:
         ]
         for start in range(0, len(changed), _STEP):
             portion = changed[start : start + _STEP]
-            parts = self._catalogue.dated_parts(_KINDS, self._scope, portion)
+            parts = _dated_parts(self._catalogue, _KINDS, self._scope, portion)
             documents = self._catalogue.documents(portion, self._scope)
             for id, document in documents.items():
                 self._told[id] = self._read(document, parts.get(id, {}))
@@ -319,3 +320,35 @@ def _united(one: Entry, other: Entry) -> Entry:
 
 def _all(*values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for several in values for value in several))
+
+
+def _dated_parts(
+    catalogue: Catalogue,
+    kinds: Collection[PartKind],
+    scope: Scope,
+    documents: Collection[str],
+) -> dict[str, dict[int, list[Part]]]:
+    """Return the parts of these kinds that have a date, of the current editions of
+    some documents.
+
+    Returns:
+        Parts in order, by document and edition.
+    """
+    part, edition = tables.part.c, tables.edition.c
+    of_edition = sa.and_(
+        edition.document_id == part.document_id, edition.number == part.edition
+    )
+    wanted = (
+        sa.select(tables.part)
+        .join(tables.edition, of_edition)
+        .join(tables.document, of_document(part))
+        .where(part.date_from > "", part.kind.in_(sorted(kinds)))
+        .where(part.document_id.in_(documents))
+        .where(edition.is_current, *visible_to(scope))
+        .order_by(part.document_id, part.edition, part.position)
+    )
+    found: dict[str, dict[int, list[Part]]] = defaultdict(dict)
+    with catalogue.reading() as connection:
+        for row in connection.execute(wanted):
+            found[row.document_id].setdefault(row.edition, []).append(part_of(row))
+    return found

@@ -5,16 +5,73 @@ is kept with it: a reader sees what the documents tell that this reader may see,
 nothing of the others.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from repository import tables
-from repository.model import Case, CaseText
+from repository.catalogue import Catalogue
+from repository.model import Case, CaseText, Scope
+from repository.rows import of_document, visible_to
 
 _KEY = ("place", "service", "year")
+_LINK_ORDER = (
+    tables.case_document.c.case_id,
+    tables.case_document.c.document_id,
+    tables.case_document.c.edition,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLink:
+    """A document that tells of a case, and the page that evidences it."""
+
+    document: str
+    edition: int
+    page: int | None
+
+
+def known_cases(
+    catalogue: Catalogue, scope: Scope, document: str | None = None
+) -> list[tuple[Case, list[CaseLink]]]:
+    """Return cases with the documents that tell of them.
+
+    A case of which no document may be seen is left out.
+
+    Args:
+        catalogue: to ask.
+        scope: of the reader.
+        document: only the cases that this document tells of.
+    """
+    link = tables.case_document.c
+    visible = (
+        sa.select(tables.case_document)
+        .select_from(tables.case_document.join(tables.document, of_document(link)))
+        .where(*visible_to(scope))
+    )
+    if document is not None:
+        told_of = sa.select(link.case_id).where(link.document_id == document)
+        visible = visible.where(link.case_id.in_(told_of))
+    with catalogue.reading() as connection:
+        links: dict[int, list[CaseLink]] = defaultdict(list)
+        told: dict[int, list[Any]] = defaultdict(list)
+        for row in connection.execute(visible.order_by(*_LINK_ORDER)):
+            links[row.case_id].append(CaseLink(row.document_id, row.edition, row.page))
+            told[row.case_id].append(row.told)
+        case = tables.case.c
+        rows = connection.execute(
+            sa.select(case.id, case.place, case.country, case.service, case.year)
+            .where(case.id.in_(visible.with_only_columns(link.case_id)))
+            .order_by(case.country, case.place, case.year)
+        ).all()
+    return [
+        (case_told(*row, told=told[row.id]), links[row.id])
+        for row in rows
+        if document is None or any(one.document == document for one in links[row.id])
+    ]
 
 
 def link_cases(

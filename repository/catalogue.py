@@ -5,7 +5,6 @@ Every question about documents takes the scope of the reader who asks.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -16,25 +15,18 @@ from typing import Any, Self
 import sqlalchemy as sa
 
 from repository import schema, tables
-from repository.cases import case_told
 from repository.errors import CatalogueError, DocumentNotFound
 from repository.files import FileStore
 from repository.model import (
-    Assertion,
-    AssertionState,
-    Case,
     Document,
     Edition,
     Issue,
     Page,
     Part,
-    PartKind,
     Scope,
     Severity,
 )
-from repository.record import RELATIONS
 from repository.rows import (
-    assertion_of,
     load_documents,
     load_pages,
     of_document,
@@ -57,33 +49,6 @@ class Counts:
     documents: int
     editions: int
     pages: int
-
-
-@dataclass(frozen=True, slots=True)
-class CaseLink:
-    """A document that tells of a case, and the page that evidences it."""
-
-    document: str
-    edition: int
-    page: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class AuditEntry:
-    """Who did what to which document, when (UTC, ISO 8601)."""
-
-    at: str
-    who: str
-    action: str
-    document: str | None
-    detail: Mapping[str, Any]
-
-
-_LINK_ORDER = (
-    tables.case_document.c.case_id,
-    tables.case_document.c.document_id,
-    tables.case_document.c.edition,
-)
 
 
 @contextmanager
@@ -358,34 +323,6 @@ class Catalogue:
         with self.reading() as connection:
             return [part_of(row) for row in connection.execute(wanted)]
 
-    def dated_parts(
-        self, kinds: Collection[PartKind], scope: Scope, documents: Collection[str]
-    ) -> dict[str, dict[int, list[Part]]]:
-        """Return the parts of these kinds that have a date, of the current editions of
-        some documents.
-
-        Returns:
-            Parts in order, by document and edition.
-        """
-        part, edition = tables.part.c, tables.edition.c
-        of_edition = sa.and_(
-            edition.document_id == part.document_id, edition.number == part.edition
-        )
-        wanted = (
-            sa.select(tables.part)
-            .join(tables.edition, of_edition)
-            .join(tables.document, of_document(part))
-            .where(part.date_from > "", part.kind.in_(sorted(kinds)))
-            .where(part.document_id.in_(documents))
-            .where(edition.is_current, *visible_to(scope))
-            .order_by(part.document_id, part.edition, part.position)
-        )
-        found: dict[str, dict[int, list[Part]]] = defaultdict(dict)
-        with self.reading() as connection:
-            for row in connection.execute(wanted):
-                found[row.document_id].setdefault(row.edition, []).append(part_of(row))
-        return found
-
     def file_path(
         self, document: str, edition: int, scope: Scope
     ) -> tuple[Edition, Path]:
@@ -403,96 +340,7 @@ class Catalogue:
             )
         return held, self.files.path(held.sha256)
 
-    def cases(
-        self, scope: Scope, document: str | None = None
-    ) -> list[tuple[Case, list[CaseLink]]]:
-        """Return cases with the documents that tell of them.
-
-        A case of which no document may be seen is left out.
-
-        Args:
-            scope: of the reader.
-            document: only the cases that this document tells of.
-        """
-        link = tables.case_document.c
-        visible = (
-            sa.select(tables.case_document)
-            .select_from(tables.case_document.join(tables.document, of_document(link)))
-            .where(*visible_to(scope))
-        )
-        if document is not None:
-            told_of = sa.select(link.case_id).where(link.document_id == document)
-            visible = visible.where(link.case_id.in_(told_of))
-        with self.reading() as connection:
-            links: dict[int, list[CaseLink]] = defaultdict(list)
-            told: dict[int, list[Any]] = defaultdict(list)
-            for row in connection.execute(visible.order_by(*_LINK_ORDER)):
-                links[row.case_id].append(
-                    CaseLink(row.document_id, row.edition, row.page)
-                )
-                told[row.case_id].append(row.told)
-            case = tables.case.c
-            rows = connection.execute(
-                sa.select(case.id, case.place, case.country, case.service, case.year)
-                .where(case.id.in_(visible.with_only_columns(link.case_id)))
-                .order_by(case.country, case.place, case.year)
-            ).all()
-        return [
-            (case_told(*row, told=told[row.id]), links[row.id])
-            for row in rows
-            if document is None
-            or any(one.document == document for one in links[row.id])
-        ]
-
-    def citing(self, document: str, scope: Scope) -> list[tuple[str, Assertion]]:
-        """Return who names a document: (identifier of the naming one, assertion).
-
-        The assertion's field says what the naming document is to this one. Relations
-        of replaced editions do not count, nor what a person rejected.
-
-        Args:
-            document: its identifier.
-            scope: of the reader; documents outside it are left out.
-        """
-        said = tables.assertion.c
-        denied = tables.assertion.alias("denied")
-        own = sa.select(tables.document.c.id).where(tables.document.c.id == document)
-        key = sa.select(tables.document.c.key).where(tables.document.c.id == document)
-        wanted = (
-            sa.select(tables.assertion)
-            .select_from(
-                tables.assertion.join(
-                    tables.document, tables.document.c.id == said.document_id
-                ).outerjoin(
-                    tables.edition,
-                    sa.and_(
-                        tables.edition.c.document_id == said.document_id,
-                        tables.edition.c.number == said.edition,
-                    ),
-                )
-            )
-            .where(
-                *visible_to(scope),
-                said.field.in_(RELATIONS),
-                sa.or_(said.value.in_(own), said.value.in_(key)),
-                said.state == AssertionState.ACCEPTED,
-                sa.or_(said.edition.is_(None), tables.edition.c.is_current),
-                ~sa.exists().where(
-                    denied.c.document_id == said.document_id,
-                    denied.c.field == said.field,
-                    denied.c.state == AssertionState.REJECTED,
-                    denied.c.value.in_((said.value, "")),
-                ),
-            )
-            .order_by(said.document_id, said.field, said.confidence.desc())
-        )
-        with self.reading() as connection:
-            best: dict[tuple[str, str], Assertion] = {}
-            for row in connection.execute(wanted):
-                best.setdefault((row.document_id, row.field), assertion_of(row))
-        return [(citing, assertion) for (citing, _), assertion in best.items()]
-
-    # What went wrong, and what was done
+    # What went wrong
 
     def issues(self, document: str | None = None) -> list[Issue]:
         """Return the open issues: all, or those of one document."""
@@ -509,18 +357,6 @@ class Catalogue:
                     row.document_id,
                     row.edition,
                 )
-                for row in connection.execute(wanted)
-            ]
-
-    def history(self, document: str | None = None, limit: int = 50) -> list[AuditEntry]:
-        """Return what was done, the latest first."""
-        audit = tables.audit.c
-        wanted = sa.select(tables.audit).order_by(audit.id.desc()).limit(limit)
-        if document is not None:
-            wanted = wanted.where(audit.document_id == document)
-        with self.reading() as connection:
-            return [
-                AuditEntry(row.at, row.who, row.action, row.document_id, row.detail)
                 for row in connection.execute(wanted)
             ]
 

@@ -1,11 +1,13 @@
 """The two logs: what the index has to learn, and who did what when."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from repository import tables
+from repository.catalogue import Catalogue
 from repository.model import Access, State
 from repository.schema import now
 
@@ -32,6 +34,17 @@ _CHANGED = (
 )
 _OUTBOX = tables.outbox.insert()
 _AUDIT = tables.audit.insert()
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Who did what to which document, when (UTC, ISO 8601)."""
+
+    at: str
+    who: str
+    action: str
+    document: str | None
+    detail: Mapping[str, Any]
 
 
 def record_change(
@@ -73,3 +86,18 @@ def audit_row(
         "document_id": document,
         "detail": dict(detail),
     }
+
+
+def history(
+    catalogue: Catalogue, document: str | None = None, limit: int = 50
+) -> list[AuditEntry]:
+    """Return what was done, the latest first."""
+    audit = tables.audit.c
+    wanted = sa.select(tables.audit).order_by(audit.id.desc()).limit(limit)
+    if document is not None:
+        wanted = wanted.where(audit.document_id == document)
+    with catalogue.reading() as connection:
+        return [
+            AuditEntry(row.at, row.who, row.action, row.document_id, row.detail)
+            for row in connection.execute(wanted)
+        ]

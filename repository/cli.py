@@ -6,6 +6,7 @@ libraries that read PDF.
 """
 
 import errno
+import getpass
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -32,6 +33,21 @@ def format_option(command: _Function) -> _Function:
         default="text",
         show_default=True,
         help="For people, or for programs.",
+    )(command)
+
+
+def user_name() -> str:
+    """Return who runs the command, for the audit log."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "staff"
+
+
+def who_option(command: _Function) -> _Function:
+    """Add the option that says who does it, for the audit log, as ``who``."""
+    return click.option(
+        "--who", default=user_name, help="Name for the history. Default: you."
     )(command)
 
 
@@ -107,8 +123,10 @@ COMMANDS: Mapping[str, Command] = {
         "index.export_commands:export",
         "Write what a search finds as CSV, RIS, BibTeX or CSL-JSON.",
     ),
-    "show": Command("repository.commands:show", "Show a document and its record."),
-    "edit": Command("repository.commands:edit", "Correct a record.", True),
+    "show": Command(
+        "repository.document_commands:show", "Show a document and its record."
+    ),
+    "edit": Command("repository.document_commands:edit", "Correct a record.", True),
     "metadata": Command(
         "repository.metadata_commands:metadata",
         "Correct many records in a spreadsheet.",
@@ -123,7 +141,7 @@ COMMANDS: Mapping[str, Command] = {
         "List documents that lack a language.",
     ),
     "remove": Command(
-        "repository.commands:remove", "Take documents out, or back in.", True
+        "repository.document_commands:remove", "Take documents out, or back in.", True
     ),
     "erase": Command(
         "index.erase_commands:erase", "Erase a document for good, for legal reasons."
@@ -156,11 +174,17 @@ COMMANDS: Mapping[str, Command] = {
     "check-search": Command(
         "index.case_commands:check_search", "Check what searches have to find."
     ),
-    "check": Command("repository.commands:check", "Verify the stored files."),
-    "backup": Command("repository.commands:backup", "Copy everything into one file."),
-    "restore": Command("repository.commands:restore", "Bring back a backup.", True),
+    "check": Command("repository.keeping_commands:check", "Verify the stored files."),
+    "backup": Command(
+        "repository.keeping_commands:backup", "Copy everything into one file."
+    ),
+    "restore": Command(
+        "repository.keeping_commands:restore", "Bring back a backup.", True
+    ),
     "upgrade": Command(
-        "repository.commands:upgrade", "Bring an older catalogue up to date.", True
+        "repository.keeping_commands:upgrade",
+        "Bring an older catalogue up to date.",
+        True,
     ),
     "serve": Command("search_web.commands:serve", "Serve the search page."),
     "demo": Command(

@@ -14,8 +14,7 @@ from typing import Any
 import click
 
 from repository.catalogue import Catalogue
-from repository.cli import format_option
-from repository.commands import user_name
+from repository.cli import format_option, who_option
 from repository.metadata_table import (
     Plan,
     apply_plan,
@@ -118,7 +117,7 @@ def export(
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--dry-run", is_flag=True, help="Say what would change; change nothing.")
 @format_option
-@click.option("--who", default=user_name, help="Name for the history. Default: you.")
+@who_option
 @click.pass_context
 def import_table(
     ctx: click.Context, file: Path, dry_run: bool, form: str, who: str

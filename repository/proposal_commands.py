@@ -6,8 +6,7 @@ from contextlib import closing
 import click
 
 from repository.catalogue import Catalogue
-from repository.cli import decision_options, format_option
-from repository.commands import user_name
+from repository.cli import decision_options, format_option, user_name
 from repository.model import STAFF_SCOPE, Document
 from repository.proposals import ProposalKind, decide, open_proposals
 from repository.settings import Settings

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from repository import tables
+from repository.catalogue import Catalogue
 from repository.changes import record_change
 from repository.mentions import (
     FIRST_CURRENT,
@@ -20,9 +21,10 @@ from repository.mentions import (
     store_names,
     store_new_mentions,
 )
-from repository.model import AssertionState, MentionKind, Origin
+from repository.model import Assertion, AssertionState, MentionKind, Origin, Scope
 from repository.names import names_title
 from repository.record import RELATIONS
+from repository.rows import assertion_of, visible_to
 
 _INVERSE = {
     "amended_by": "amends",
@@ -292,3 +294,55 @@ def _certain(connection: sa.Connection, pairs: Sequence[Any]) -> list[Any]:
         key = (pair.naming, pair.kind, pair.value)
         meant.setdefault(key, set()).add(pair.named)
     return [p for p in kept if len(meant[(p.naming, p.kind, p.value)]) == 1]
+
+
+def citing(
+    catalogue: Catalogue, document: str, scope: Scope
+) -> list[tuple[str, Assertion]]:
+    """Return who names a document: (identifier of the naming one, assertion).
+
+    The assertion's field says what the naming document is to this one. Relations
+    of replaced editions do not count, nor what a person rejected.
+
+    Args:
+        catalogue: to ask.
+        document: its identifier.
+        scope: of the reader; documents outside it are left out.
+    """
+    said = tables.assertion.c
+    denied = tables.assertion.alias("denied")
+    own = sa.select(tables.document.c.id).where(tables.document.c.id == document)
+    key = sa.select(tables.document.c.key).where(tables.document.c.id == document)
+    wanted = (
+        sa.select(tables.assertion)
+        .select_from(
+            tables.assertion.join(
+                tables.document, tables.document.c.id == said.document_id
+            ).outerjoin(
+                tables.edition,
+                sa.and_(
+                    tables.edition.c.document_id == said.document_id,
+                    tables.edition.c.number == said.edition,
+                ),
+            )
+        )
+        .where(
+            *visible_to(scope),
+            said.field.in_(RELATIONS),
+            sa.or_(said.value.in_(own), said.value.in_(key)),
+            said.state == AssertionState.ACCEPTED,
+            sa.or_(said.edition.is_(None), tables.edition.c.is_current),
+            ~sa.exists().where(
+                denied.c.document_id == said.document_id,
+                denied.c.field == said.field,
+                denied.c.state == AssertionState.REJECTED,
+                denied.c.value.in_((said.value, "")),
+            ),
+        )
+        .order_by(said.document_id, said.field, said.confidence.desc())
+    )
+    with catalogue.reading() as connection:
+        best: dict[tuple[str, str], Assertion] = {}
+        for row in connection.execute(wanted):
+            best.setdefault((row.document_id, row.field), assertion_of(row))
+    return [(citing, assertion) for (citing, _), assertion in best.items()]

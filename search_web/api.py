@@ -7,7 +7,7 @@ from flask import Blueprint, Response, jsonify, request, url_for
 from index.query import Query
 from index.similar import Similar
 from index.suggesting import Suggestion
-from repository.catalogue import CaseLink
+from repository.cases import CaseLink, known_cases
 from repository.identifiers import document_path
 from repository.model import Case, Document, Edition, Part
 from repository.record import FIELDS, record_of
@@ -59,7 +59,7 @@ def document(id: str) -> Response:
     """Answer with all that is known of a document, without the text of its pages."""
     here = shelf()
     found = here.catalogue.document(id, here.scope)
-    cases = here.catalogue.cases(here.scope, id)
+    cases = known_cases(here.catalogue, here.scope, id)
     editions = [
         edition_json(
             found, edition, here.catalogue.parts(id, edition.number, here.scope)

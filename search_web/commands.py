@@ -144,7 +144,7 @@ def load_starter_collection(settings: Settings) -> None:
     """
     from ingest.starting import start_early
 
-    start_early(settings.vocabulary_dirs)
+    start_early()
 
     # The readers' libraries are slow to import; `serve` does without.
     from ingest.incoming import find_files

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from repository.cases import known_cases
 from repository.citing.references import Referencing
 from repository.errors import DocumentNotFound, IndexUnavailable
 from repository.identifiers import slug
@@ -78,7 +79,7 @@ def document(id: str, slug: str) -> ResponseReturnValue:
         event_line=event_line(record, ui),
         parts=_parts_by_kind(every_part),
         every_part=every_part,
-        cases=here.catalogue.cases(here.scope, id),
+        cases=known_cases(here.catalogue, here.scope, id),
         is_staff=reader.is_staff,
         issues=here.catalogue.issues(id) if reader.is_staff else [],
         reading=in_portions(reading, asked_portion()),

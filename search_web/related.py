@@ -8,6 +8,7 @@ from index.similar import Similar
 from index.values import label
 from repository.model import Document, Edition
 from repository.record import FIELDS, Record, record_of
+from repository.relations import citing
 from search_web.labels import RELATED_LABELS
 from search_web.record_rows import Reader, preferred_edition
 
@@ -66,7 +67,7 @@ def relations(document: Document, record: Record, reader: Reader) -> list[Relati
         for name in RELATED_LABELS
         if name in FIELDS
     }
-    for id, assertion in reader.catalogue.citing(document.id, reader.scope):
+    for id, assertion in citing(reader.catalogue, document.id, reader.scope):
         ids.setdefault(f"of {assertion.field}", []).append(id)
     closer = {id for name in ids if name != "of references" for id in ids[name]}
     ids["of references"] = [

@@ -24,7 +24,8 @@ from index.suggesting import (
 from index.values import with_broader
 from ingest.page_image import PageImages
 from repository.agenda import Agenda
-from repository.catalogue import CaseLink, Catalogue
+from repository.cases import CaseLink, known_cases
+from repository.catalogue import Catalogue
 from repository.model import Case, Document, Edition, Scope
 from repository.outbox import last_change
 from repository.settings import Settings
@@ -98,7 +99,7 @@ class Shelf:
         change, kept = self._cases
         last = last_change(self.catalogue)
         if change != last:
-            kept = self.catalogue.cases(self.scope)
+            kept = known_cases(self.catalogue, self.scope)
             self._cases = (last, kept)
         return kept
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, url_for
 from lxml import etree
 from werkzeug.exceptions import NotFound
 
+from repository.cases import known_cases
 from repository.identifiers import slug
 from repository.listing import public_documents
 from repository.model import PUBLIC_SCOPE
@@ -50,7 +51,7 @@ def pages() -> Response:
         ]
     entries += [
         (url_for("cases.case", id=case.id, slug=case_slug(case)), "")
-        for case, _ in shelf().catalogue.cases(PUBLIC_SCOPE)
+        for case, _ in known_cases(shelf().catalogue, PUBLIC_SCOPE)
     ]
     return _written("urlset", "url", entries)
 

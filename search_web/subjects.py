@@ -11,7 +11,7 @@ from index.query import LIMIT, Query
 from index.results import FacetValue, Results
 from index.searching import find_all
 from index.values import with_broader
-from repository.catalogue import CaseLink
+from repository.cases import CaseLink
 from repository.model import Case
 from repository.vocabulary import Vocabulary
 from search_web.interface import interface_language

@@ -7,6 +7,7 @@ import pytest
 
 from ingest.describe import describe
 from ingest.readers import Limits, read_file
+from repository.cases import known_cases
 from repository.catalogue import Catalogue
 from repository.model import PUBLIC_SCOPE, STAFF_SCOPE, SuggestedCase
 from repository.record import record_of
@@ -116,10 +117,10 @@ def test_nobody_finds_a_suggestion_before_it_is_accepted(
     assert "Paris, water, 2010" in listed
     assert "commonshelf cases" in run(settings.home, "health").stdout
     catalogue = Catalogue.open(settings)
-    assert catalogue.cases(STAFF_SCOPE) == []
+    assert known_cases(catalogue, STAFF_SCOPE) == []
     number = str(waiting["id"])
     run(settings.home, "cases", "--accept", number, "--set", "way=insourced")
-    ((case, links),) = catalogue.cases(PUBLIC_SCOPE)
+    ((case, links),) = known_cases(catalogue, PUBLIC_SCOPE)
     assert (case.place, case.year, case.way) == ("fr-paris", "2010", "insourced")
     assert links[0].document == waiting["document"]
     path.write_text(path.read_text() + "\nOne more line.\n")
@@ -140,7 +141,7 @@ def test_an_accepted_case_stays_when_the_text_is_described_again(
     Path(f"{path}.toml").write_text('title = "Paris"\n')
     run(settings.home, "ingest", str(path))
     catalogue = Catalogue.open(settings)
-    ((case, links),) = catalogue.cases(PUBLIC_SCOPE)
+    ((case, links),) = known_cases(catalogue, PUBLIC_SCOPE)
     assert (case.place, len(links)) == ("fr-paris", 1)
     catalogue.close()
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from repository.catalogue import Catalogue
+from repository.changes import history
 from repository.editing import Edit, edit_record, remove_document, restore_document
 from repository.errors import ConflictError, DocumentNotFound, QueryError
 from repository.intake import Change
@@ -168,7 +169,7 @@ def test_who_did_what_is_in_the_history(
     catalogue: Catalogue, vocabularies: Vocabularies, brief: str
 ) -> None:
     edit_record(catalogue, vocabularies, brief, Edit(put=(("title", "X"),)), "ana")
-    latest, first = catalogue.history(brief)
+    latest, first = history(catalogue, brief)
     assert (latest.who, latest.action) == ("ana", "edit")
     assert latest.detail["put"] == {"title": ["X"]}
     assert first.action == "add"

@@ -24,6 +24,7 @@ from repository.model import (
     Page,
 )
 from repository.record import record_of
+from repository.relations import citing
 from repository.taking_in import take_in
 from repository.uniting import unite_documents
 from repository.vocabulary import Vocabularies
@@ -94,12 +95,12 @@ def test_a_motion_named_before_and_after_it_comes_in(catalogue: Catalogue) -> No
     assert related(catalogue, after, "references") == (held,)
     said = catalogue.document(before, STAFF_SCOPE).assertions
     assert [a.value for a in said if a.field == "amends"] == [held]
-    citing = catalogue.citing(held, PUBLIC_SCOPE)
-    assert {(id, a.field) for id, a in citing} == {
+    told = citing(catalogue, held, PUBLIC_SCOPE)
+    assert {(id, a.field) for id, a in told} == {
         (before, "amends"),
         (after, "references"),
     }
-    assert citing[0][1].evidence == "words about motion:14/2010"
+    assert told[0][1].evidence == "words about motion:14/2010"
 
 
 def test_the_index_learns_of_an_older_document_that_changes(
@@ -166,14 +167,14 @@ def test_series_identifier_and_address(catalogue: Catalogue) -> None:
 def test_who_cites_is_told_only_to_who_may_see_it(catalogue: Catalogue) -> None:
     held = take(catalogue, "Total Place", **MOTION)
     take(catalogue, "Secret", motion("motion:14/2010"), access=Access.STAFF)
-    assert catalogue.citing(held, PUBLIC_SCOPE) == []
-    assert len(catalogue.citing(held, STAFF_SCOPE)) == 1
+    assert citing(catalogue, held, PUBLIC_SCOPE) == []
+    assert len(citing(catalogue, held, STAFF_SCOPE)) == 1
 
 
 def test_relations_that_a_sidecar_tells_by_key_count_too(catalogue: Catalogue) -> None:
     held = take(catalogue, "Total Place", **MOTION)
-    citing = take(catalogue, "Plan", references=held)
-    assert [id for id, _ in catalogue.citing(held, PUBLIC_SCOPE)] == [citing]
+    plan = take(catalogue, "Plan", references=held)
+    assert [id for id, _ in citing(catalogue, held, PUBLIC_SCOPE)] == [plan]
 
 
 def test_a_relation_follows_what_staff_correct(

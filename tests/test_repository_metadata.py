@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from repository import outbox
 from repository.catalogue import Catalogue
+from repository.changes import history
 from repository.editing import Edit, edit_record
 from repository.metadata_table import Plan, export_table, plan_changes
 from repository.model import (
@@ -116,7 +117,7 @@ def test_only_cells_that_changed_count(
     assert record.all("theme") == ("care", "fair-taxation")
     assert record.all("issued") == ()
     assert record.why("title")[0].origin is Origin.TEXT
-    latest = catalogue.history(brief)[0]
+    latest = history(catalogue, brief)[0]
     assert (latest.who, latest.action) == ("ana", "edit")
     assert latest.detail["clear"] == ["issued"]
     again = run("metadata", "import", str(file)).stdout

@@ -14,6 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from repository import outbox, schema, tables
+from repository.cases import known_cases
 from repository.catalogue import Catalogue
 from repository.errors import CatalogueError
 from repository.model import PUBLIC_SCOPE
@@ -149,7 +150,7 @@ def test_an_upgrade_keeps_what_is_told_of_cases_and_mixes_no_readers(
     assert schema.upgrade(engine) == ("0004", schema.NEWEST)
     engine.dispose()
     with closing(Catalogue.open(settings)) as catalogue:
-        (first, _), (second, _) = catalogue.cases(PUBLIC_SCOPE)
+        (first, _), (second, _) = known_cases(catalogue, PUBLIC_SCOPE)
     assert (first.party_before, first.references) == ("Veolia", ("A, 2012",))
     assert [text.summary for text in first.texts] == ["What happened"]
     assert (second.year, second.party_before, second.texts) == ("2011", "", ())
