@@ -159,7 +159,10 @@ class Opener:
             for name, refusal in found.refused:
                 yield Unopened(_member(inside, into, name), refusal)
             for name in found.names:
-                if is_document(into / name):
+                # Beside documents a CSV describes them; sent with a message it is what
+                # somebody wanted to be read.
+                is_figures = kind in HOLDERS and name.lower().endswith(".csv")
+                if is_figures or is_document(into / name):
                     member = _member(inside, into, name)
                     if name in rows:
                         described = rows[name].over(member.metadata)

@@ -165,6 +165,7 @@ def test_attachments_come_in_beside_their_message(
             "inner.eml": inner.read_bytes(),
             "signature.p7s": b"0000",
             "motion åtta.txt.toml": b'title = "Set by a sender"',
+            "members.csv": b"year,members\n2010,412\n",
         },
     )
     report = take(mail)
@@ -172,8 +173,9 @@ def test_attachments_come_in_beside_their_message(
         "m.eml": "added",
         "motion åtta.txt": "added",
         "inner.eml": "added",
+        "members.csv": "added",
     }
-    message, attached, passed_on = report.entries
+    message, attached, passed_on, _ = report.entries
     found = catalogue.document(attached.document, STAFF_SCOPE)
     record = record_of(found)
     assert record.all("part_of") == (message.document,)
