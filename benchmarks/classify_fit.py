@@ -62,7 +62,7 @@ def rows_of(
     values, found, given, folds, counts = [], [], [], [], []
     for text, count in texts:
         evidence, words = gather(text.pages, text.title, vocabularies, "")
-        of_field = {id: one for (key, id), one in evidence.items() if key == field}
+        of_field = evidence.get(field, {})
         fold = int(hashlib.sha256(text.key.encode()).hexdigest(), 16) % FOLDS
         for id, signs_of_one in signs(of_field, words).items():
             values.append(id)

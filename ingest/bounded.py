@@ -2,6 +2,7 @@
 its results."""
 
 import logging
+import math
 import os
 import signal
 import sys
@@ -93,10 +94,10 @@ def _read(path: Path, args: tuple[Any, ...]) -> Any:
     if sys.platform != "win32":
         import resource
 
-        # The parent's clock ends what hangs; this one holds if the parent is gone.
+        # The parent's clock ends what only waits.
         used = resource.getrusage(resource.RUSAGE_SELF)
-        spent = int(used.ru_utime + used.ru_stime)
-        _lower(resource.RLIMIT_CPU, spent + limits.seconds * 2 + 10)
+        spent = math.ceil(used.ru_utime + used.ru_stime)
+        _lower(resource.RLIMIT_CPU, spent + limits.seconds)
     try:
         return work(path, limits, *shared, *args)
     except ReadError as error:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ingest.report import FAILED, Entry, Report, summary, worth_showing
+from ingest.report import Entry, Report, in_lines, summary, worth_showing
 from repository.cli import STOPPED, access_options, format_option
 from repository.intake import Change
 from repository.model import STAFF_SCOPE, Access, State
@@ -74,7 +74,7 @@ def ingest(
 
     stop_like_ctrl_c()
     _check_apart(settings, paths)
-    start_early()
+    start_early(settings.vocabulary_dirs)
 
     from index.catch_up import catch_up_home
     from index.following import Following
@@ -237,12 +237,14 @@ def _advance(bar: Any, entry: Entry) -> None:
 
 
 def _print_report(report: Report, written: Path | None) -> None:
-    for entry in report.entries:
-        for issue in worth_showing(entry.issues):
-            mark = "failed" if entry.outcome == FAILED else "look at"
-            click.echo(f"{mark}: {issue.message}")
-            if entry.outcome == FAILED:
-                click.echo(f"        {entry.path}")
+    found = (
+        (entry.path, issue)
+        for entry in report.entries
+        for issue in worth_showing(entry.issues)
+    )
+    others = "The report names them." if written else "All: --format json"
+    for line in in_lines(found, others):
+        click.echo(line)
     for note in report.notes:
         click.echo(f"note: {note}")
     click.echo(
@@ -394,5 +396,8 @@ def status(settings: Settings, form: str) -> None:
         click.echo(f"{behind} changes are not in the search index yet.")
     else:
         click.echo("The search index is up to date.")
-    for issue in issues:
-        click.echo(f"{issue.severity}: {issue.message}")
+    for line in in_lines(
+        ((issue.path, issue) for issue in issues),
+        "All: commonshelf health --all",
+    ):
+        click.echo(line)

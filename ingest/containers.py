@@ -1,4 +1,4 @@
-"""Files that hold files: archives, mailboxes, and e-mails with attachments.
+"""Files that hold files: archives, mailboxes, e-mails and PDFs with attachments.
 
 What is inside is unpacked in a bounded process into a folder of the run, and is taken
 in from there like any other file. Nothing is written outside that folder, whatever the
@@ -19,8 +19,9 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from ingest.member_names import decoded_names, safe_name
-from ingest.readers import formats, mail
+from ingest.readers import formats, mail, pdf
 from ingest.readers.limits import Limits, cannot_read
+from ingest.readers.pdf_attached import attached_to, attached_to_pages
 from ingest.tar_archives import untar
 from ingest.unpacked import DAMAGE, Room, Unpacked, Writer, check_room
 
@@ -42,7 +43,7 @@ def unpack(path: Path, limits: Limits, into: Path, room: Room) -> Unpacked:
     """Unpack a container.
 
     Args:
-        path: of the archive, the mailbox or the e-mail.
+        path: of the archive, the mailbox, the e-mail or the PDF.
         limits: of the process.
         into: the folder to unpack into; it is made.
         room: how much may be unpacked.
@@ -55,6 +56,8 @@ def unpack(path: Path, limits: Limits, into: Path, room: Room) -> Unpacked:
     kind = formats.media_type_of(path)
     if kind in formats.MESSAGES:
         return _detach(path, limits, into, room)
+    if kind == formats.PDF:
+        return _detach_from_pdf(path, limits, into, room)
     if kind == formats.MBOX:
         return _part_messages(path, into, room)
     if kind != formats.ZIP:
@@ -127,6 +130,27 @@ def _detach(path: Path, limits: Limits, into: Path, room: Room) -> Unpacked:
         if kind == "application/ms-tnef":
             writer.refuse(name, cannot_read(Path(name), "unknown-format:outlook"))
         elif PurePosixPath(name).suffix.lower() not in _SKIPPED_ATTACHMENTS:
+            writer.write(name, BytesIO(content))
+    return writer.unpacked()
+
+
+def _detach_from_pdf(path: Path, limits: Limits, into: Path, room: Room) -> Unpacked:
+    writer = Writer(path, into, room)
+    taken: set[str] = set()
+    with pdf.open_document(path) as document:
+        if document is None:
+            return writer.unpacked()  # whoever reads it says what is wrong with it
+        on_pages = attached_to_pages(document, limits.pages)
+        attached = [x for x in (*attached_to(document), *on_pages) if x.is_taken]
+        check_room(path, len(attached), sum(one.size() for one in attached), room)
+        seen: set[tuple[str, bytes]] = set()
+        for one in attached:
+            content = one.content()
+            key = one.name, hashlib.sha256(content).digest()
+            if key in seen:
+                continue  # attached to a page, and listed for the document
+            seen.add(key)
+            name = safe_name(one.name.replace("/", "_"), taken)
             writer.write(name, BytesIO(content))
     return writer.unpacked()
 

@@ -48,7 +48,7 @@ from repository.model import (
 from repository.record import FIELDS, Record, resolve
 from repository.vocabulary import Vocabularies
 
-VERSION = "8"
+VERSION = "9"
 """Changes when the same extraction would be described in another way."""
 
 _ABOUT = frozenset({"abstract", "keywords"})
@@ -234,12 +234,17 @@ def _title_block(lines: Sequence[Line], title_words: str) -> int:
     The lines above the title (a cover, the name of a site) head nothing either.
     """
     pieces = set(title_words.split(" / "))
+    first_letters = {piece[:1] for piece in pieces}
     last = 0
     for index, line in enumerate(lines[: 5 * _LONGEST_TITLE_BLOCK]):
+        if line.text.lstrip()[:1] not in first_letters:
+            continue
         text = " ".join(line.text.split())
         if text in pieces:
             last = index + 1
             pieces.discard(text)
+            if not pieces:
+                break
     return last
 
 

@@ -36,6 +36,14 @@ _SMALL = 256 << 10
 """Bytes of files that are handed over together, at most."""
 
 
+_ENDED_BY = {
+    # A library in C that gets no memory aborts its process.
+    int(signal.SIGABRT): "memory",
+    # Windows has no limit of processor time, and no such signal.
+    int(getattr(signal, "SIGXCPU", 0)): "timeout",
+}
+"""What is wrong with a file, by the signal that ended the process that read it."""
+
 Result = TypeVar("Result")
 
 
@@ -156,7 +164,7 @@ class ReaderPool(Generic[Result]):
 
     def _submit(self, files: tuple[File, ...]) -> Any:
         return self._pool.schedule(
-            read_each, args=(files,), timeout=self._limits.seconds
+            read_each, args=(files,), timeout=self._limits.clock_seconds
         )
 
     def _first(
@@ -198,9 +206,7 @@ class ReaderPool(Generic[Result]):
         except FutureTimeout:
             return self._ended(task, "timeout")
         except ProcessExpired as expired:
-            # A library in C that gets no memory aborts its process.
-            is_memory = expired.exitcode == -signal.SIGABRT
-            return self._ended(task, "memory" if is_memory else "crash")
+            return self._ended(task, _ENDED_BY.get(-(expired.exitcode or 0), "crash"))
         return results
 
     def _ended(self, task: _Task, code: str) -> list[Result | ReadError] | None:

@@ -137,13 +137,27 @@ def _is_japanese_script(text: str) -> bool:
 
 def is_western(text: str) -> bool:
     """Return whether all characters are of Western European languages: a quick look."""
-    if text.isascii():
-        return True
+    return text.isascii() or western_bytes(text) is not None
+
+
+_CONTROLS = bytes(range(0x80, 0xA0))
+
+
+def western_bytes(text: str) -> bytes | None:
+    """Return a text in Windows-1252; None if it has characters of other languages.
+
+    Nearly the same bytes as Latin-1, which is written fifty times as fast.
+    """
     try:
-        text.encode("cp1252")
+        data = text.encode("latin-1")
+        if len(data.translate(None, _CONTROLS)) == len(data):
+            return data
     except UnicodeEncodeError:
-        return False
-    return True
+        pass
+    try:
+        return text.encode("cp1252")
+    except UnicodeEncodeError:
+        return None
 
 
 def _has_words(text: str, number: int) -> bool:

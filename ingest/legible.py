@@ -7,7 +7,11 @@ On paper such a page is fine; to search it is noise.
 
 import re
 from collections import Counter
+from collections.abc import Callable
+from typing import NamedTuple
 from unicodedata import category
+
+from ingest.language import western_bytes
 
 UNREADABLE = re.compile(r"[\ue000-\uf8ff\ufffd]")
 """Characters of private use, and the one that stands for none."""
@@ -27,16 +31,23 @@ _SMALL_VOWELS = "aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýÿā�
 _VOWELS = frozenset(f"{_SMALL_VOWELS}{_SMALL_VOWELS.upper()}İ")
 
 _WESTERN = "".join(bytes([code]).decode("cp1252", "ignore") for code in range(256))
+
+
+def _western(is_of_kind: Callable[[str], bool]) -> bytes:
+    """Return the characters of a kind among those of Western European languages."""
+    return "".join(filter(is_of_kind, _WESTERN)).encode("cp1252")
+
+
 _KINDS = tuple(
-    "".join(filter(is_of_kind, _WESTERN)).encode("cp1252")
-    for is_of_kind in (
-        str.isalnum,
-        str.isalpha,
-        _LATIN.__contains__,
-        _VOWELS.__contains__,
+    map(
+        _western,
+        (str.isalnum, str.isalpha, _LATIN.__contains__, _VOWELS.__contains__),
     )
 )
-"""The characters of Western European languages that are counted together."""
+"""The characters that are counted together."""
+_SPACES = _western(str.isspace)
+_MARKS = ".·…_=*-".encode("cp1252")
+_MARKS_AS_DOTS = bytes.maketrans(_MARKS, b"." * len(_MARKS))
 
 _FEWEST_VOWELS = 0.22
 """Share of vowels among Latin letters, below which they spell no language: 0.33 to 0.5
@@ -57,6 +68,10 @@ _SIGN_IN_WORD = re.compile(
 )
 """A sign that no language writes between two letters without a space."""
 
+_SIGNS = _western(
+    lambda one: category(one)[0] in "PS" and bool(_SIGN_IN_WORD.search(f"a{one}a"))
+)
+
 _MOST_SIGNS = 0.05
 """Such signs for each letter, beyond which they stand for letters, as in fonts whose
 letters are called by those of another: 0.07 to 0.12 in Russian and Japanese files, and
@@ -74,45 +89,77 @@ def is_gibberish(text: str) -> bool:
     >>> is_gibberish("The quick brown fox jumps over the lazy dog. " * 9)
     False
     """
-    spaced = _LEADERS.sub("", text[:_LOOKED_AT])
-    text = "".join(spaced.split())
-    if len(text) < _FEWEST:
+    spaced, counts = _counted(text[:_LOOKED_AT])
+    if counts.characters < _FEWEST:
         return False
-    if text.count("\ufffd") > len(text) * _MOST_UNKNOWN:
+    if counts.unknown > counts.characters * _MOST_UNKNOWN:
         return True
-    known, letters, latin, vowels = _counted(text)
-    is_table = known - letters >= len(text) * _FEWEST_FIGURES
-    if known < len(text) * _FEWEST_LETTERS or (
-        letters < len(text) * 0.2 and not is_table
+    is_table = counts.known - counts.letters >= counts.characters * _FEWEST_FIGURES
+    if counts.known < counts.characters * _FEWEST_LETTERS or (
+        counts.letters < counts.characters * 0.2 and not is_table
     ):
         return True
-    if not spaced.isascii():
+    if counts.may_have_signs:
         signs = sum(category(one)[0] in "PS" for one in _SIGN_IN_WORD.findall(spaced))
-        if signs > letters * _MOST_SIGNS:
+        if signs > counts.letters * _MOST_SIGNS:
             return True
-    if latin < _FEWEST or latin < known / 2:
+    if counts.latin < _FEWEST or counts.latin < counts.known / 2:
         return False
-    return vowels < latin * _FEWEST_VOWELS
+    return counts.vowels < counts.latin * _FEWEST_VOWELS
 
 
-def _counted(text: str) -> tuple[int, int, int, int]:
-    """Return how many characters of a text are letters or figures, letters, Latin
-    letters, and Latin vowels.
+class _Counts(NamedTuple):
+    """How many characters of a text, spaces aside, are of some kinds.
+
+    Attributes:
+        characters: all of them.
+        known: letters and figures.
+        letters, latin, vowels: letters, those of them that are Latin, and of these the
+            vowels.
+        unknown: such as stand for no character.
+        may_have_signs: whether there may be signs that no language writes in words.
+    """
+
+    characters: int
+    known: int
+    letters: int
+    latin: int
+    vowels: int
+    unknown: int = 0
+    may_have_signs: bool = False
+
+
+def _counted(text: str) -> tuple[str, _Counts]:
+    """Return a text without leaders, and its characters counted.
 
     Most texts fit into bytes, of which those of a kind are counted by taking them out:
     a tenth of the work.
     """
-    try:
+    data = western_bytes(text)
+    if data is None:
+        text = _LEADERS.sub("", text)
+        return text, _counted_in_any_script("".join(text.split()))
+    dots = data.translate(_MARKS_AS_DOTS)
+    if b"..." in dots or b". . ." in dots:
+        text = _LEADERS.sub("", text)
         data = text.encode("cp1252")
-    except UnicodeEncodeError:
-        counts = Counter(text)
-        return (
-            sum(counts[one] for one in counts if one.isalnum()),
-            sum(counts[one] for one in counts if one.isalpha()),
-            sum(counts[one] for one in counts if one in _LATIN),
-            sum(counts[one] for one in counts if one in _VOWELS),
-        )
-    known, letters, latin, vowels = (
-        len(data) - len(data.translate(None, kind)) for kind in _KINDS
+    data = data.translate(None, _SPACES)
+    size = len(data)
+    known, letters, latin, vowels, signs = (
+        size - len(data.translate(None, kind)) for kind in (*_KINDS, _SIGNS)
     )
-    return known, letters, latin, vowels
+    counts = _Counts(size, known, letters, latin, vowels, may_have_signs=signs > 0)
+    return text, counts
+
+
+def _counted_in_any_script(text: str) -> _Counts:
+    counts = Counter(text)
+    return _Counts(
+        len(text),
+        sum(counts[one] for one in counts if one.isalnum()),
+        sum(counts[one] for one in counts if one.isalpha()),
+        sum(counts[one] for one in counts if one in _LATIN),
+        sum(counts[one] for one in counts if one in _VOWELS),
+        counts["\ufffd"],
+        may_have_signs=True,
+    )

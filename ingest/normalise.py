@@ -47,6 +47,7 @@ _HYPHENATED = re.compile(r"(?<=[^\W\d_])[-\u2010]\n(?=[^\W\d_])")
 _WORD_BEFORE = re.compile(r"[^\W\d_]+\Z")
 _WORD_AFTER = re.compile(r"[^\W\d_]+")
 _COMPOUND = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+_HYPHENS = "-\u2010\ufffe\u00ad"
 _NOT_JOINED = frozenset("and or und oder bzw et ou y e o och eller и или".split())
 _MARKED = re.compile(r"(?:[-*–—•]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)])(?:\s|\w)")
 _END = re.compile(r"[.!?:;…。！？؟][\"'”’»)\]]*\Z")
@@ -69,6 +70,7 @@ def _ligatures() -> dict[int, str]:
 
 
 _LIGATURES = _ligatures()
+_LIGATURE = re.compile("[\ufb00-\ufb06\ufe70-\ufefc]")
 
 
 _SHORTEST_HEAD = 4
@@ -82,17 +84,31 @@ def normalise(text: str) -> str:
 
 def normalise_counted(text: str) -> tuple[str, int]:
     """Return normalised text, and how many characters that no store takes it lost."""
-    text = _PARAGRAPH_ENDS.sub("\n\n", _LINE_ENDS.sub("\n", text))
-    # A soft hyphen at the end of a line is a hyphen that the line's end made.
-    text = text.replace("\u00ad\n", "-\n")
-    text, removed = remove_unstorable(text)
+    removed = 0
+    if not _is_printable(text):
+        text = _PARAGRAPH_ENDS.sub("\n\n", _LINE_ENDS.sub("\n", text))
+        # A soft hyphen at the end of a line is a hyphen that the line's end made.
+        text = text.replace("\u00ad\n", "-\n")
+        text, removed = remove_unstorable(text)
+        text = _INVISIBLE.sub("", text)
     if not text.isascii():
-        text = _INVISIBLE.sub("", text).translate(_LIGATURES)
+        if _LIGATURE.search(text):
+            text = text.translate(_LIGATURES)
         text = unicodedata.normalize("NFC", text)
     text = tidy_spaces(text)
     text = mark_items(text)
     text = join_hyphenated(text)
     return close_japanese(text), removed
+
+
+def _is_printable(text: str) -> bool:
+    """Return whether a text has only characters that are seen, spaces, tabs and ends of
+    lines: a quick look that spares most texts a dozen slower ones.
+
+    What ``str.isprintable`` refuses are controls, formats, surrogates, private and
+    unassigned characters, and all separators but the space.
+    """
+    return text.replace("\n", "").replace("\t", "").isprintable()
 
 
 def remove_unstorable(text: str) -> tuple[str, int]:
@@ -106,19 +122,22 @@ def tidy_spaces(text: str) -> str:
     Tabs stay, those at the start of a line too: they part cells, and a cell may be
     blank.
     """
-    text = _SPACES.sub(" ", text)
+    if "  " in text or not _is_printable(text):
+        text = _SPACES.sub(" ", text)
     if "\t" in text:
         text = _AROUND_TAB.sub("\t", text)
     if text[-1:] in _BLANK or any(blank + "\n" in text for blank in _BLANK):
         text = _LINE_TAIL.sub("", text)
     if "\n " in text or text[:1] == " ":
         text = _LINE_HEAD.sub("", text)
-    return _EMPTY_LINES.sub("\n\n", text).strip("\n")
+    if "\n\n\n" in text:
+        text = _EMPTY_LINES.sub("\n\n", text)
+    return text.strip("\n")
 
 
 def mark_items(text: str) -> str:
     """Give every item of a list the same mark, whichever bullet it had."""
-    return _BULLET.sub("- ", text)
+    return text if text.isascii() else _BULLET.sub("- ", text)
 
 
 def join_hyphenated(text: str) -> str:
@@ -145,7 +164,8 @@ def words_of(texts: Iterable[str]) -> frozenset[str]:
 
     Beside each compound stands what it begins with: ``sous-`` for ``sous-traitance``.
     """
-    text = "\n".join(texts)
+    # Most words occur more than once, and spaces part them at the least.
+    text = " ".join({word for text in texts for word in text.split()})
     words = frozenset(map(str.casefold, _COMPOUND.findall(text)))
     if "-" not in text:
         return words
@@ -216,23 +236,27 @@ def join_lines(lines: Sequence[str], known: Collection[str] = ()) -> str:
     joined = ""
     for line in lines:
         line = line.strip(" ")
+        end = joined[-1:]
         if not joined:
             joined = line
-            continue
-        before = _WORD_BEFORE.search(joined[:-1], max(0, len(joined) - 60))
-        after = _WORD_AFTER.match(line)
-        if joined[-1:] in "-\u2010\ufffe\u00ad" and before and after:
-            joiner = hyphen_between(before.group(), after.group(), known)
-            joined = joined[:-1] + joiner + line
-        elif _IS_CJK(joined[-1:]) and _IS_CJK(line):
+        elif end in _HYPHENS and (parts := _divided(joined, line)):
+            joined = joined[:-1] + hyphen_between(*parts, known) + line
+        elif _IS_CJK(end) and _IS_CJK(line):
             joined += line
-        elif joined[-1:] in "-\u2010\u2011/" and len(joined) > 1 and joined[-2] != " ":
+        elif end in "-\u2010\u2011/" and len(joined) > 1 and joined[-2] != " ":
             joined += line
-        elif joined[-1:] == "–" and joined[-2:-1].isdigit() and line[:1].isdigit():
+        elif end == "–" and joined[-2:-1].isdigit() and line[:1].isdigit():
             joined += line  # 2024–2027, pp. 12–15; "in 2024 –" keeps its space
         else:
             joined += " " + line
     return joined
+
+
+def _divided(line: str, following: str) -> tuple[str, str] | None:
+    """Return the letters before a hyphen at a line's end and those that follow it."""
+    before = _WORD_BEFORE.search(line[:-1], max(0, len(line) - 60))
+    after = _WORD_AFTER.match(following)
+    return (before.group(), after.group()) if before and after else None
 
 
 def unwrap(text: str) -> str:

@@ -15,7 +15,7 @@ from ingest.incoming import Incoming
 from ingest.isolation import ReaderPool
 from ingest.metadata import Metadata, read_table
 from ingest.readers import Limits, is_document
-from ingest.readers.formats import ARCHIVES, MESSAGES, container_type
+from ingest.readers.formats import ARCHIVES, HOLDERS, PDF, container_type
 from ingest.readers.limits import cannot_read
 from ingest.unpacked import Room, Unpacked
 from repository.errors import CommonshelfError, SettingsError
@@ -87,7 +87,7 @@ class Opener:
         """Yield the files of a run, and those inside them.
 
         An archive is no document: in its place stands that it was opened, or why not.
-        An e-mail is one, and its attachments follow it.
+        E-mails and PDFs are, and what is attached to them follows.
         """
         for file in files:
             if _is_special(file.path):
@@ -108,6 +108,9 @@ class Opener:
             yield file
             return
         if depth == _DEEPEST or left.is_spent:
+            if kind == PDF:
+                yield file
+                file = _attachments_of(file)
             if not left.is_spent:
                 yield Unopened(file, cannot_read(file.path, "archive"))
             # A bomb has thousands of these, and says nothing new with each.
@@ -117,7 +120,7 @@ class Opener:
             given = self._described(file)
         except CommonshelfError as error:
             # Without its metadata nothing may come in: it may not be for everybody.
-            yield file if kind in MESSAGES else Unopened(file, error)
+            yield file if kind in HOLDERS else Unopened(file, error)
             return
         into = self._new_folder()
         ((_, found),) = self._pool.read([file.path], lambda _: (into, left.room))
@@ -130,9 +133,10 @@ class Opener:
                 failed = cannot_read(file.path, "unreadable:table", error=told)
                 yield Unopened(file, failed)
                 return
-        if kind in MESSAGES:
-            # Where it cannot be opened, reading its text says the same.
+        if kind in HOLDERS:
             yield file
+            if not isinstance(found, Unpacked) and found.code in _OF_ATTACHMENTS:
+                yield Unopened(_attachments_of(file), found)
         elif isinstance(found, Unpacked):
             count = len(found.names) + len(found.refused)
             missing = sorted(rows.keys() - set(found.names))
@@ -177,13 +181,18 @@ def _is_special(path: Path) -> bool:
 
 def _inside(holder: Incoming, kind: str, given: Metadata) -> Incoming:
     """Return what is common to all that a container holds."""
-    if kind in MESSAGES:
+    if kind in HOLDERS:
         metadata = given.only(("access", "state"))
         return replace(
             holder, metadata=metadata, is_temporary=True, holder=holder.address
         )
     shared = given.only(set(given.values) - _OF_ONE)
     return replace(holder, metadata=shared, is_temporary=True)
+
+
+def _attachments_of(file: Incoming) -> Incoming:
+    """Return what stands for all that is attached to a document."""
+    return replace(file, address=f"{file.address}/*")
 
 
 def _member(inside: Incoming, into: Path, name: str) -> Incoming:
@@ -211,6 +220,10 @@ def _rows_inside(into: Path, names: Iterable[str]) -> dict[str, Metadata]:
 
 _TABLE = "metadata.csv"
 """Name of a table of metadata in an archive; others are somebody's figures."""
+
+_OF_ATTACHMENTS = frozenset(("too-large", "memory", "timeout"))
+"""Codes of what may keep attachments out while the document that they are attached to
+can be read; of the others reading it says the same."""
 
 _OF_ONE = frozenset("title alternative_title abstract identifier number".split())
 """What is said of one document, and not of all in an archive."""

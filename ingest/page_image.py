@@ -13,7 +13,7 @@ from repository.errors import ReadError
 WIDTH = 1000
 """Pixels from side to side: text can be read on a phone held upright, enlarged."""
 _MOST_PIXELS = 4_000_000
-_LIMITS = Limits(seconds=20, megabytes=512)
+_LIMITS = Limits(seconds=10, megabytes=512)
 
 
 class PageImages:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -129,3 +129,32 @@ def summary(counts: dict[str, int]) -> str:
 def worth_showing(issues: Iterable[Issue]) -> list[Issue]:
     """Return the issues that ask something of a person."""
     return [issue for issue in issues if issue.severity is not Severity.NOTICE]
+
+
+NAMED = 5
+"""How many files with the same trouble are named before the others are counted."""
+
+
+def in_lines(found: Iterable[tuple[str, Issue]], others: str) -> Iterator[str]:
+    """Say what is wrong with which file, in lines for a terminal.
+
+    Every file that failed is named; of those that only deserve a look, the first of
+    each kind, since thousands may share one: a folder in a language that is not known.
+
+    Args:
+        found: the path of each file, and one thing that is wrong with it.
+        others: where all of them are told of.
+    """
+    counts: Counter[str] = Counter()
+    for path, issue in found:
+        is_failed = issue.severity is Severity.ERROR
+        counts[issue.code] += not is_failed
+        if counts[issue.code] > NAMED:
+            continue
+        yield f"{FAILED if is_failed else 'look at'}: {issue.message}"
+        # A message alone may fit a hundred files, or those of one name in two folders.
+        if path:
+            yield f"        {path}"
+    for code, count in counts.items():
+        if count > NAMED:
+            yield f"look at: {count - NAMED} more files like these ({code}). {others}"

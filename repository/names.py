@@ -191,7 +191,7 @@ _REFERENCE = re.compile(
 )
 # 第2号議案: the number first.
 _NUMBER_FIRST = re.compile(r"第\s?(?P<numbers>\d{1,3})\s?号(?P<motion>議案|決議|動議)")
-_SIGNS = (
+MOTION_SIGNS = (
     "motion", "amend", "resol", "résol", "moci", "antr", "moç", "enmienda", "emenda",
     "composite", "yrkande", "постановлен", "резолюц", "поправ", "предложени", "قرار",
     "اقتراح", "تعديل", "議案", "決議", "動議", "修正案",
@@ -215,7 +215,7 @@ def may_name_motions(text: str) -> bool:
     if not _NUMBER_OF_MOTION.search(text):
         return False
     small = text.lower()
-    return any(map(small.__contains__, _SIGNS))
+    return any(map(small.__contains__, MOTION_SIGNS))
 
 
 def motion_names(text: str) -> Iterator[MotionName]:

@@ -29,7 +29,8 @@ class Settings:
         access: access level that an ingest gives where no metadata says another.
         state: state that an ingest gives where no metadata says another.
         workers: processes that read files at the same time.
-        seconds_per_file: longest time for reading one file.
+        seconds_per_file: most processor time for reading one file; it ends after
+            three times that by the clock, whatever it waits for.
         megabytes_per_file: most memory for reading one file.
         characters_per_file: most text kept of one file; more is an issue, never silent.
         pages_per_file: most pages read of one file; more is an issue, never silent.

@@ -142,6 +142,10 @@ def load_starter_collection(settings: Settings) -> None:
     Raises:
         SettingsError: no documents are shipped with this installation.
     """
+    from ingest.starting import start_early
+
+    start_early(settings.vocabulary_dirs)
+
     # The readers' libraries are slow to import; `serve` does without.
     from ingest.incoming import find_files
     from ingest.ocr import find_engine

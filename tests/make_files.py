@@ -6,7 +6,7 @@ fonts that every PDF program has, so it is Latin.
 
 import zipfile
 import zlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from email.message import EmailMessage
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -403,6 +403,29 @@ def make_epub(
                 '<?xml version="1.0" encoding="utf-8"?>'
                 f"<html><head><title>x</title></head><body>{chapter}</body></html>",
             )
+    return path
+
+
+def make_portfolio(path: Path, files: Mapping[str, bytes], note: bytes = b"") -> Path:
+    """Write a PDF of one page with files attached to it.
+
+    Args:
+        path: to write to.
+        files: content by name.
+        note: content of ``note.txt``, attached to a place on the page; none if empty.
+    """
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.set_font("helvetica")
+    pdf.text(20, 20, "For the best experience, open this portfolio in another program.")
+    for name, content in files.items():
+        pdf.embed_file(basename=name, bytes=content)
+    if note:
+        at = path.with_name("note.txt")
+        at.write_bytes(note)
+        pdf.file_attachment_annotation(at, 20, 40)
+        at.unlink()
+    pdf.output(str(path))
     return path
 
 

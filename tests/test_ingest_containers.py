@@ -27,7 +27,15 @@ from repository.model import PUBLIC_SCOPE, STAFF_SCOPE
 from repository.record import record_of
 from repository.settings import Settings
 from repository.vocabulary import Vocabularies
-from tests.make_files import cut, make_docx, make_mail, make_pdf, make_zip, paragraph
+from tests.make_files import (
+    cut,
+    make_docx,
+    make_mail,
+    make_pdf,
+    make_portfolio,
+    make_zip,
+    paragraph,
+)
 from tests.make_old_office import make_msg
 from tests.making import outcomes
 
@@ -185,6 +193,22 @@ def test_an_attachment_is_seen_by_no_more_people_than_its_message(
     Path(f"{other}.toml").write_text("access = ")
     report = take(other)
     assert [entry.outcome for entry in report.entries] == ["failed"]
+
+
+def test_files_attached_to_a_pdf_come_in_beside_it_for_the_same_people(
+    tmp_path: Path, take: Callable[..., Report], catalogue: Catalogue
+) -> None:
+    files = {"motion.txt": WORDS.encode(), "press.joboptions": b"0", "x/y.txt": b"X y."}
+    pdf = make_portfolio(tmp_path / "p.pdf", files, note=b"Carried, with one change.")
+    Path(f"{pdf}.toml").write_text('access = "staff"')
+    report = take(pdf)
+    names = ("p.pdf", "motion.txt", "x_y.txt", "note.txt")
+    assert outcomes(report) == dict.fromkeys(names, "added")
+    holder, *attached = report.entries
+    for entry in attached:
+        found = catalogue.document(entry.document, STAFF_SCOPE)
+        assert record_of(found).all("part_of") == (holder.document,)
+    assert catalogue.count(PUBLIC_SCOPE).documents == 0
 
 
 def test_a_bomb_is_one_issue_and_the_other_files_go_in(

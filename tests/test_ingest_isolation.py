@@ -70,15 +70,14 @@ def test_a_file_that_cannot_be_read_is_a_result_of_its_own(
     assert str(results[locked]).startswith("Cannot read budget.pdf: it is protected")
 
 
-@pytest.mark.parametrize("together", [1, 5])
 def test_a_file_that_takes_too_long_ends_alone(
-    tmp_path: Path, files: list[Path], together: int
+    tmp_path: Path, files: list[Path]
 ) -> None:
     endless = tmp_path / "endless.txt"
     os.mkfifo(endless)
     paths = [*files[:3], endless, *files[3:6]]
     limits = Limits(seconds=2)
-    with ReaderPool(1, limits, read_file, together=together) as pool:
+    with ReaderPool(1, limits, read_file, together=5) as pool:
         results = list(pool.read(paths))
     assert [path for path, _ in results] == paths
     assert [_outcome(result) for _, result in results] == [
@@ -87,6 +86,27 @@ def test_a_file_that_takes_too_long_ends_alone(
         *(f"Motion number {number}." for number in range(3, 6)),
     ]
     assert "endless.txt: reading it took too long" in str(results[3][1])
+
+
+def compute(path: Path, limits: Limits) -> Extraction:
+    """Read a file, or compute for ever if it is named so."""
+    while path.stem == "endless":
+        pass
+    return read_file(path, limits)
+
+
+def test_a_file_that_keeps_the_processor_busy_ends_by_its_processor_time(
+    tmp_path: Path, files: list[Path]
+) -> None:
+    endless = tmp_path / "endless.txt"
+    endless.write_text("Water.")
+    with ReaderPool(1, Limits(seconds=2), compute) as pool:
+        results = list(pool.read([files[0], endless, files[1]]))
+    assert [_outcome(result) for _, result in results] == [
+        "Motion number 0.",
+        "timeout",
+        "Motion number 1.",
+    ]
 
 
 def test_a_file_that_takes_too_much_memory_ends_alone(

@@ -217,6 +217,16 @@ def test_markdown_is_text_without_marks(tmp_path: Path) -> None:
         "We use cookies to give you the best experience.",
         "Nous utilisons des cookies pour améliorer le site.",
         "当サイトではCookieを使用しています。",
+        "Subscribe to our weekly newsletter",
+        "Thanks for signing up!",
+        "Abonnez-vous à notre lettre d’information",
+        "Suscríbete a nuestro boletín informativo",
+        "Newsletter abonnieren",
+        "Prenumerera på vårt nyhetsbrev",
+        "Assine a nossa newsletter",
+        "Подпишитесь на нашу рассылку",
+        "اشترك في النشرة البريدية",
+        "ニュースレターに登録する",
     ],
 )
 def test_furniture_is_known_in_nine_languages(line: str) -> None:
@@ -231,6 +241,8 @@ def test_furniture_is_known_in_nine_languages(line: str) -> None:
         "A law on cookies: this site of the struggle uses few of them.",
         "Name\nEmail\nWebsite",
         "Tweets by ministers are public records.",
+        "Comments",
+        "Subscribe to the view of our newsletter that water is a right.",
     ],
 )
 def test_words_that_only_resemble_furniture_stay(text: str) -> None:
@@ -299,3 +311,48 @@ def test_a_short_page_keeps_its_headings_and_tables(tmp_path: Path) -> None:
     headings = [h for page in extraction.pages for h in page.headings]
     assert headings == ["Motion 12: Clean schools", "Reasons"]
     assert "2019\t412" in extraction.text
+
+
+def test_a_plain_old_page_keeps_its_headings(tmp_path: Path) -> None:
+    body = "".join(
+        f"<div><div><h{level}>{words}</h{level}></div></div><p>{words}. {STORY * 2}</p>"
+        for level, words in ((3, "Wells"), (4, "Depth of wells"), (3, "Pipes"))
+    )
+    page = f"<html><body><center>{body}</center><h3>Join us</h3></body></html>"
+    extraction = read_page(tmp_path, page)
+    found = [name for page in extraction.pages for name in page.headings]
+    assert found == ["Wells", "Depth of wells", "Pipes"]
+    assert extraction.text.startswith("Wells\n\nWells. The town council")
+
+
+@pytest.mark.parametrize("name", ["guimenu", "author", "options", "related"])
+def test_what_a_sentence_sets_apart_stays_in_it(tmp_path: Path, name: str) -> None:
+    page = (
+        f"<html><body><article><h1>Water</h1><p>{STORY * 3}</p><p>{STORY} Choose "
+        f'<span class="{name}">Members</span> → <span class="{name}">Join</span>, '
+        "and write.</p></article></body></html>"
+    )
+    assert "Choose Members → Join, and write." in read_page(tmp_path, page).text
+
+
+def test_the_sign_of_a_permanent_link_is_no_part_of_a_heading(tmp_path: Path) -> None:
+    page = PAGE.replace(
+        "What comes next<", 'What comes next<a href="#next" title="Link">¶</a><'
+    )
+    assert read_page(tmp_path, page).pages[1].headings == ("What comes next",)
+
+
+def test_a_page_whose_declaration_is_cut_off_is_read(tmp_path: Path) -> None:
+    page = tmp_path / "a.html"
+    page.write_text(
+        '<?xml version="1.0" encoding="utf-8" <html><body><h1>Water</h1><p>The motion '
+        "was carried by the whole conference.</p></body></html>"
+    )
+    assert "The motion was carried" in read_file(page, Limits()).text
+
+
+def test_a_heading_without_anything_below_it_ends_no_page(tmp_path: Path) -> None:
+    page = f"<article><h1>Water</h1><p>{STORY * 3}</p><h2>Comments</h2>{{}}</article>"
+    assert "Comments" not in read_page(tmp_path, page.format("")).text
+    answer = page.format(f"<p>{STORY}</p>")
+    assert "Comments" in read_page(tmp_path, answer).text

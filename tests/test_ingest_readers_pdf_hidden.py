@@ -3,21 +3,16 @@
 from pathlib import Path
 
 import pytest
-from fpdf import FPDF
 
 from ingest.readers import Limits, read_file
-from tests.make_files import make_form
+from tests.make_files import make_form, make_portfolio
 
 
-def portfolio(path: Path, names: list[str]) -> Path:
-    """Write a PDF of one page with files attached."""
-    pdf = FPDF()
-    pdf.add_page()
-    pdf.set_font("helvetica")
-    pdf.text(20, 20, "For the best experience, open this portfolio in another program.")
-    for name in names:
-        pdf.embed_file(basename=name, bytes=b"words")
-    pdf.output(str(path))
+def unmarked(path: Path, names: list[str]) -> Path:
+    """Write a PDF with files attached, in whose bytes nothing says so plainly."""
+    make_portfolio(path, {name: b"words" for name in names})
+    content = path.read_bytes().replace(b"/EmbeddedFile", b"/Embedded#46ile")
+    path.write_bytes(content)
     return path
 
 
@@ -40,18 +35,23 @@ def portfolio(path: Path, names: list[str]) -> Path:
         ),
     ],
 )
-def test_documents_attached_to_a_pdf_are_named(
+def test_documents_attached_to_a_pdf_that_are_not_taken_in_are_named(
     tmp_path: Path, names: list[str], told: str
 ) -> None:
-    extraction = read_file(portfolio(tmp_path / "a.pdf", names), Limits())
+    extraction = read_file(unmarked(tmp_path / "a.pdf", names), Limits())
     warning = dict(extraction.warnings)["attachments"]
     assert warning.startswith(f"a.pdf has {told}")
     assert "ingest" in warning.rpartition("PDF viewer")[2]
 
 
-def test_a_pdf_without_attached_documents_has_no_warning(tmp_path: Path) -> None:
-    extraction = read_file(portfolio(tmp_path / "a.pdf", ["invoice.xml"]), Limits())
-    assert extraction.warnings == ()
+def test_only_what_is_not_taken_in_beside_a_pdf_is_told_of(tmp_path: Path) -> None:
+    data = unmarked(tmp_path / "a.pdf", ["invoice.xml"])
+    assert read_file(data, Limits()).warnings == ()
+    files = {"motion.docx": b"words", "figures.csv": b"1;2"}
+    told = read_file(make_portfolio(tmp_path / "b.pdf", files), Limits()).warnings
+    assert (
+        "1 file attached, which is not read: figures.csv" in dict(told)["attachments"]
+    )
 
 
 def test_a_form_that_is_made_while_it_is_open_is_told_of(tmp_path: Path) -> None:

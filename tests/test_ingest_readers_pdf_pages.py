@@ -3,6 +3,7 @@
 from pathlib import Path
 from time import process_time
 
+import numpy as np
 import pytest
 
 from ingest.readers import Limits, read_file
@@ -124,8 +125,9 @@ def test_a_letter_far_outside_the_page_costs_no_memory() -> None:
         for row in range(12)
         for column in (0, 1)
     ]
-    assert len(gutters_of(lines)) == 1
-    assert gutters_of([*lines, (1e13, 300, 1e13 + 5, 310)]) == []
+    assert len(gutters_of(np.array(lines))) == 1
+    far = [*lines, (1e13, 300.0, 1e13 + 5, 310.0)]
+    assert gutters_of(np.array(far)) == []
 
 
 def test_words_aslant_on_one_page_are_kept(tmp_path: Path) -> None:

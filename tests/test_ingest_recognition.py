@@ -178,7 +178,7 @@ def test_a_page_that_takes_too_long_takes_its_engine_with_it(tmp_path: Path) -> 
     )
     command.chmod(0o755)
     slow = Engine(str(command), "0", frozenset({"osd", "eng"}))
-    run = Recognition(slow, 1, Limits(seconds=3))
+    run = Recognition(slow, 1, Limits(seconds=2))
     [(_, result)] = run.run([PageTask(path, "0" * 64, 1)])
     assert isinstance(result, ReadError)
     assert result.code == "timeout"

@@ -207,6 +207,10 @@ def test_the_name_of_a_site_is_no_part_of_the_title(
             ),
             id="its first heading is the name of the site",
         ),
+        pytest.param(
+            (Hint("title", "The harbour is ours", "HTML: title of the page"),),
+            id="only its tab has a name",
+        ),
     ],
 )
 def test_a_page_that_opens_otherwise_has_the_title_that_it_says(

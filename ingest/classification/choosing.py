@@ -56,14 +56,8 @@ def classify(
     found, words = gather(pages, title, vocabularies, about)
     assertions: list[Assertion] = []
     for field in _THRESHOLDS:
-        assertions += _choose(field, _of_field(field, found), words)
-    return assertions + _choose_concepts(_of_field("concept", found), words)
-
-
-def _of_field(
-    field: str, found: Mapping[tuple[str, str], Evidence]
-) -> dict[str, Evidence]:
-    return {id: one for (key, id), one in found.items() if key == field}
+        assertions += _choose(field, found.get(field, {}), words)
+    return assertions + _choose_concepts(found.get("concept", {}), words)
 
 
 def _choose(field: str, found: Mapping[str, Evidence], words: int) -> list[Assertion]:

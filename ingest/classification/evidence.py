@@ -80,15 +80,16 @@ class Evidence:
         weight = target.weight * label.weight * worth * times
         if lead:
             self.in_lead += weight
+        words = self.cues
         if target.is_cue:
             self.cued += weight
-            _add(self.cues, label, times)
         elif target.weight >= _SURE:
             self.named += weight
-            _add(self.labels, label, times)
+            words = self.labels
         else:
             self.supported += weight
-            _add(self.cues, label, times)
+        text = label.text
+        words[text] = words.get(text, 0) + times
 
     def stand_in_title(self, target: Target, label: Label) -> None:
         """Count a mention in the title."""
@@ -112,17 +113,17 @@ class Evidence:
             self.surest_in_headings = max(self.surest_in_headings, weight)
 
 
-def _add(counts: dict[str, int], label: Label, times: int = 1) -> None:
-    counts[label.text] = counts.get(label.text, 0) + times
+def _add(counts: dict[str, int], label: Label) -> None:
+    counts[label.text] = counts.get(label.text, 0) + 1
 
 
-Found = dict[tuple[str, str], Evidence]
+Found = Mapping[str, dict[str, Evidence]]
 
 
 def gather(
     pages: Sequence[Page], title: str, vocabularies: Vocabularies, about: str
-) -> tuple[Mapping[tuple[str, str], Evidence], int]:
-    """Return the evidence for each ``(field, identifier)``, and the number of words.
+) -> tuple[Found, int]:
+    """Return the evidence by field and identifier, and the number of words.
 
     Args:
         pages: with their languages.
@@ -130,7 +131,7 @@ def gather(
         vocabularies: whose labels are looked for.
         about: what the file says that it is about; its words count like headings.
     """
-    found: Found = defaultdict(Evidence)
+    found: Found = defaultdict(lambda: defaultdict(Evidence))
     main = _main_language(pages)
     words = 0
     for page in pages:
@@ -139,11 +140,11 @@ def gather(
     finder = matcher(vocabularies, main)
     for _, label in finder.find(title)[0]:
         for target in label.targets:
-            found[target.field, target.id].stand_in_title(target, label)
+            found[target.field][target.id].stand_in_title(target, label)
     for _, label in finder.find(about)[0]:
         for target in label.targets:
             if not target.is_cue:
-                one = found[target.field, target.id]
+                one = found[target.field][target.id]
                 _add(one.labels, label)
                 one.stand_in_heading(target, label)
     return found, words
@@ -173,7 +174,7 @@ def _gather(page: Page, finder: Matcher, found: Found, lead: int) -> int:
     for heading in page.headings:
         for _, label in finder.find(heading)[0]:
             for target in label.targets:
-                found[target.field, target.id].stand_in_heading(target, label)
+                found[target.field][target.id].stand_in_heading(target, label)
     return words
 
 
@@ -198,20 +199,15 @@ def _count(
     crowds = _crowds([m for m in mentions if m[1].sectors])
     in_lead = bisect_left(mentions, lead, key=itemgetter(0))
     for is_lead, some in ((True, mentions[:in_lead]), (False, mentions[in_lead:])):
-        alike = Counter(
-            (label, crowds.get(position, _NONE)) for position, label in some
-        )
+        alike = Counter([(label, crowds.get(position)) for position, label in some])
         for (label, others), times in alike.items():
             for target in label.targets:
-                one = found[target.field, target.id]
-                is_listed = target.field == "sector" and (
-                    len(others - {target.id}) >= _LIST
-                )
-                weight = worth * _IN_LIST if is_listed else worth
+                weight = worth
+                if others and target.field == "sector":
+                    if len(others - {target.id}) >= _LIST:
+                        weight = worth * _IN_LIST
+                one = found[target.field][target.id]
                 one.mention(target, label, weight, is_lead, times)
-
-
-_NONE: frozenset[str] = frozenset()
 
 
 def _crowds(mentions: Sequence[tuple[int, Label]]) -> dict[int, frozenset[str]]:

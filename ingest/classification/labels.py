@@ -1,13 +1,13 @@
 """Labels and cues of the vocabularies as terms, and what each of them speaks for."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from index.analysis.terms import tagged_stem
-from index.analysis.words import CJK_RUN, RAW_WORD, split
+from index.analysis.words import RAW_WORD, split
 from repository.vocabulary import Concept, Vocabularies
 
 _THROUGH_CONCEPT = 0.8
@@ -59,97 +59,70 @@ class Label:
     sectors: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     """A label or a cue, as it stands in a vocabulary.
 
     Attributes:
         text: itself.
-        name: of the field that it speaks for.
-        concept: whose label or cue it is.
+        targets: what it speaks for.
         is_acronym: whether it is found in capitals only.
-        is_cue: whether it is a cue.
     """
 
     text: str
-    name: str
-    concept: Concept
+    targets: tuple[Target, ...]
     is_acronym: bool = False
-    is_cue: bool = False
 
 
-class Labels:
-    """The labels and cues of a language, by the term that they begin with.
-
-    To cut all of them into terms takes a tenth of a second for each language, and most
-    begin with words that a text does not have: only their beginnings are known until
-    they are asked for.
-    """
-
-    def __init__(self, vocabularies: Vocabularies, language: str) -> None:
-        self._language = language
-        self._by_first: dict[str, list[_Entry]] = {}
-        # Many begin with the same word, and no word has a space in it.
-        of_word = cache(lambda word: next(_terms(word, language), ""))
-        for entry in _entries(vocabularies, language):
-            first = "" if entry.is_acronym else of_word(entry.text.partition(" ")[0])
-            first = first or next(self._terms(entry), "")
-            if first:
-                self._by_first.setdefault(first, []).append(entry)
-
-    def first_terms(self) -> Collection[str]:
-        """Return the terms that labels begin with."""
-        return self._by_first.keys()
-
-    def beginning_with(self, term: str) -> Iterator[Label]:
-        """Yield the labels that begin with a term; one that several concepts share
-        speaks for them all."""
-        alike: dict[tuple[str, ...], list[_Entry]] = {}
-        for entry in self._by_first.get(term, ()):
-            alike.setdefault(tuple(self._terms(entry)), []).append(entry)
-        for terms, entries in alike.items():
-            first = entries[0]
-            targets = _shared(entries)
-            yield Label(
-                terms,
-                first.text,
-                targets,
-                () if first.is_acronym else exact_words(first.text),
-                first.is_acronym,
-                sectors=frozenset(one.id for one in targets if one.field == "sector"),
-            )
-
-    def _terms(self, entry: _Entry) -> Iterator[str]:
+def labels_in(vocabularies: Vocabularies, language: str) -> Iterator[Label]:
+    """Yield the labels and cues of a language; one that several concepts share speaks
+    for them all."""
+    alike: dict[tuple[str, ...], list[_Entry]] = {}
+    forms: dict[tuple[str, ...], tuple[str, ...]] = {}
+    words = _Words(language)
+    for entry in _entries(vocabularies, language):
+        terms, exact = words.of(entry.text)
         if entry.is_acronym:
-            return iter((entry.text.lower(),))
-        return _terms(entry.text, self._language)
+            terms, exact = (entry.text.lower(),), ()
+        if terms:
+            alike.setdefault(terms, []).append(entry)
+            forms.setdefault(terms, exact)
+    for terms, entries in alike.items():
+        first = entries[0]
+        targets = _shared([one.targets for one in entries])
+        yield Label(
+            terms,
+            first.text,
+            targets,
+            forms[terms],
+            first.is_acronym,
+            sectors=frozenset([one.id for one in targets if one.field == "sector"]),
+        )
 
 
 def _entries(vocabularies: Vocabularies, language: str) -> Iterator[_Entry]:
     """Yield the labels, then the cues."""
     for name, concept in _concepts(vocabularies):
         acronyms = concept.acronym.get(language, ())
+        targets = _targets(name, concept)
         for text in concept.labels(language):
             is_acronym = text in acronyms or (text.isupper() and 2 <= len(text) <= 6)
-            yield _Entry(text, name, concept, is_acronym and text.isascii())
+            yield _Entry(text, targets, is_acronym and text.isascii())
     for name, concept in _cued(vocabularies):
+        targets = (Target(name, concept.id, 1.0, True),)
         for text in concept.cue.get(language, ()):
-            yield _Entry(text, name, concept, is_cue=True)
+            yield _Entry(text, targets)
 
 
-def _shared(entries: Sequence[_Entry]) -> tuple[Target, ...]:
+def _shared(several: Sequence[tuple[Target, ...]]) -> tuple[Target, ...]:
     """Return what one label speaks for that stands in several places: each value once,
     by its surest label, or by a cue if it has no label."""
+    if len(several) == 1:
+        return several[0]
     shared: dict[tuple[str, str], Target] = {}
-    for entry in entries:
-        if entry.is_cue:
-            target = Target(entry.name, entry.concept.id, 1.0, True)
-            shared.setdefault((target.field, target.id), target)
-            continue
-        for target in _targets(entry.name, entry.concept):
-            key = (target.field, target.id)
-            if key not in shared or shared[key].weight < target.weight:
-                shared[key] = target
+    for target in chain.from_iterable(several):
+        held = shared.setdefault((target.field, target.id), target)
+        if not target.is_cue and held.weight < target.weight:
+            shared[target.field, target.id] = target
     return tuple(shared.values())
 
 
@@ -173,12 +146,47 @@ def _cued(vocabularies: Vocabularies) -> Iterator[tuple[str, Concept]]:
             yield name, concept
 
 
-def _targets(name: str, concept: Concept) -> list[Target]:
-    targets = [Target(name, concept.id, concept.specificity)]
+def _targets(name: str, concept: Concept) -> tuple[Target, ...]:
+    """Return what the labels of a concept speak for, each value once."""
     weight = _THROUGH_CONCEPT * concept.specificity
-    targets += [Target("theme", id, weight) for id in concept.theme]
-    targets += [Target("sector", id, weight) for id in concept.sector]
-    return targets
+    own = (Target(name, concept.id, concept.specificity),)
+    themes = tuple([Target("theme", id, weight) for id in concept.theme])
+    sectors = tuple([Target("sector", id, weight) for id in concept.sector])
+    return _shared([own, themes, sectors])
+
+
+class _Words:
+    """The words of labels, each cut and stemmed once: most stand in several labels."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._known: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+
+    def of(self, label: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the terms by which a label is found, and its words as they are
+        compared."""
+        terms: tuple[str, ...] = ()
+        exact: tuple[str, ...] = ()
+        for raw in RAW_WORD.findall(label):
+            cut = self._known.get(raw)
+            if cut is None:
+                cut = self._known[raw] = self._cut(raw)
+            terms += cut[0]
+            exact += cut[1]
+        return terms, exact
+
+    def _cut(self, raw: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the terms of a raw word and its exact words."""
+        whole = split(raw)
+        exact = tuple([piece.exact for piece in whole.pieces])
+        if whole.is_cjk:
+            # The last character alone starts a pair in the text that goes on.
+            return tuple([pair for pair in exact if len(pair) > 1]), exact
+        stems = [
+            tagged_stem(piece.word, self._language) or piece.exact
+            for piece in whole.pieces
+        ]
+        return tuple(stems), exact
 
 
 def terms_of(label: str, language: str) -> tuple[str, ...]:
@@ -189,25 +197,7 @@ def terms_of(label: str, language: str) -> tuple[str, ...]:
     >>> terms_of("再公営化", "ja")
     ('再公', '公営', '営化')
     """
-    return tuple(_terms(label, language))
-
-
-def _terms(label: str, language: str) -> Iterator[str]:
-    for match in RAW_WORD.finditer(label):
-        raw = match.group()
-        whole = split(raw)
-        if CJK_RUN.match(raw):
-            # The last character alone starts a pair in the text that goes on.
-            yield from (piece.exact for piece in whole.pieces if len(piece.exact) > 1)
-            continue
-        for piece in whole.pieces:
-            yield tagged_stem(piece.word, language) or piece.exact
-
-
-def exact_words(label: str) -> tuple[str, ...]:
-    return tuple(
-        piece.exact for raw in RAW_WORD.findall(label) for piece in split(raw).pieces
-    )
+    return _Words(language).of(label)[0]
 
 
 def is_form_of(word: Word, label: str) -> bool:

@@ -10,10 +10,10 @@ from index.analysis.terms import Analysis, analysis, tagged_stem
 from index.analysis.words import RAW_WORD
 from ingest.classification.labels import (
     Label,
-    Labels,
     Word,
     is_arabic_form_of,
     is_form_of,
+    labels_in,
 )
 from ingest.prepared import once_for_vocabularies
 from repository.vocabulary import Vocabularies
@@ -29,13 +29,13 @@ an address, a whole sentence of Japanese."""
 
 
 class _Tree:
-    """A node of the tree of terms: labels that end here, and what may follow."""
+    """A node of the tree of terms: the label that ends here, and what may follow."""
 
-    __slots__ = ("below", "labels")
+    __slots__ = ("below", "label")
 
     def __init__(self) -> None:
         self.below: dict[str, _Tree] = {}
-        self.labels: list[Label] = []
+        self.label: Label | None = None
 
 
 class _Way:
@@ -43,13 +43,14 @@ class _Way:
 
     Attributes:
         label: the label that these words are, if they are one.
+        words: themselves.
         nodes: of the tree, from which longer labels go on.
-        follows: terms of which the next word has to have one, if a longer label does.
-        known: where the next words lead that were met so far. Labels come again and
+        goes_on: whether there are such.
+        steps: where the words lead that were met after these. Labels come again and
             again, so that most ways are gone and not looked for.
     """
 
-    __slots__ = ("follows", "known", "label", "nodes", "words")
+    __slots__ = ("goes_on", "label", "nodes", "steps", "words")
 
     def __init__(
         self, words: tuple[Word, ...], nodes: Sequence[_Tree], label: Label | None
@@ -57,8 +58,8 @@ class _Way:
         self.words = words
         self.label = label
         self.nodes = [node for node in nodes if node.below]
-        self.follows = frozenset(chain.from_iterable(n.below for n in self.nodes))
-        self.known: dict[_Place, _Way] = {}
+        self.goes_on = bool(self.nodes)
+        self.steps: dict[_Place, _Way] = {}
 
 
 class _Place:
@@ -67,34 +68,22 @@ class _Place:
     Attributes:
         word: itself.
         way: the labels that may begin with it, if there are any.
+        follows: whether it may stand in a label after another word.
     """
 
-    __slots__ = ("way", "word")
+    __slots__ = ("follows", "way", "word")
 
-    def __init__(self, word: Word, way: _Way | None = None) -> None:
+    def __init__(self, word: Word, way: _Way | None, follows: bool) -> None:
         self.word = word
         self.way = way
+        self.follows = follows
 
 
-_END = _Place(Word("", "", ()))
+_OTHER = _Place(Word("", "", ()), None, False)
+"""Any word that stands in no label, as most do, and the end of a text."""
+_NOWHERE = _Way((), (), None)
+"""Where a word leads with which no label goes on."""
 _WAY = attrgetter("way")
-
-
-class _Roots(dict[str, _Tree]):
-    """The trees of labels by the term that they begin with, made as they are asked
-    for."""
-
-    def __init__(self, labels: Labels) -> None:
-        self._labels = labels
-
-    def __missing__(self, term: str) -> _Tree:
-        root = self[term] = _Tree()
-        for label in self._labels.beginning_with(term):
-            node = root
-            for following in label.terms[1:]:
-                node = node.below.setdefault(following, _Tree())
-            node.labels.append(label)
-        return root
 
 
 class _Places(dict[str, tuple[_Place, ...]]):
@@ -123,12 +112,23 @@ class Matcher:
     def __init__(self, vocabularies: Vocabularies, language: str) -> None:
         self._analysis: Analysis = analysis(language)
         self._language = language
-        self._labels = Labels(vocabularies, language)
+        self._roots: dict[str, _Tree] = {}
+        self._following: set[str] = set()
+        for label in labels_in(vocabularies, language):
+            self._plant(label)
         # Of stems that are tagged with the language, as in "de:wasser".
-        self._starts = {term[3:][:2] for term in self._labels.first_terms()}
-        self._roots = _Roots(self._labels)
+        self._starts = {term[3:][:2] for term in self._roots}
+        self._steps = 0
         self._of_raw = _Places(self._made)
         self._of_stretch = _Places(self._parted)
+
+    def _plant(self, label: Label) -> None:
+        first, *after = label.terms
+        node = self._roots.setdefault(first, _Tree())
+        for term in after:
+            node = node.below.setdefault(term, _Tree())
+        node.label = label
+        self._following.update(after)
 
     def find(self, text: str) -> tuple[list[tuple[int, Label]], int]:
         """Return (position, label) for each mention, and the number of words.
@@ -137,11 +137,9 @@ class Matcher:
         """
         # No raw word has a space in it, and cutting a text at its spaces takes a tenth
         # of the time: what stands between two of them is looked up as a whole.
-        places = list(
-            chain.from_iterable(map(self._of_stretch.__getitem__, text.split()))
-        )
-        words = len(places)
-        places.append(_END)
+        stretches = map(self._of_stretch.__getitem__, text.split())
+        places = [*chain.from_iterable(stretches), _OTHER]
+        words = len(places) - 1
         found = []
         end = 0
         for position in compress(count(), map(_WAY, places)):
@@ -150,9 +148,8 @@ class Matcher:
                 continue
             label = way.label
             after = position + 1
-            while not way.follows.isdisjoint(places[after].word.terms):
-                place = places[after]
-                way = way.known.get(place) or self._gone(way, place)
+            while way.goes_on and (place := places[after]).follows:
+                way = way.steps.get(place) or self._step(way, place)
                 label = way.label or label
                 after += 1
             if label:
@@ -177,29 +174,44 @@ class Matcher:
         places = []
         for some in terms:
             word = Word(raw, some[0] if some else "", tuple(some))
-            known = self._labels.first_terms()
-            nodes = [self._roots[term] for term in some if term in known]
+            nodes = [self._roots[term] for term in some if term in self._roots]
             label = self._ending(nodes, (word,)) or compound
-            way = _Way((word,), nodes, label)
-            is_start = label or way.follows
-            places.append(_Place(word, way if is_start else None))
+            way = _Way((word,), nodes, label) if nodes or label else None
+            is_start = way and (way.label or way.goes_on)
+            follows = not self._following.isdisjoint(some)
+            is_of_label = is_start or follows
+            place = _Place(word, way if is_start else None, follows)
+            places.append(place if is_of_label else _OTHER)
         return tuple(places)
 
-    def _gone(self, way: _Way, place: _Place) -> _Way:
-        """Return where the next word leads, which has one of the terms that follow."""
-        words = (*way.words, place.word)
+    def _step(self, way: _Way, place: _Place) -> _Way:
+        """Return where the next word leads."""
         nodes = [
             node.below[term]
             for node in way.nodes
             for term in place.word.terms
             if term in node.below
         ]
-        gone = way.known[place] = _Way(words, nodes, self._ending(nodes, words))
-        return gone
+        words = (*way.words, place.word)
+        step = _Way(words, nodes, self._ending(nodes, words)) if nodes else _NOWHERE
+        self._steps += 1
+        if self._steps > _MOST_KEPT:
+            self._forget()
+        way.steps[place] = step
+        return step
+
+    def _forget(self) -> None:
+        """Forget the texts that were met, and all ways with them."""
+        self._of_stretch.clear()
+        self._of_raw.clear()
+        self._steps = 0
 
     def _ending(self, nodes: Sequence[_Tree], words: Sequence[Word]) -> Label | None:
         """Return the label that ends at a node and that these words are a form of."""
-        for label in chain.from_iterable(node.labels for node in nodes):
+        for node in nodes:
+            label = node.label
+            if label is None:
+                continue
             if label.is_acronym:
                 if words[0].raw == label.text:
                     return label
@@ -232,9 +244,9 @@ class Matcher:
             for joint in ("", "s"):  # Abwasser-s-entsorgung
                 bare = piece.removesuffix(joint) if joint else piece
                 term = tagged_stem(bare, self._language) or ""
-                if term in self._labels.first_terms() and len(bare) >= shortest:
-                    for label in self._roots[term].labels:
-                        return replace(label, weight=_COMPOUND)
+                root = self._roots.get(term)
+                if root and root.label and len(bare) >= shortest:
+                    return replace(root.label, weight=_COMPOUND)
         return None
 
     def _may_start(self, piece: str) -> bool:

@@ -86,6 +86,9 @@ class Casing:
             start = line.text[:60]
             if line.is_heading or sum(map(str.islower, start)) < 0.5 * len(start):
                 continue
+            low = line.text.lower()
+            if not any(map(low.__contains__, wanted)):
+                continue
             before = ""
             for word in _WORD.findall(line.text):
                 if word.lower() not in wanted:

@@ -90,7 +90,7 @@ def _is_of_page(hint: Hint) -> bool:
     return hint.evidence.startswith(("HTML", "JSON-LD"))
 
 
-_HEAD_OF_PAGE = ("HTML metadata", "JSON-LD")
+_HEAD_OF_PAGE = ("HTML metadata", "JSON-LD", _IN_HEAD)
 
 
 def _site_names(hints: Sequence[Hint]) -> frozenset[str]:

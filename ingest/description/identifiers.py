@@ -6,7 +6,7 @@ from functools import cache
 
 from ingest.description.confidence import BESIDE, CONCLUDED, STATED
 from ingest.description.dates import find_dates
-from ingest.description.lines import Line
+from ingest.description.lines import Line, Lines
 from ingest.description.wordings import SERIES, alternation, phrases_of
 from repository.model import Assertion, Hint, Origin
 from repository.names import kept_identifier
@@ -23,7 +23,7 @@ _PARAGRAPH = 150
 
 
 def identifiers(
-    lines: Sequence[Line], opening: Sequence[Line], hints: Sequence[Hint]
+    lines: Lines, opening: Sequence[Line], hints: Sequence[Hint]
 ) -> list[Assertion]:
     """Return assertions of identifier: the document's own, not those that it cites.
 
@@ -44,7 +44,7 @@ def identifiers(
                 "identifier", value, Origin.TEXT, STATED, line.text.strip()
             )
     imprint = [*lines[:_IMPRINT_LINES], *lines[_IMPRINT_LINES:][-_IMPRINT_LINES:]]
-    isbns = list(dict.fromkeys(_isbns(imprint)))
+    isbns = list(dict.fromkeys(_isbns(imprint))) if "isbn" in lines.small else []
     if len(isbns) <= _MOST_ISBNS:
         for value, text in isbns:
             found[value] = Assertion("identifier", value, Origin.TEXT, STATED, text)
@@ -96,9 +96,7 @@ def _series_word() -> re.Pattern[str]:
     return re.compile(rf"(?:(?<!\w)(?:{words})(?!\w)|シリーズ|叢書)", re.IGNORECASE)
 
 
-def series(
-    title_words: str, opening: Sequence[Line], lines: Sequence[Line]
-) -> list[Assertion]:
+def series(title_words: str, opening: Sequence[Line], lines: Lines) -> list[Assertion]:
     """Return assertions of series and number.
 
     Args:
@@ -152,7 +150,7 @@ def _of_line(text: str) -> Iterator[Assertion]:
 
 
 def _named_in_text(
-    title_words: str, opening: Sequence[Line], lines: Sequence[Line]
+    title_words: str, opening: Sequence[Line], lines: Lines
 ) -> Assertion | None:
     """Return the series by whose name the document opens: a heading "LRG NEXT2021",
     where the text speaks of the "LRGNext2021 Series"."""
@@ -161,8 +159,8 @@ def _named_in_text(
         for piece in (*title_words.split(" / "), *(line.text for line in opening))
         if 3 < len(piece) <= 60
     }
-    whole = "\n".join(line.text for line in lines).casefold()
-    if not any(name in whole and re.search(r"\d", name) for name in squeezed):
+    whole = lines.small if lines.small.isascii() else lines.text.casefold()
+    if not any(re.search(r"\d", name) and name in whole for name in squeezed):
         return None
     pattern = re.compile(
         rf"([^\W_][\w-]{{3,40}})\s+{_series_word().pattern}", re.IGNORECASE

@@ -1,9 +1,13 @@
 """A document seen as lines: where each stands, and which open the document."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate
+from typing import NamedTuple
 
+from ingest.description.clues import Clue, find_clues
 from ingest.description.wordings import CONTENTS, SUMMARY, line_pattern
 from repository.model import Page
 
@@ -20,8 +24,7 @@ _ITEMS = 5
 _LINE_OF_CONTENTS = re.compile(r"(?:\t|\s?[.…·]{3,}\s?|\s{2,})\d{1,3}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of a page.
 
     Attributes:
@@ -51,13 +54,65 @@ class Line:
         return len(self.text) > _LONG
 
 
-def lines_of(pages: Sequence[Page]) -> list[Line]:
+class Lines(list[Line]):
+    """The lines of a document in order, and what is asked about all of them together.
+
+    It is not changed once something was asked.
+    """
+
+    @cached_property
+    def text(self) -> str:
+        """All lines, with a line end between two."""
+        return "\n".join([line.text for line in self])
+
+    @cached_property
+    def small(self) -> str:
+        """The text in small letters, each at its place."""
+        small = self.text.lower()
+        # The small letter of İ is the only one that has two characters.
+        if len(small) != len(self.text):
+            small = self.text.replace("İ", "i").lower()
+        return small
+
+    @cached_property
+    def _clues(self) -> dict[Clue, list[tuple[int, int]]]:
+        return find_clues(self.small)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *accumulate(len(line.text) + 1 for line in self)]
+
+    def have(self, clue: Clue) -> bool:
+        """Return whether some line has a word of a clue."""
+        return bool(self._clues[clue])
+
+    def places(self, clue: Clue) -> list[tuple[int, int]]:
+        """Return where the words of a clue start and end in the text."""
+        return self._clues[clue]
+
+    def numbers_at(self, positions: Iterable[int]) -> list[int]:
+        """Return which lines have these positions of the text, in order, from 0."""
+        return sorted({*map(self._index_at, positions)})
+
+    def with_clue(self, clue: Clue) -> list[int]:
+        """Return which lines have a word of a clue, in order, from 0."""
+        return self.numbers_at([start for start, _ in self._clues[clue]])
+
+    def _index_at(self, position: int) -> int:
+        return bisect_right(self._starts, position) - 1
+
+    def is_near_start(self, position: int, most: int) -> bool:
+        """Return whether a position is among the first characters of its line."""
+        return position - self._starts[self._index_at(position)] < most
+
+
+def lines_of(pages: Sequence[Page]) -> Lines:
     """Return the lines of all pages that are not empty, in order.
 
     The rows of a table of contents are left out: they look like headings and like
     rows of a table, and are neither.
     """
-    return list(_without_contents([line for page in pages for line in _lines(page)]))
+    return Lines(_without_contents([line for page in pages for line in _lines(page)]))
 
 
 def _lines(page: Page) -> Iterator[Line]:

@@ -10,21 +10,20 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.description.clues import Clue
 from ingest.description.identifiers import is_isbn
-from ingest.description.lines import Line
+from ingest.description.lines import Lines
 from ingest.description.relation_wordings import (
     SOURCES,
     cue_patterns,
     earlier_policy,
     has_cue,
-    may_replace,
 )
 from ingest.description.wordings import line_pattern
 from repository.model import Mention, MentionKind
 from repository.names import (
     address_name,
     identifier_name,
-    may_name_motions,
     motion_names,
     series_name,
     title_key,
@@ -41,7 +40,6 @@ _SHORT_LINE = 300
 _BEFORE = 90
 _BEHIND = 40
 
-_DIGIT = re.compile(r"[0-9]")
 _DOI = re.compile(r"(?<!\w)10\.\d{4,9}/[^\s\"<>\])}]+")
 _ISBN = re.compile(
     r"\bISBN(?:-1[03])?[:\s]*((?:97[89][-\s]?)?(?:\d[-\s]?){9}[\dXx])\b", re.I
@@ -104,14 +102,33 @@ class _Named:
 
 @dataclass(frozen=True, slots=True)
 class _Signs:
-    """Words that a text has somewhere, without which none of its lines names things of
-    a kind: to look once is quicker than in every line."""
+    """Where a text has that without which it names nothing of a kind: to look once is
+    quicker than in every line.
 
-    motions: bool
-    replacing: bool
+    Attributes:
+        motions, replacing: lines with words for motions and for replacing, from 0.
+        addresses, quotes, labour: whether some line has such.
+    """
+
+    motions: frozenset[int]
+    replacing: frozenset[int]
+    addresses: bool
+    quotes: bool
+    labour: bool
 
 
-def mentions(lines: Sequence[Line], own: Own) -> tuple[Mention, ...]:
+def _signs(lines: Lines) -> _Signs:
+    text = lines.text
+    return _Signs(
+        frozenset(lines.with_clue(Clue.MOTION)),
+        frozenset(lines.with_clue(Clue.REPLACING)),
+        "://" in text or "www." in text,
+        any(map(text.__contains__, _QUOTES)),
+        any(map(text.__contains__, _LABOUR)),
+    )
+
+
+def mentions(lines: Lines, own: Own) -> tuple[Mention, ...]:
     """Return the mentions of other documents in a text, each name once a relation.
 
     Args:
@@ -124,9 +141,8 @@ def mentions(lines: Sequence[Line], own: Own) -> tuple[Mention, ...]:
     found: dict[tuple[str, str, str], Mention] = {}
     is_source = False
     head = line_pattern(SOURCES)
-    whole = "\n".join(line.text for line in lines)
-    text_has = _Signs(may_name_motions(whole), may_replace(whole))
-    for line in lines:
+    text_has = _signs(lines)
+    for number, line in enumerate(lines):
         text = line.text
         if len(text) < 60 and head.match(text):
             is_source = True
@@ -134,7 +150,7 @@ def mentions(lines: Sequence[Line], own: Own) -> tuple[Mention, ...]:
         if is_source and (line.is_heading or len(text) > _LONGEST_ENTRY):
             is_source = False
         may_relate: bool | None = None
-        for one in _named(text, own.year, series, is_source, text_has):
+        for one in _named(number, text, own.year, series, is_source, text_has):
             if one.value in skipped:
                 continue
             field = "references"
@@ -163,28 +179,33 @@ def _strongest(found: Sequence[Mention]) -> Iterator[Mention]:
 
 
 def _named(
-    text: str, year: str, series: str, is_source: bool, text_has: _Signs
+    number: int,
+    text: str,
+    year: str,
+    series: str,
+    is_source: bool,
+    text_has: _Signs,
 ) -> Iterator[_Named]:
     """Yield the names in a line. Each kind is looked for only where a character or a
     word without which it cannot be is there."""
-    has_digit = _DIGIT.search(text) is not None or not text.isascii()
-    if "://" in text or "www." in text:
+    has_digit = any(map(text.__contains__, "0123456789")) or not text.isascii()
+    if text_has.addresses and ("://" in text or "www." in text):
         yield from _addresses(text)
     if has_digit:
-        yield from _identifiers(text)
+        yield from _identifiers(text, text_has.labour)
         if "rief" in text or "aper" in text or "RIEF" in text or "APER" in text:
             yield from _in_series(text, series)
     if has_digit or len(text) < _SHORT_LINE:
-        for motion in motion_names(text) if text_has.motions else ():
+        for motion in motion_names(text) if number in text_has.motions else ():
             value = motion.in_year(year) or f"{motion.kind}:{motion.number}/"
             yield _Named(MentionKind.MOTION, value, motion.start, motion.end)
-        if text_has.replacing and has_digit and may_replace(text):
+        if number in text_has.replacing and has_digit:
             for match in earlier_policy().finditer(text):
                 value = " ".join(match["name"].lower().split())
                 yield _Named(MentionKind.TITLE, value, *match.span("name"))
     if is_source:
         yield from _titles_of_entry(text)
-    elif any(map(text.__contains__, _QUOTES)):
+    elif text_has.quotes and any(map(text.__contains__, _QUOTES)):
         for match in _QUOTED.finditer(text):
             group = match.lastindex or 0
             key = title_key(match[group])
@@ -200,7 +221,7 @@ def _addresses(text: str) -> Iterator[_Named]:
             yield _Named(MentionKind.ADDRESS, name, *match.span())
 
 
-def _identifiers(text: str) -> Iterator[_Named]:
+def _identifiers(text: str, may_be_labour: bool) -> Iterator[_Named]:
     if "10." in text:
         for match in _DOI.finditer(text):
             value = f"doi:{match.group().rstrip('.,;').lower()}"
@@ -212,7 +233,7 @@ def _identifiers(text: str) -> Iterator[_Named]:
                 value = identifier_name(f"isbn:{digits}")
                 yield _Named(MentionKind.IDENTIFIER, value, *match.span())
     # A convention's number alone is anybody's; beside the ILO's name it is the ILO's.
-    labour = any(map(text.__contains__, _LABOUR))
+    labour = may_be_labour and any(map(text.__contains__, _LABOUR))
     for match in _CONVENTION.finditer(text) if labour or "C1" in text else ():
         number = int(match["short"] or match["long"] or match["japanese"])
         is_known = labour or (bool(match["short"]) and 100 <= number <= 199)
@@ -230,13 +251,13 @@ def _in_series(text: str, series: str) -> Iterator[_Named]:
             yield _Named(MentionKind.SERIES, value, *match.span())
 
 
-def _one_series(lines: Sequence[Line], own: str) -> str:
+def _one_series(lines: Lines, own: str) -> str:
     """Return the series that "Brief 9" alone means: the document's own, or the one
     that it names clearly more often than any other ("LRNext2021" is a slip)."""
     if own:
         return own
     names: Counter[str] = Counter()
-    for line in lines:
+    for line in lines if "rief" in lines.text else ():
         if "rief" in line.text:
             for match in _SERIES.finditer(line.text):
                 if series_name(match["name"] or "", "1"):

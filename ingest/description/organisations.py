@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from ingest.prepared import once_for_vocabularies
 from repository.vocabulary import Vocabularies, Vocabulary
@@ -43,7 +43,9 @@ class Organisations:
             self._by_first.setdefault(_first_word(name), []).append(name)
         small = {acronym.lower() for acronym in acronyms}
         self._beginnings = self._by_first.keys() | small
-        self._searched = AhoCorasick([*names, *small])
+        self._searched = AhoCorasick(
+            [*names, *small], implementation=Implementation.DFA
+        )
 
     def find(self, text: str) -> list[Mention]:
         """Return the organisations named in a text, in its order."""

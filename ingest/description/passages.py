@@ -64,8 +64,9 @@ def _foreign(page: Page, own: str) -> Iterator[tuple[int, int, str]]:
     end = 0
     for text in page.text.split("\n\n"):
         start, end = end, end + len(text) + 2
-        is_listed = any(one.start < end and start < one.end for one in page.stretches)
-        if is_listed or not _is_doubtful(text, own):
+        if not _is_doubtful(text, own):
+            continue
+        if any(one.start < end and start < one.end for one in page.stretches):
             continue
         language, probability = detect_short(text)
         if language in LANGUAGES and language != own and probability >= _SURE:

@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 from babel import Locale
 
 from ingest.description.confidence import BESIDE, FREQUENT
-from ingest.description.lines import Line
+from ingest.description.lines import Lines
 from ingest.prepared import once_for_vocabularies
 from repository.model import LANGUAGES, Assertion, AssertionState, Origin
 from repository.vocabulary import Vocabularies, Vocabulary
@@ -21,7 +21,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 
 
 def places(
-    title: str, lines: Sequence[Line], language: str, vocabularies: Vocabularies
+    title: str, lines: Lines, language: str, vocabularies: Vocabularies
 ) -> list[Assertion]:
     """Return assertions of place: named in the title, or named often.
 
@@ -31,8 +31,8 @@ def places(
     names = _names_in(vocabularies, language)
     counts: Counter[str] = Counter()
     spellings: dict[str, str] = {}
-    for line in lines:
-        for id, spelling in names.find(line.text):
+    for number in lines.numbers_at(names.starts(lines.text)):
+        for id, spelling in names.find(lines[number].text):
             counts[id] += 1
             spellings.setdefault(id, spelling)
     in_title = [id for id, _ in names.find(title)]
@@ -96,7 +96,7 @@ class _Names:
         self._by_first: dict[str, list[tuple[str, str]]] = {}
         self._is_japanese = language == "ja"
         self._ids = _place_names(vocabulary, language)
-        self._searched = AhoCorasick(self._ids)
+        self._searched = AhoCorasick(self._ids, implementation=Implementation.DFA)
         for name, id in self._ids.items():
             first = _WORD.match(name)
             key = first.group() if first else name
@@ -104,11 +104,16 @@ class _Names:
         for some in self._by_first.values():
             some.sort(key=lambda pair: -len(pair[0]))
 
-    def number_of_words(self, lines: Sequence[Line]) -> int:
+    def number_of_words(self, lines: Lines) -> int:
         """Return about how many words there are; Japanese ones have two characters."""
         if self._is_japanese:
             return sum(len(line.text) // 2 for line in lines)
-        return len(_WORD.findall("\n".join(line.text for line in lines)))
+        return len(_WORD.findall(lines.text))
+
+    def starts(self, text: str) -> list[int]:
+        """Return where names may stand in a text."""
+        matches = self._searched.find_matches_as_indexes(text, overlapping=True)
+        return [start for _, start, _ in matches]
 
     def find(self, line: str) -> Iterable[tuple[str, str]]:
         """Return (id, spelling) for each mention in a line."""

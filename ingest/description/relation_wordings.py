@@ -178,19 +178,6 @@ def _any_cue() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
-_REPLACING = (
-    "replac", "supersed", "place of", "rescind", "revok", "rempla", "abrog", "sustit",
-    "reemplaz", "sin efecto", "derog", "ersetz", "löst", "stelle", "hebt", "ersätt",
-    "upphäv", "stället", "substitu", "revog", "замен", "отмен", "محل", "يلغي", "بدلا",
-)  # fmt: skip
-
-
-def may_replace(text: str) -> bool:
-    """Return whether a text may say that something is replaced; cheap."""
-    small = text.lower()
-    return any(map(small.__contains__, _REPLACING))
-
-
 @cache
 def earlier_policy() -> re.Pattern[str]:
     """Return a pattern for "replaces the policy of 2010"; groups ``name``, ``year``."""

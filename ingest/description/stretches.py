@@ -8,7 +8,8 @@ an unmistakable look one after the other.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from repository.model import Page, Stretch, StretchKind
 
@@ -87,8 +88,7 @@ _FEWEST = 3
 """Entries of an unmistakable look, one after the other, that need no heading."""
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(NamedTuple):
     text: str
     start: int
 
@@ -107,6 +107,10 @@ def mark(pages: Sequence[Page]) -> tuple[Page, ...]:
     open_kind: StretchKind | None = None
     for page in pages:
         lines = list(_lines(page.text))
+        has_dots = any(map(page.text.__contains__, _DOTS))
+        if open_kind is None and not any(_may_begin(line, has_dots) for line in lines):
+            marked.append(page)
+            continue
         found, open_kind = _found(lines, frozenset(page.headings), open_kind)
         marked.append(replace(page, stretches=tuple(found)) if found else page)
     return tuple(marked)
@@ -132,8 +136,6 @@ def _found(
     """
     stretches: list[Stretch] = []
     position = 0
-    if open_kind is None and not any(map(_may_begin, lines)):
-        return stretches, None
     while position < len(lines):
         kind, end = _list_at(lines, position, headings, open_kind)
         if kind is None:
@@ -162,12 +164,17 @@ def _may_go_on(rest: Sequence[_Line], headings: frozenset[str]) -> bool:
     )
 
 
-def _may_begin(line: _Line) -> bool:
-    """Return whether a list could begin at a line: most pages have none that could."""
+def _may_begin(line: _Line, has_dots: bool) -> bool:
+    """Return whether a list could begin at a line: most pages have none that could.
+
+    Args:
+        line: of a page.
+        has_dots: whether the page has the dots of leaders anywhere.
+    """
     text = line.text
     return (
         (len(text) < _LONGEST_HEADING and _name_of(text) in _HEADINGS)
-        or (any(map(text.__contains__, _DOTS)) and _LEADER.search(text) is not None)
+        or (has_dots and _LEADER.search(text) is not None)
         or _is_unmistakable(text)
     )
 

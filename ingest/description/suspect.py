@@ -31,6 +31,8 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _GLUED_LETTERS = 25
 _GLUED = re.compile(rf"[^\W\d_]{{{_GLUED_LETTERS},}}")
 _GLUED_SHARE = 0.25
+_WORDS_AS_X = bytes(ord(" " if bytes([b]).isspace() else "x") for b in range(256))
+"""Of UTF-8, where a run of bytes is at least as long as that of its characters."""
 _FEWEST_GLUED = 3
 _UNSURE = 0.6
 """Confidence of a recognised page below which a person should look at it."""
@@ -106,7 +108,8 @@ def _is_unreadable(page: Page) -> bool:
 def _is_glued(page: Page) -> bool:
     if len(page.text) < _FEWEST or (page.language or "en") in ("de", "sv", "ja", "ar"):
         return False
-    if max(map(len, page.text.split()), default=0) < _GLUED_LETTERS:
+    words = page.text.encode(errors="replace").translate(_WORDS_AS_X)
+    if b"x" * _GLUED_LETTERS not in words:
         return False
     glued = _GLUED.findall(page.text)
     if len(glued) < _FEWEST_GLUED:

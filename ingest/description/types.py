@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ingest.description.clues import Clue, words_of
 from ingest.description.confidence import (
     BESIDE,
     CONCLUDED,
@@ -15,7 +16,7 @@ from ingest.description.confidence import (
     STANDS_ALONE,
 )
 from ingest.description.labels import labelled_values
-from ingest.description.lines import Line
+from ingest.description.lines import Line, Lines
 from ingest.description.wordings import (
     CALL_TO_JOIN,
     CLAUSE_LEADS,
@@ -42,7 +43,7 @@ def types(
     number: str,
     hints: Sequence[Hint],
     opening: Sequence[Line],
-    lines: Sequence[Line],
+    lines: Lines,
     language: str,
     vocabularies: Vocabularies,
 ) -> list[Assertion]:
@@ -218,6 +219,11 @@ def _places(text: str, labels: _Labels) -> list[tuple[int, str, str]]:
     return sorted(found.values())
 
 
+def _is_inside_word(text: str, start: int) -> bool:
+    before = text[start - 1 : start]
+    return before.isalnum() or before == "_"
+
+
 def _find_word(text: str, label: str) -> int:
     """Return where a label stands as whole words; in Japanese, anywhere. -1 if not."""
     if label[0] >= "ぁ":
@@ -255,9 +261,17 @@ def _in_opening(opening: Sequence[Line], labels: _Labels) -> list[Assertion]:
     ]
 
 
-def _of_structure(lines: Sequence[Line]) -> list[Assertion]:
+def _of_structure(lines: Lines) -> list[Assertion]:
     """Return *motion* for a text in which a conference notes, believes and calls."""
-    leads = [line.text for line in lines if is_lead(line.text)]
+    if not lines.have(Clue.CLAUSE_VERB):
+        return []
+    subjects = [
+        start
+        for start, _ in lines.places(Clue.CLAUSE)
+        if lines.is_near_start(start, _START_OF_CLAUSE)
+    ]
+    texts = [lines[number].text for number in lines.numbers_at(subjects)]
+    leads = [text for text in texts if is_lead(text)]
     if len(leads) < _FEWEST_CLAUSES:
         return []
     first = " ".join(leads[0].split()[:8])
@@ -282,13 +296,6 @@ _SUBJECT = re.compile(
 )
 
 
-_LEAD_WORDS = (
-    "conf", "cong", "council", "konf", "kong", "executive", "delegate", "съезд",
-    "конф", "المؤتمر", "大会", "إذ", "считая", "considerando",
-)  # fmt: skip
-"""With one of these a clause begins; to look for them takes a tenth of the time."""
-
-
 def is_lead(text: str) -> bool:
     """Whether a line begins a clause: "This Conference notes …".
 
@@ -297,13 +304,17 @@ def is_lead(text: str) -> bool:
     >>> is_lead("Conference of mayors, Alicante")
     False
     """
-    return _begins_clause(text[:120])
+    return _begins_clause(text[:_START_OF_CLAUSE])
+
+
+_START_OF_CLAUSE = 120
+"""Characters of a line in which a clause has its subject."""
 
 
 @lru_cache(maxsize=4096)
 def _begins_clause(start: str) -> bool:
     """Return whether these words begin a clause; several steps ask about a line."""
-    if not any(map(start.lower().__contains__, _LEAD_WORDS)):
+    if not any(map(start.lower().__contains__, words_of(Clue.CLAUSE))):
         return False
     subject = _SUBJECT.match(start)
     if not subject:
@@ -330,17 +341,17 @@ def _of_hints(hints: Sequence[Hint], labels: _Labels) -> Iterator[Assertion]:
             )
 
 
-def _campaign(lines: Sequence[Line], labels: _Labels) -> Iterator[Assertion]:
+def _campaign(lines: Lines, labels: _Labels) -> Iterator[Assertion]:
     """Yield *campaign page* for a short text that calls its readers to join."""
-    text = "\n".join(line.text for line in lines)
-    words = len(text.split())
-    if words > _SHORT_TEXT:
-        return
+    text = lines.text
     # The words for a campaign have neither spaces nor hyphens, which folding evens out.
     is_even = unicodedata.is_normalized("NFKC", text)
-    folded = text.casefold() if is_even else fold_label(text)
+    folded = lines.small if is_even else fold_label(text)
     times = max(map(folded.count, labels.campaign))
-    if times < max(3, words / 120):
+    if times < 3:
+        return
+    words = len(text.split())
+    if words > _SHORT_TEXT or times < words / 120:
         return
     call = word_pattern(CALL_TO_JOIN).search(text)
     if call:
@@ -362,22 +373,20 @@ _SELF = re.compile(
 """For text in small letters: to look for either case takes twice the time."""
 
 
-_SELF_WORDS = (
-    "this", "the present", "cette", "ce", "esta", "este", "diese", "denna", "detta",
-    "den här", "هذه", "هذا", "настоящ", "этот", "эта", "это", "本",
-)  # fmt: skip
-"""With one of these the words begin."""
-
-
-def _self_named(lines: Sequence[Line], labels: _Labels) -> Iterator[Assertion]:
+def _self_named(lines: Lines, labels: _Labels) -> Iterator[Assertion]:
     """Yield the type by which the text calls itself first: "This brief …"."""
-    for line in lines[:_FIRST_LINES]:
-        start = line.text[:600]
+    whole = [
+        start
+        for start, _ in lines.places(Clue.SELF)
+        if not lines.small[start].isascii() or not _is_inside_word(lines.small, start)
+    ]
+    for number in lines.numbers_at(whole):
+        if number >= _FIRST_LINES:
+            break
+        start = lines[number].text[:600]
         small = start.lower()
         if len(small) != len(start):  # İ
             start = small
-        if not any(map(small.__contains__, _SELF_WORDS)):
-            continue
         for match in _SELF.finditer(small):
             what = next((group for group in match.groups() if group), "")
             for place, id, label in _places(fold_label(what), labels)[:1]:

@@ -73,7 +73,7 @@ class Reader:
 
 
 READERS = {
-    formats.PDF: Reader("pdf", "7"),
+    formats.PDF: Reader("pdf", "8"),
     formats.DOCX: Reader("word", "2"),
     formats.ODT: Reader("odt", "2"),
     formats.RTF: Reader("rtf", "2"),
@@ -88,13 +88,13 @@ READERS = {
     formats.WPD: Reader("old_office", "1"),
     formats.EMAIL: Reader("mail", "3"),
     formats.MSG: Reader("outlook", "2"),
-    formats.MHTML: Reader("webarchive", "1"),
+    formats.MHTML: Reader("webarchive", "2"),
     formats.TIFF: Reader("picture", "1"),
     formats.PNG: Reader("picture", "1"),
     formats.JPEG: Reader("picture", "1"),
-    formats.HTML: Reader("html", "7"),
-    formats.MARKDOWN: Reader("markdown", "3"),
-    formats.TEXT: Reader("text", "3"),
+    formats.HTML: Reader("html", "8"),
+    formats.MARKDOWN: Reader("markdown", "4"),
+    formats.TEXT: Reader("text", "4"),
 }
 """The readers, by media type."""
 

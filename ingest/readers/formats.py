@@ -3,6 +3,7 @@
 import re
 import zipfile
 from dataclasses import dataclass
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from zlib import error as ZlibError
 
@@ -41,8 +42,10 @@ XZ = "application/x-xz"
 
 MESSAGES = (EMAIL, MSG)
 ARCHIVES = (ZIP, TAR, GZIP, BZIP2, XZ)
-CONTAINERS = (*ARCHIVES, *MESSAGES, MBOX)
-"""What may hold other files. Messages are documents besides."""
+HOLDERS = (*MESSAGES, PDF)
+"""Documents that other files may be attached to."""
+CONTAINERS = (*ARCHIVES, *HOLDERS, MBOX)
+"""What may hold other files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +257,8 @@ def container_type(path: Path) -> str | None:
     """
     with path.open("rb") as file:
         head = file.read(4096)
+    if b"%PDF-" in head[:1024]:
+        return PDF if holds_files(path) else None
     is_wanted = (
         head.startswith(_CONTAINER_STARTS)
         or SUFFIXES.get(path.suffix.lower()) in CONTAINERS
@@ -262,6 +267,16 @@ def container_type(path: Path) -> str | None:
     )
     media_type = media_type_of(path) if is_wanted else None
     return media_type if media_type in CONTAINERS else None
+
+
+def holds_files(path: Path) -> bool:
+    """Return whether a PDF seems to hold other files, from its bytes alone.
+
+    An attached file is a stream, which no compression hides, and its type is nearly
+    always written: it may be left out (ISO 32000-1, table 45).
+    """
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        return content.find(b"/EmbeddedFile") >= 0
 
 
 def _type_of_zip(path: Path) -> str:

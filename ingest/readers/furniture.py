@@ -46,6 +46,19 @@ _LINK_PHRASES = (
     # Pages that a program would have to fill.
     r"(?:please |you need to )?enable javascript to (?:run|use|view) this"
     r" (?:app|page|site)",
+    # Boxes of newsletters.
+    r"(?:click here to )?(?:subscribe|sign up)(?: now)? (?:to|for) (?:our|the)"
+    r"(?: [\w-]+){0,3} newsletter|newsletter sign-?up",
+    r"thanks? (?:you )?for (?:signing up|subscribing)!?",
+    r"there was an error processing your (?:subscription|request)",
+    r"abonnez-vous à (?:notre|la) (?:newsletter|lettre d[’']information)",
+    r"suscr[ií]b(?:ete|ase) a(?:l| nuestro) bolet[ií]n(?: [\w-]+){0,2}",
+    r"(?:jetzt )?(?:unseren )?newsletter abonnieren",
+    r"prenumerera på (?:vårt )?nyhetsbrev(?:et)?",
+    r"(?:assine|subscreva) a (?:nossa )?newsletter",
+    r"подпишитесь на (?:нашу )?рассылку",
+    r"اشترك في (?:نشرتنا|النشرة)(?: البريدية| الإخبارية)?",
+    r"ニュースレター(?:を購読|に登録)(?:する)?",
     # Buttons to share.
     r"share (?:this|on (?:facebook|twitter|x|linkedin|whatsapp))",
     r"tweet|like this|loading",
@@ -117,7 +130,16 @@ def _whole(phrases: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"[-•*#|\s]*(?:{'|'.join(phrases)})[.:*#|\s]*", re.IGNORECASE)
 
 
+_ENDINGS = (
+    # Headings that are left of comments which a page does not have.
+    r"comments?|no comments(?: yet)?|post comment(?: \(\+\))?",
+    r"commentaires?|comentarios|kommentare|kommentarer|comentários|комментарии",
+    r"التعليقات|コメント",
+)
+
+
 _LINK = _whole(_LINK_PHRASES)
+_ENDING = _whole(_ENDINGS)
 _FORM_HEADING = _whole(_FORM_HEADINGS)
 _FORM_LINE = _whole(_FORM_LINES)
 _FORM_PHRASE = re.compile("|".join(_FORM_PHRASES), re.IGNORECASE)
@@ -131,6 +153,11 @@ def without_furniture(text: str) -> str:
     """Return text without comment forms, links of the page's own, cookie notices."""
     lines = text.split("\n")
     return "\n".join(lines[position] for position in content_lines(lines))
+
+
+def is_ending(line: str) -> bool:
+    """Return whether the last line of a web page is a heading without anything."""
+    return _ENDING.fullmatch(line) is not None
 
 
 def content_lines(lines: Sequence[str]) -> Iterator[int]:

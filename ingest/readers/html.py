@@ -3,8 +3,8 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from dataclasses import replace
-from html import unescape
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from ingest.readers.blocks import (
 )
 from ingest.readers.decoding import decode
 from ingest.readers.formats import HTML
-from ingest.readers.furniture import content_lines
+from ingest.readers.furniture import content_lines, is_ending
 from ingest.readers.limits import Limits, cannot_read
 from ingest.readers.markup import seen_blocks, tree_of, words_of
 from repository.model import Extraction, Hint
@@ -87,48 +87,60 @@ def read(path: Path, limits: Limits) -> Extraction:
 def hints_and_blocks(text: str) -> tuple[list[Hint], list[Block]]:
     """Return what a page says of itself, and its main content; nothing for one that
     is empty."""
-    text = _simplified(text)
     tree = tree_of(text)
     if tree is None:
         return [], []
-    return list(_hints(tree, text)), list(_tidy(_main_blocks(text, tree)))
+    _simplify(tree)
+    return list(_hints(tree, text)), list(_tidy(_main_blocks(tree)))
 
 
-_RUBY = re.compile(
-    r"<(r[tp])\b[^>]*>.*?(?:</\1>|(?=</?r[tpub]))|</?(?:ruby|rb|rtc)\b[^>]*>",
-    re.IGNORECASE | re.DOTALL,
-)
-_CAPTION = re.compile(r"<(/?)(figure|figcaption)\b", re.IGNORECASE)
+_PLAIN = {"figure": "div", "figcaption": "p", "frameset": "div"}
+"""Elements whose words trafilatura passes over, and those that it keeps."""
 
 
-_FRAME = re.compile(
-    r"""</?(?:noframes|frameset)\b[^>]*>|<frame\b[^>]*>"""
-    r"""|<iframe\b[^>]*?\ssrcdoc\s*=\s*(?:"([^"]*)"|'([^']*)')[^>]*>""",
-    re.IGNORECASE,
-)
+_PERMALINKS = ("¶", "§", "#")
 
 
-def _simplified(text: str) -> str:
-    """Return a page with words that trafilatura passes over as such that it keeps:
-    those with their reading above them, what is written below pictures, and what
-    stands in a frame or in the place of frames."""
-    if _FRAME.search(text):
-        text = _FRAME.sub(
-            lambda found: f"<div>{unescape(found[1] or found[2] or '')}</div>", text
-        )
-    if "<ruby" in text or "<RUBY" in text:
-        text = _RUBY.sub("", text)
-    return _CAPTION.sub(
-        lambda found: f"<{found[1]}{'div' if len(found[2]) == 6 else 'p'}", text
-    )
+def _simplify(tree: Any) -> None:
+    """Change a page so that nothing is passed over: words in a frame or in the place of
+    frames, below pictures, set apart in a sentence, and with their reading above them,
+    which is left out."""
+    for node in tree.iter(*_PLAIN):
+        node.tag = _PLAIN[node.tag]
+    etree.strip_elements(tree, "rt", "rp", with_tail=False)
+    etree.strip_tags(tree, "ruby", "rb", "rtc")
+    for span in tree.iter("span"):
+        # Its class may say "menu" or "author", as one of a manual does; in a sentence
+        # that is no furniture.
+        if _words_before(span).strip():
+            span.attrib.clear()
+    for link in list(tree.iter("a")):
+        # A heading's link to itself.
+        if (link.text or "").strip() in _PERMALINKS and not len(link):
+            link.drop_tree()
+    for frame in list(tree.iter("iframe", "noframes")):
+        # The parser takes what stands in the place of frames for text.
+        is_shown = frame.tag == "iframe"
+        inner = tree_of((frame.get("srcdoc") if is_shown else frame.text) or "")
+        if inner is not None:
+            frame.tag = "div"
+            frame.attrib.clear()
+            frame.text = None
+            frame[:] = inner.findall("body/*")
 
 
-def _main_blocks(text: str, tree: Any) -> list[Block]:
+def _words_before(node: Any) -> str:
+    """Return the words between a node and the tag before it."""
+    before = node.getprevious()
+    return (node.getparent().text if before is None else before.tail) or ""
+
+
+def _main_blocks(tree: Any) -> list[Block]:
     """Return the main content; all that can be seen where none can be told."""
     import trafilatura
 
     document = trafilatura.bare_extraction(
-        text,
+        deepcopy(tree),
         favor_recall=True,
         include_comments=False,
         include_tables=True,
@@ -146,11 +158,42 @@ def _main_blocks(text: str, tree: Any) -> list[Block]:
         return seen
     if not main:
         return seen
-    return _with_title(main, tree)
+    return _with_title(_with_headings(main, seen), tree)
 
 
 def _length(blocks: Iterable[Block]) -> int:
     return sum(len(block.text) for block in blocks)
+
+
+def _with_headings(blocks: list[Block], seen: Iterable[Block]) -> list[Block]:
+    """Put back the headings above what was kept.
+
+    Where nothing marks the main content, as on plain old pages, trafilatura gathers
+    paragraphs, lists and tables, and leaves their headings.
+    """
+    places: dict[str, int] = {}
+    for place, block in enumerate(blocks):
+        places.setdefault(_opening(block), place)
+    found: dict[int, list[Block]] = {}
+    above: list[Block] = []
+    for block in seen:
+        if block.kind is BlockKind.HEADING:
+            if _opening(block) not in places:
+                above.append(block)
+            continue
+        if above and (kept := places.get(_opening(block))) is not None:
+            found.setdefault(kept, above)
+        above = []
+    return [
+        one
+        for place, block in enumerate(blocks)
+        for one in (*found.get(place, ()), block)
+    ]
+
+
+def _opening(block: Block) -> str:
+    """Return the first letters and digits of a block, by which it is known again."""
+    return "".join(filter(str.isalnum, block.text[:80]))[:40]
 
 
 def _with_title(blocks: list[Block], tree: Any) -> list[Block]:
@@ -210,6 +253,8 @@ def _tidy(blocks: Iterable[Block]) -> Iterator[Block]:
         (block, line) for block in blocks for line in block.text.split("\n") if line
     ]
     kept = [lines[i] for i in content_lines([line for _, line in lines])]
+    while kept and is_ending(kept[-1][1]):
+        kept.pop()
     for _, group in groupby(kept, key=lambda pair: id(pair[0])):
         pairs = list(group)
         yield replace(pairs[0][0], text="\n".join(line for _, line in pairs))

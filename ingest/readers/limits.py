@@ -123,7 +123,8 @@ class Limits:
         pages: most pages kept; what is left out is a warning.
         characters: most text kept; what is left out is a warning.
         megabytes: most memory for reading one file, beside what its process has anyway.
-        seconds: longest time for reading one file.
+        seconds: most processor time for reading one file, which is the same on a busy
+            machine.
     """
 
     pages: int = 20_000
@@ -140,6 +141,11 @@ class Limits:
             megabytes=settings.megabytes_per_file,
             seconds=settings.seconds_per_file,
         )
+
+    @property
+    def clock_seconds(self) -> int:
+        """Longest time by the clock for reading one file: ends one that only waits."""
+        return self.seconds * 3
 
     @property
     def unpacked_bytes(self) -> int:

@@ -22,13 +22,19 @@ _BLOCKS = frozenset(
 
 def tree_of(text: str) -> Any:
     """Return the root of a page, however badly it is written; None if it is empty."""
-    # lxml refuses a string that declares an encoding.
     text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text).replace("\x00", "")
     parser = lxml_html.HTMLParser(
-        no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=False,
+        encoding="utf-8",
     )
     try:
-        return lxml_html.document_fromstring(text, parser=parser)
+        # As bytes: lxml refuses a string that declares an encoding, even one that is
+        # cut off within the declaration.
+        content = text.encode("utf-8", "replace")
+        return lxml_html.document_fromstring(content, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
 

@@ -59,14 +59,14 @@ def read(path: Path, limits: Limits) -> Extraction:
         ReadError: it needs a password, is cut off or is damaged.
     """
     warnings = Warnings.about(path)
-    with _open(path) as document:
+    with open_document(path) as document:
         if document is None:
             return _second_try(path, limits, warnings)
         return _read(path, document, limits, warnings)
 
 
 @contextmanager
-def _open(path: Path) -> Iterator[Any]:
+def open_document(path: Path) -> Iterator[Any]:
     """Open a file with pdfium; None if it refuses it for no reason that we know."""
     import pypdfium2.raw as pdfium
 
@@ -100,7 +100,7 @@ def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extr
         warnings.add("page-unreadable", where=_pages(failed))
     if cut:
         warnings.add("cut:page", where=_pages(cut))
-    tell_of_hidden(document, warnings)
+    tell_of_hidden(document, path, warnings)
     _add_no_text(without_text, len(sheets), warnings)
     settle_hyphens(sheets)
     from ingest.readers.pdf_turned import watermarks

@@ -9,19 +9,22 @@ Annex 9, rules W4 to W7, N1 and L2, read from the end to the beginning.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from statistics import median
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
 from ingest.readers.pdf_letters import MARKS, RTL, Letter, text_of_row
 from ingest.readers.pdf_lines import Line, Pen, placed, sizes_of
-from ingest.readers.pdf_places import are_made, codes_of, origins_of, upright_boxes_of
-
-_NO_LETTERS = frozenset((*range(33), 0xA0, 0xFFFE))
-"""Codes of spaces, ends of lines and marks of hyphens."""
+from ingest.readers.pdf_places import (
+    are_made,
+    codes_of_page,
+    origins_of,
+    upright_boxes_of,
+)
 
 _NOT_JOINING = frozenset("اأإآٱدذرزژوؤةىء")
 """Letters that are never drawn out to the next one."""
@@ -64,35 +67,37 @@ def rebuilt(
         pen: of the page.
         gutters: strips between columns; lines that leap one are parted there.
     """
-    if any(max(x.y for x in row) - min(x.y for x in row) > 60 for row in rows):
+    heights = [[x.y for x in row] for row in rows]
+    if any(max(row) - min(row) > 60 for row in heights):
         return list(lines)  # set upright or aslant
     if any(len(row) > _LONGEST for row in rows):
         return list(lines)
     if gutters:
         rows = [part for row in rows for part in _parted(row, gutters)]
     is_rtl = is_right_to_left(lines)
-    rows = [row for row in rows if any(x.text.strip() for x in row)]
-    places = placed(textpage, [_span(row) for row in rows], pen)
+    inked = [(row, solid) for row in rows if (solid := _solid(row))]
+    numbers = [[x.number for x in solid] for _, solid in inked]
+    spans = [("", min(row), max(row)) for row in numbers]
+    places = placed(textpage, spans, pen)
     result = []
-    for row, line in zip(rows, places, strict=True):
+    for (row, solid), line in zip(inked, places, strict=True):
         text = text_of_row(row, line.size, is_rtl)
         if text:
-            solid = [x for x in row if x.text.strip()]
             bases = [x for x in solid if not x.is_mark] or solid
             result.append(
                 line._replace(
                     text=text,
-                    left=min(x.left for x in bases),
-                    right=max(x.right for x in bases),
-                    y=median(x.y for x in bases),
+                    left=min([x.left for x in bases]),
+                    right=max([x.right for x in bases]),
+                    y=median([x.y for x in bases]),
                 )
             )
     return result
 
 
-def _span(row: Sequence[Letter]) -> tuple[str, int, int]:
-    numbers = [x.number for x in row if x.text.strip()]
-    return "", min(numbers), max(numbers)
+def _solid(row: Sequence[Letter]) -> list[Letter]:
+    """Return the letters of a row without its spaces."""
+    return [x for x in row if x.text and not x.text.isspace()]
 
 
 def words_by_box(
@@ -170,7 +175,7 @@ def _without_strokes(rows: Sequence[list[Letter]]) -> Iterator[list[Letter]]:
     """Yield rows without the words of strokes that draw letters out."""
     drawn = _drawn_out(rows)
     for row in rows:
-        if not any(x.text in drawn for x in row):
+        if drawn.isdisjoint([x.text for x in row]):
             yield row
             continue
         yield [
@@ -181,71 +186,82 @@ def _without_strokes(rows: Sequence[list[Letter]]) -> Iterator[list[Letter]]:
 
 def _pieces(textpage: Any, most: int) -> Iterator[list[Letter]]:
     """Yield the letters of each of pdfium's lines, without the spaces it made up."""
-    numbers = range(min(pdfium.FPDFText_CountChars(textpage), most))
-    codes = codes_of(textpage, numbers)
-    made = _made_up(textpage, codes)
+    count = min(pdfium.FPDFText_CountChars(textpage), most)
+    if count <= 0:
+        return
+    numbers = range(count)
+    codes = codes_of_page(textpage, count)
     origins = origins_of(textpage, numbers)
     # The loose box has a letter's own space around it.
     boxes = upright_boxes_of(textpage, numbers, origins)
     one, other = boxes[:, 0].astype(float), boxes[:, 2].astype(float)
-    texts = [chr(code) if code < 0x110000 else "\0" for code in codes]
+    is_space = (codes == 32) | (codes == 0xA0)
+    # pdfium does not place what it makes up.
+    is_thin = np.abs(other - one) < 0.1
+    # Where a hyphen is marked pdfium puts two lines together.
+    is_hyphen = (codes == 2) | (codes == 0xFFFE)
+    is_end = (codes == 10) | (codes == 13) | is_hyphen
+    is_left_out = is_end | (codes == 0) | (is_space & is_thin)
+    others = np.flatnonzero((codes < 32) & is_thin & ~is_left_out).tolist()
+    for number, is_made in zip(others, are_made(textpage, others), strict=True):
+        is_left_out[number] = is_made
+    texts = _texts_of(codes, is_left_out)
+    kept = np.flatnonzero(~is_left_out)
+    indices = kept.tolist()
+    x, y = origins[kept, 0], origins[kept, 1]
+    left, right = one[kept], other[kept]
+    words = [texts[number] for number in indices]
     letters = list(
         map(
             Letter,
-            texts,
-            origins[:, 0].tolist(),
-            origins[:, 1].tolist(),
-            np.minimum(np.minimum(one, other), origins[:, 0]).tolist(),
-            np.maximum(one, other).tolist(),
-            numbers,
-            map(MARKS.__contains__, texts),
+            words,
+            x.tolist(),
+            y.tolist(),
+            np.minimum(np.minimum(left, right), x).tolist(),
+            np.maximum(left, right).tolist(),
+            indices,
+            map(MARKS.__contains__, words),
         )
     )
-    # pdfium made it up, and did not place it.
-    is_thin = (np.abs(other - one) < 0.1).tolist()
-    piece: list[Letter] = []
-    pending = 0
-    for letter, code in zip(letters, codes, strict=True):
-        if code in _NO_LETTERS:
-            if code in (10, 13):
-                if piece:
-                    yield piece
-                piece = []
-                continue
-            if code == 0 or letter.number in made:
-                continue
-            if code in (2, 0xFFFE):
-                # The mark of a hyphen: here pdfium puts two lines together.
-                if piece:
-                    end = piece[-1]
-                    edge = end.right
-                    hyphen = Letter("\ufffe", edge, end.y, edge, edge, end.number)
-                    yield [*piece, hyphen]
-                piece = []
-                continue
-            if code in (32, 0xA0) and is_thin[letter.number]:
-                continue
-        elif 0xD800 <= code < 0xE000:
-            if code < 0xDC00:
-                pending = code
-                continue
-            code = 0x10000 + ((pending - 0xD800) << 10) + (code - 0xDC00)
-            if not 0x10000 <= code < 0x110000:
-                continue
-            letter = letter._replace(text=chr(code))
-        if piece and abs(letter.y - piece[-1].y) > _LEAP:
-            yield piece  # another box of text, which pdfium took for the same line
-            piece = []
-        piece.append(letter)
-    if piece:
+    line_of = np.cumsum(is_end)
+    # Beyond a leap is another box of text, which pdfium took for the same line.
+    is_first = (np.diff(line_of[kept]) > 0) | (np.abs(np.diff(y)) > _LEAP)
+    starts = [0, *(np.flatnonzero(is_first) + 1).tolist(), len(letters)]
+    divided = set((line_of[is_hyphen] - 1).tolist())
+    for start, stop in pairwise(starts):
+        piece = letters[start:stop]
+        if not piece:
+            continue
+        end = piece[-1]
+        line = int(line_of[end.number])
+        is_last = stop == len(letters) or line_of[letters[stop].number] > line
+        if line in divided and is_last:
+            edge = end.right
+            piece.append(Letter("\ufffe", edge, end.y, edge, edge, end.number))
         yield piece
 
 
-def _made_up(textpage: Any, codes: Sequence[int]) -> frozenset[int]:
-    """Return the indices of spaces and ends of lines that pdfium made up."""
-    spaces = [n for n, code in enumerate(codes) if code <= 32 or code == 0xA0]
-    made = are_made(textpage, spaces)
-    return frozenset(n for n, is_made in zip(spaces, made, strict=True) if is_made)
+def _texts_of(
+    codes: npt.NDArray[np.uint32], is_left_out: npt.NDArray[np.bool_]
+) -> list[str]:
+    """Return the letters that code units mean; of pairs the second one means both.
+
+    Args:
+        codes: code units, those of rarer letters in pairs.
+        is_left_out: of each unit, whether it is no letter; what is half of a pair only
+            is added to these.
+    """
+    texts = list(map(chr, codes.tolist()))
+    pending = 0
+    for number in np.flatnonzero((codes >= 0xD800) & (codes < 0xE000)).tolist():
+        code = int(codes[number])
+        is_left_out[number] = True
+        if code < 0xDC00:
+            pending = code
+        elif pending:
+            texts[number] = chr(0x10000 + ((pending - 0xD800) << 10) + (code - 0xDC00))
+            is_left_out[number] = False
+    return texts
 
 
 def _with_marked(piece: Sequence[Letter], size: float) -> list[Letter]:
@@ -271,10 +287,9 @@ def _with_marked(piece: Sequence[Letter], size: float) -> list[Letter]:
 
 def _go_together(row: Sequence[Letter], piece: Sequence[Letter], size: float) -> bool:
     """Return whether a piece stands on the same line as what comes before it."""
-    bases = [x for x in row if not x.is_mark] or row
-    ours = [x for x in piece if not x.is_mark]
-    reach = 0.4 if ours else 1.0
-    if abs(bases[-1].y - (ours or piece)[0].y) > size * reach:
+    last = next((x for x in reversed(row) if not x.is_mark), row[-1])
+    first = next((x for x in piece if not x.is_mark), piece[0])
+    if abs(last.y - first.y) > size * (1.0 if first.is_mark else 0.4):
         return False
     gap = max(
         min(x.left for x in piece) - max(x.right for x in row),
@@ -291,10 +306,11 @@ def _drawn_out(rows: Sequence[Sequence[Letter]]) -> set[str]:
     """
     suspects: dict[str, list[tuple[Letter, Sequence[Letter]]]] = {}
     for row in rows:
-        if any(RTL.match(x.text) for x in row):
+        if RTL.search("".join([x.text for x in row])):
             for x in row:
-                if x.text.isascii() and x.text.strip() and x.text not in _MAY_PART:
-                    suspects.setdefault(x.text, []).append((x, row))
+                text = x.text
+                if text.isascii() and text.strip() and text not in _MAY_PART:
+                    suspects.setdefault(text, []).append((x, row))
     drawn = {"\u0640"}
     for text, places in suspects.items():
         if len(places) >= _FEWEST_STROKES:
@@ -322,11 +338,16 @@ def _is_within(letter: Letter, row: Sequence[Letter]) -> bool:
         right = max(right, *(x.right for x in near))
         left = min(left, *(x.left for x in near))
         others = [x for x in others if x not in near]
-    arabic = [x for x in row if RTL.match(x.text) and not x.is_mark]
-    before = any(
-        abs(x.left - right) < 1.2 and x.text not in _NOT_JOINING for x in arabic
-    )
-    return before and any(abs(x.right - left) < 1.2 for x in arabic)
+    before = [
+        x for x in row if abs(x.left - right) < 1.2 and x.text not in _NOT_JOINING
+    ]
+    after = [x for x in row if abs(x.right - left) < 1.2]
+    return any(map(_is_base, before)) and any(map(_is_base, after))
+
+
+def _is_base(letter: Letter) -> bool:
+    """Return whether a character is an Arabic or Hebrew letter, no mark on one."""
+    return RTL.match(letter.text) is not None and not letter.is_mark
 
 
 def is_arabic(lines: Sequence[Line]) -> bool:
@@ -335,11 +356,13 @@ def is_arabic(lines: Sequence[Line]) -> bool:
     A quarter of its lines is enough: the last page of an Arabic text is often a list of
     foreign books. Pages with an Arabic word here and there stay as pdfium has them.
     """
-    return sum(bool(RTL.search(line.text)) for line in lines) * 4 > len(lines)
+    found = sum(
+        not line.text.isascii() and RTL.search(line.text) is not None for line in lines
+    )
+    return found * 4 > len(lines)
 
 
 def is_right_to_left(lines: Sequence[Line]) -> bool:
     """Return whether most letters of lines are Arabic or Hebrew."""
-    text = "".join(line.text for line in lines)
-    found = len(RTL.findall(text))
-    return found > 0 and found * 2 > sum(map(str.isalpha, text))
+    found = sum(len(RTL.findall(x.text)) for x in lines if not x.text.isascii())
+    return found > 0 and found * 2 > sum(sum(map(str.isalpha, x.text)) for x in lines)

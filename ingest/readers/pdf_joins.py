@@ -16,7 +16,10 @@ _LAST_WORD = re.compile(r"([^\W\d_]+)[-\u2010\ufffe]\Z")
 _WORD = re.compile(r"[^\W\d_]+")
 _WORDS_OF_ONE_LETTER = frozenset("AIOYÀÉEÅÖÓUВИКОСУЯА")
 
-_DIVIDED = re.compile(r"([^\W\d_]+)(?:\ufffe\n?|-\n)([^\W\d_]+)")
+_DIVISION = re.compile(r"(?:\ufffe\n?|-\n)(?=[^\W\d_])")
+"""Where a word may be divided at the end of a line."""
+
+_is_letter = re.compile(r"[^\W\d_]").match
 
 _SOME_LINES, _ENOUGH_LINES = 150, 600
 """Lines of a document from which on it seems, and is sure, whether words are divided.
@@ -45,10 +48,10 @@ def settle_hyphens(sheets: Sequence[Sheet]) -> None:
     made = any(line.text.endswith("\u2010") for s in sheets for line in s.lines)
     marked = any("\ufffe" in line.text for s in sheets for line in s.lines)
     text = "\n".join(line.text for s in sheets for line in s.lines) if marked else ""
-    # The halves of divided words are no words.
-    known = words_of([_DIVIDED.sub(" ", text)])
+    divided, whole = _divided_words(text)
+    known = words_of([whole])
     lines = sum(len(sheet.lines) for sheet in sheets)
-    few = lines >= _SOME_LINES and _has_few_hyphens(text, lines, known)
+    few = lines >= _SOME_LINES and _are_few(divided, lines, known)
     made = made or (few and lines >= _ENOUGH_LINES)
 
     def settle(found: re.Match[str]) -> str:
@@ -70,10 +73,29 @@ def settle_hyphens(sheets: Sequence[Sheet]) -> None:
                 sheet.lines[position] = line._replace(text=text)
 
 
-def _has_few_hyphens(text: str, lines: int, known: Collection[str]) -> bool:
+def _divided_words(text: str) -> tuple[list[tuple[str, str]], str]:
+    """Return the halves of the words that ends of lines divide, and the text without
+    them: halves are no words."""
+    divided = []
+    kept = []
+    done = 0
+    for division in _DIVISION.finditer(text):
+        start = division.start()
+        while start > done and _is_letter(text[start - 1]):
+            start -= 1
+        rest = _WORD.match(text, division.end())
+        if start < division.start() and rest:
+            divided.append((text[start : division.start()], rest.group()))
+            kept.append(text[done:start])
+            done = rest.end()
+    return divided, " ".join([*kept, text[done:]])
+
+
+def _are_few(
+    divided: Sequence[tuple[str, str]], lines: int, known: Collection[str]
+) -> bool:
     """Return whether a document's words seem not to be divided at the ends of lines, so
     that the few hyphens there were written."""
-    divided = _DIVIDED.findall(text)
     return len(divided) < lines * _FEW_HYPHENS and not any(
         (before + after).casefold() in known for before, after in divided
     )

@@ -16,6 +16,8 @@ from ingest.readers.pdf_lines import Line
 from ingest.readers.pdf_sheet import Sheet
 
 _END = re.compile(r"[.!?:;…。！？؟][\"'”’»)\]]*\Z")
+_LAST = frozenset(".!?:;…。！？؟\"'”’»)]")
+"""What such an end ends in."""
 _BULLET = re.compile("[•●▪◦‣►▶■□◆◇❖➢➤✓✔∙·\uf0a7\uf0b7\uf0d8\uf076\uf0fc–—-]\\s")
 _NEAR = 4
 """Lines before and after that show how wide a column is."""
@@ -75,12 +77,11 @@ def _paragraphs(lines: Sequence[Line], body: float) -> Iterator[list[Line]]:
             yield held
             held = []
         held.append(stretch[0])
-        for position, (before, after) in enumerate(pairwise(stretch)):
-            near = stretch[max(0, position - _NEAR) : position + _NEAR + 2]
-            if _begins(before, after, leading, body, near):
+        for position in range(1, len(stretch)):
+            if _begins(stretch, position, leading, body):
                 yield held
                 held = []
-            held.append(after)
+            held.append(stretch[position])
     if held:
         yield held
 
@@ -125,7 +126,7 @@ def _runs_on(paragraph: Sequence[Line], after: Line) -> bool:
         return False
     if before.text[-1] in "\ufffe\u2010":
         return True
-    if _END.search(before.text) or is_item(after.text) or _BULLET.match(after.text):
+    if _is_ended(before) or _is_marked(after.text):
         return False
     if after.text[0].islower():
         return True
@@ -136,18 +137,15 @@ def _runs_on(paragraph: Sequence[Line], after: Line) -> bool:
 
 
 def _begins(
-    before: Line,
-    after: Line,
-    leading: float,
-    body: float,
-    near: Sequence[Line],
+    stretch: Sequence[Line], position: int, leading: float, body: float
 ) -> bool:
-    """Return whether a line begins a new paragraph after another."""
+    """Return whether a line begins a new paragraph after the one before it."""
+    before, after = stretch[position - 1], stretch[position]
     if before.is_row or after.is_row:
         return True
     if before.text[-1] in "\ufffe\u2010":
         return abs(before.size - after.size) > before.size * 0.08
-    if _BULLET.match(after.text) or is_item(after.text):
+    if _is_marked(after.text):
         return True
     if abs(before.size - after.size) > before.size * 0.08:
         # A raised letter, such as a note's mark, is no new paragraph.
@@ -158,17 +156,28 @@ def _begins(
     if step > leading * max(1.0, after.size / body if body else 1.0) * 1.35:
         return True
     if before.is_bold != after.is_bold:
-        return len(before.text) < 90 or _END.search(before.text) is not None
+        return len(before.text) < 90 or _is_ended(before)
     if after.size > body * 1.1:
         return False
-    ends = _END.search(before.text) is not None
+    ends = _is_ended(before)
+    if ends and after.left > before.left + after.size * 0.8:
+        return True
+    if not ends and after.text[:1].islower():
+        return False
+    near = stretch[max(0, position - 1 - _NEAR) : position + _NEAR + 1]
     left, right = _column(near, before.size)
     room = (right - before.right) / max(1.0, right - left)
-    if after.left > before.left + after.size * 0.8 and ends:
-        return True
-    if ends and room > 0.12:
-        return True
-    return room > 0.4 and not after.text[:1].islower()
+    return room > (0.12 if ends else 0.4)
+
+
+def _is_ended(line: Line) -> bool:
+    """Return whether a sentence ends with a line."""
+    return line.text[-1] in _LAST and _END.search(line.text) is not None
+
+
+def _is_marked(text: str) -> bool:
+    """Return whether a text begins an item of a list."""
+    return _BULLET.match(text) is not None or is_item(text)
 
 
 def _block(
@@ -181,8 +190,8 @@ def _block(
     text = join_lines([line.text for line in lines], known)
     if _is_heading(text, lines, body, bold_tells):
         return Block(BlockKind.HEADING, text, 1)
-    marked = _BULLET.match(text) or is_item(text)
-    return Block(BlockKind.ITEM if marked else BlockKind.PARAGRAPH, text)
+    kind = BlockKind.ITEM if _is_marked(text) else BlockKind.PARAGRAPH
+    return Block(kind, text)
 
 
 def _is_heading(

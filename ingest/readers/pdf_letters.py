@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
+from math import inf
+from operator import itemgetter
 from typing import NamedTuple
 
 RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -28,6 +30,11 @@ MARKS = frozenset(
 """Vowel signs and the like, which stand above and below letters."""
 
 _BRACKETS = {c: pair for pair in ("()", "[]", "{}", "«»", "‹›") for c in pair}
+
+_BRACKET = re.compile(r"[()\[\]{}«»‹›]")
+
+_BEGIN = itemgetter(1)
+"""Where a letter begins on its base line."""
 
 _ALEFS = frozenset("اأإآٱ")
 
@@ -83,13 +90,14 @@ def text_of_row(row: Sequence[Letter], size: float, is_rtl: bool) -> str:
         return ""
     # Letters made of one ligature stand at one place: in the order of the file, or
     # against it where the file has the whole word backwards.
-    bases.sort(key=lambda x: -x.x)
-    alike = {one.x for one, other in pairwise(bases) if one.x == other.x}
-    if alike:
+    bases.sort(key=_BEGIN, reverse=True)
+    begins = [x.x for x in bases]
+    if len(set(begins)) < len(begins):
+        alike = {one for one, other in pairwise(begins) if one == other}
         bases.sort(key=lambda x: (-x.x, _in_word(x, row) if x.x in alike else 0))
     near = max(size, 1.0) * 0.03
     for place, (one, other) in enumerate(pairwise(bases)):
-        if one.text in _ALEFS and other.text == "ل" and abs(one.x - other.x) < near:
+        if other.text == "ل" and one.text in _ALEFS and abs(one.x - other.x) < near:
             bases[place : place + 2] = other, one
     marks: dict[int, str] = {}
     reach: dict[int, float] = {}
@@ -106,18 +114,17 @@ def text_of_row(row: Sequence[Letter], size: float, is_rtl: bool) -> str:
     usual = _usual_gap(bases)
     space = size * _SPACE + (usual if usual < size * _CELLS else 0.0)
     spelt: list[str] = []
-    edge = 0.0  # of the letter to the right, where a space may be missing
-    is_word = False
-    for letter in bases:
-        text = letter.text
-        is_space = text.isspace()
-        if is_word and not is_space and edge - letter.right > space:
+    edge = -inf  # of the letter to the right, where a space may be missing
+    for text, _, _, left, right, number, _ in bases:
+        if text.isspace():
+            spelt.append(text)
+            edge = -inf
+            continue
+        if edge - right > space:
             spelt.append(" ")
         if text:
-            spelt.append(text + marks.get(letter.number, ""))
-        is_word, edge = not is_space, letter.left
-        if letter.number in reach:
-            edge = min(edge, reach[letter.number])
+            spelt.append(text + marks[number] if number in marks else text)
+        edge = min(left, reach[number]) if number in reach else left
     seen = "".join(reversed(spelt))
     arabic = len(RTL.findall(seen))
     is_leftward = arabic * 2 > sum(map(str.isalpha, seen)) or (is_rtl and arabic)
@@ -133,15 +140,11 @@ def _usual_gap(letters: Sequence[Letter]) -> float:
     Dots that lead to a page's number do not count, nor do letters so far apart that
     they are cells of a row.
     """
-    gaps = []
-    edge = None
-    for letter in letters:
-        if not letter.text.isalpha():
-            edge = None
-            continue
-        if edge is not None:
-            gaps.append(edge - letter.right)
-        edge = letter.left
+    gaps = [
+        before.left - after.right
+        for before, after in pairwise(letters)
+        if after.text.isalpha() and before.text.isalpha()
+    ]
     gaps.sort()
     return gaps[len(gaps) // 2] if len(gaps) > 3 else 0.0
 
@@ -173,7 +176,9 @@ def _in_word(letter: Letter, row: Sequence[Letter]) -> int:
 
 def _turned(letters: Sequence[str]) -> list[str]:
     """Turn back the runs of Latin letters and numbers in letters from right to left."""
-    kinds = [_kind(letter) for letter in letters]
+    kinds = [_kind_of(letter[0]) for letter in letters]
+    if "L" not in kinds and "N" not in kinds:
+        return list(letters)
     result: list[str] = []
     position = 0
     while position < len(letters):
@@ -237,6 +242,9 @@ def with_brackets(letters: Sequence[str]) -> str:
     them. An opening one stands at the beginning of a word, a closing one at its end;
     where neither tells, the one that is open tells.
     """
+    text = "".join(letters)
+    if not _BRACKET.search(text):
+        return text
     result = list(letters)
     opened: list[str] = []
     for place, letter in enumerate(letters):

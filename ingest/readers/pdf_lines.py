@@ -7,14 +7,20 @@ which is what keeps this at a fraction of the time that the text itself takes.
 import ctypes
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
 from ingest.readers import pdf_accents
 from ingest.readers.pdf_places import (
-    BoldLetters,
+    Floats,
+    are_bold,
     boxes_of_characters,
+    boxes_of_runs,
     codes_of,
     font_sizes_of,
     indices_of,
@@ -34,6 +40,10 @@ _LONGEST_STRING = 32_767
 """Bytes of a string that pdfium reads; it leaves out the rest and does not say so."""
 
 
+_GROWS = 1.08
+"""Times the size of its first letter that the last one of a line has at least where
+that begins with a mark or a word in smaller letters."""
+
 _NOTE_MARKS = "0123456789*†‡"
 
 _NOTE_BEFORE_WORD = re.compile(r"\A(\d{1,3})(?=[^\W\d_]{2})")
@@ -46,6 +56,9 @@ _LIGATURES = {
 }
 """Control characters that TeX's encodings OT1 and T1 have ligatures for: its drawn
 letters bring no table of what they mean."""
+
+_LIGATURE = re.compile("[\x0b\x0c\x0e\x0f\x1b-\x1f]")
+"""Any of them but the one that ends lines, too."""
 
 
 _CONTROLS = re.compile("[\x01\x03-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -82,13 +95,17 @@ class Line(NamedTuple):
     high: float = 0.0
 
 
+@dataclass(slots=True)
 class Pen:
-    """What is known of the page whose lines are read, and what tells bold letters."""
+    """What is known of the page whose lines are read.
 
-    def __init__(self) -> None:
-        # Of the page: whether its letters are set apart, or some of them.
-        self.is_wide = self.has_wide = False
-        self.bold = BoldLetters()
+    Attributes:
+        is_wide: whether its letters are set apart.
+        has_wide: whether those of some of its lines are.
+    """
+
+    is_wide: bool = False
+    has_wide: bool = False
 
 
 def text_of(textpage: Any, most: int) -> str:
@@ -112,20 +129,22 @@ def has_endless_string(lines: Sequence[Line]) -> bool:
 
 def lines_of(textpage: Any, most: int, pen: Pen) -> list[Line]:
     """Return the lines of a page in pdfium's order."""
-    text = _with_numbers_told(text_of(textpage, most))
+    text = text_of(textpage, most)
+    is_printable = text.replace("\r\n", "").isprintable()
+    if not is_printable:
+        text = _with_numbers_told(text)
     pen.is_wide = has_wide_letters(textpage, text)
     pen.has_wide = False
-    has_accents = "\uffff" > max(text, default="") and pdf_accents.has_accents(text)
+    has_pairs = len(text.encode("utf-16-le", "surrogatepass")) > len(text) * 2
+    has_accents = not has_pairs and pdf_accents.has_accents(text)
     if has_accents:
         text = pdf_accents.on_letters(textpage, text)
-    has_ligatures = any(chr(code) in text for code in _LIGATURES if code != 13)
-    has_pairs = max(text, default="") > "\uffff"
-    is_plain = not (has_pairs or has_ligatures or has_accents)
-    spans: list[tuple[str, int, int]] = []
+    has_ligatures = not is_printable and _LIGATURE.search(text) is not None
+    is_plain = not (is_printable or has_pairs or has_ligatures or has_accents)
+    spans: list[Span] = []
     position = 0
     for raw in text.split("\n"):
         units = len(raw.encode("utf-16-le", "surrogatepass")) // 2 if has_pairs else 0
-        length = (units or len(raw)) + 1
         line = raw.strip(" \r\t\x00\u00a0")
         if line:
             first = position + raw.index(line[0])
@@ -138,7 +157,7 @@ def lines_of(textpage: Any, most: int, pen: Pen) -> list[Line]:
                 spans += _parted(textpage, line, first)
             else:
                 spans.append((line, first, last))
-        position += length
+        position += (units or len(raw)) + 1
     return placed(textpage, _by_index(textpage, spans), pen)
 
 
@@ -174,13 +193,14 @@ def _parted(textpage: Any, text: str, first: int) -> Iterator[Span]:
         first: place of its first character in the page's text.
     """
     begin = 0
-    for place, letter in enumerate(text[:-1]):
-        if letter == "\ufffe" and place > begin:
-            beside = indices_of(textpage, (first + place - 1, first + place + 1))
-            before, after = sizes_of(textpage, beside)
-            if abs(after - before) > before * 0.08:
-                yield text[begin : place + 1], first + begin, first + place - 1
-                begin = place + 1
+    place = text.find("\ufffe", 1)
+    while 0 <= place < len(text) - 1:
+        beside = indices_of(textpage, (first + place - 1, first + place + 1))
+        before, after = sizes_of(textpage, beside)
+        if place > begin and abs(after - before) > before * 0.08:
+            yield text[begin : place + 1], first + begin, first + place - 1
+            begin = place + 1
+        place = text.find("\ufffe", place + 1)
     yield text[begin:], first + begin, first + len(text) - 1
 
 
@@ -202,70 +222,72 @@ def placed(textpage: Any, spans: Sequence[Span], pen: Pen) -> list[Line]:
         spans: text of each line, and pdfium's indices of its first and last character.
         pen: of the page.
     """
+    texts = [text for text, _, _ in spans]
     firsts = [first for _, first, _ in spans]
     lasts = [last for _, _, last in spans]
     begins = boxes_of_characters(textpage, firsts)
     ends = boxes_of_characters(textpage, lasts)
-    return [
-        _line(textpage, pen, *values)
-        for values in zip(
-            spans,
-            begins.tolist(),
-            ends.tolist(),
-            origins_of(textpage, firsts).tolist(),
-            font_sizes_of(textpage, firsts),
-            font_sizes_of(textpage, lasts),
-            matrices_of(textpage, firsts).tolist(),
-            strict=True,
-        )
-    ]
-
-
-def _line(
-    textpage: Any,
-    pen: Pen,
-    span: Span,
-    begin: list[float],
-    end: list[float],
-    origin: list[float],
-    size: float,
-    last_size: float,
-    matrix: list[float],
-) -> Line:
-    """Return a line, given what pdfium tells of its first and last character."""
-    text, first, last = span
-    left, right, bottom, top = begin
-    x, y = origin
-    if last_size > size * 1.08 and text:
+    origins = origins_of(textpage, firsts)
+    sizes = np.array(font_sizes_of(textpage, firsts))
+    last_sizes = np.array(font_sizes_of(textpage, lasts))
+    for place in np.flatnonzero(last_sizes > sizes * _GROWS).tolist():
         # A note's mark is small, and so may an item's be, or a word of code: the text
         # after it tells how large the line is.
-        middle = (first + last) // 2
-        is_mark = text[0] in _NOTE_MARKS
-        if is_mark or font_sizes_of(textpage, [middle])[0] > size * 1.08:
+        text, first, last = spans[place]
+        is_mark = text[:1] in _NOTE_MARKS
+        middle = font_sizes_of(textpage, [(first + last) // 2])[0]
+        if text and (is_mark or middle > sizes[place] * _GROWS):
             if is_mark:
-                text = _NOTE_BEFORE_WORD.sub(r"\1 ", text)
-            y, size = float(origins_of(textpage, [last])[0, 1]), last_size
-    turn = LEVEL
-    a, b, c, d = matrix[:4]
-    if a or b or c or d:
-        # Some programs set letters of size 1 and scale them.
-        size *= (c * c + d * d) ** 0.5
-        if abs(b) > abs(a) * 0.05 or a < 0:
-            turn = _turn(a, b, d)
-    if turn == LEVEL and last > first + 1 and _runs_down(left, bottom, end, size):
-        turn = DOWNWARDS
-    if text and turn == LEVEL and (pen.is_wide or is_in_pieces(text)):
-        whole = put_together(textpage, text, first, last, size)
-        pen.has_wide = pen.has_wide or whole != text
-        text = whole
-    are_bold = pen.bold.are_bold
-    is_bold = are_bold(textpage, first) and are_bold(textpage, last)
-    left, right = min(left, end[0]), max(right, end[1])
-    low, high = min(bottom, end[2]), max(top, end[3])
-    return Line(text, left, right, y, size, is_bold, False, turn, x, low, high)
+                texts[place] = _NOTE_BEFORE_WORD.sub(r"\1 ", text)
+            origins[place, 1] = origins_of(textpage, [last])[0, 1]
+            sizes[place] = last_sizes[place]
+    matrices = matrices_of(textpage, firsts)[:, :4]
+    a, b, c, d = matrices.T.astype(float)
+    # Some programs set letters of size 1 and scale them.
+    sizes *= np.where(matrices.any(axis=1), np.sqrt(c * c + d * d), 1.0)
+    turns = [LEVEL] * len(spans)
+    for place in np.flatnonzero((np.abs(b) > np.abs(a) * 0.05) | (a < 0)).tolist():
+        turns[place] = _turn(*matrices[place].tolist())
+    is_long = np.array(lasts) > np.array(firsts) + 1
+    for place in np.flatnonzero(is_long & _run_down(begins, ends, sizes)).tolist():
+        if turns[place] == LEVEL:
+            turns[place] = DOWNWARDS
+    for place, text in enumerate(texts):
+        if text and turns[place] == LEVEL and (pen.is_wide or is_in_pieces(text)):
+            size = float(sizes[place])
+            whole = put_together(textpage, text, firsts[place], lasts[place], size)
+            pen.has_wide = pen.has_wide or whole != text
+            texts[place] = whole
+    low, high = np.minimum(begins, ends), np.maximum(begins, ends)
+    return list(
+        map(
+            Line,
+            texts,
+            low[:, 0].tolist(),
+            high[:, 1].tolist(),
+            origins[:, 1].tolist(),
+            sizes.tolist(),
+            _are_bold(textpage, firsts, lasts),
+            repeat(False),
+            turns,
+            origins[:, 0].tolist(),
+            low[:, 2].tolist(),
+            high[:, 3].tolist(),
+        )
+    )
 
 
-def _turn(a: float, b: float, d: float) -> int:
+def _are_bold(textpage: Any, firsts: Sequence[int], lasts: Sequence[int]) -> list[bool]:
+    """Return of each line whether its first and its last character are bold."""
+    bold = are_bold(textpage, firsts)
+    begun = [place for place, is_bold in enumerate(bold) if is_bold]
+    ended = are_bold(textpage, [lasts[place] for place in begun])
+    for place, is_bold in zip(begun, ended, strict=True):
+        bold[place] = is_bold
+    return bold
+
+
+def _turn(a: float, b: float, c: float, d: float) -> int:
     """Return how letters with this matrix are turned."""
     if abs(b) <= abs(a) * 0.05:
         return LEVEL if d > 0 else 2  # mirrored letters run level
@@ -274,9 +296,11 @@ def _turn(a: float, b: float, d: float) -> int:
     return ASLANT
 
 
-def _runs_down(left: float, bottom: float, end: Sequence[float], size: float) -> bool:
-    """Return whether the last letter of a line stands below its first one."""
-    return abs(end[0] - left) < size * 0.8 and bottom - end[2] > size * 1.5
+def _run_down(begins: Floats, ends: Floats, sizes: Floats) -> npt.NDArray[np.bool_]:
+    """Return of each line whether its last letter stands below its first one."""
+    return (np.abs(ends[:, 0] - begins[:, 0]) < sizes * 0.8) & (
+        begins[:, 2] - ends[:, 2] > sizes * 1.5
+    )
 
 
 def has_gaps(textpage: Any, lines: Sequence[Line]) -> bool:
@@ -285,14 +309,9 @@ def has_gaps(textpage: Any, lines: Sequence[Line]) -> bool:
     return int(pdfium.FPDFText_CountRects(textpage, 0, -1)) >= len(lines) + 5
 
 
-def boxes_of(textpage: Any) -> list[tuple[float, float, float, float]]:
+def boxes_of(textpage: Any) -> Floats:
     """Return the boxes of a page's runs of letters: left, bottom, right, top."""
-    left, top, right, bottom = (ctypes.c_double() for _ in range(4))
-    boxes = []
-    for index in range(pdfium.FPDFText_CountRects(textpage, 0, -1)):
-        pdfium.FPDFText_GetRect(textpage, index, left, top, right, bottom)
-        boxes.append((left.value, bottom.value, right.value, top.value))
-    return boxes
+    return boxes_of_runs(textpage)[:, [0, 3, 2, 1]]
 
 
 def split_at(

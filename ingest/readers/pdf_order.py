@@ -9,11 +9,11 @@ from lines that jump back up).
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
 import numpy as np
 
 from ingest.readers.pdf_lines import LEVEL, Line
+from ingest.readers.pdf_places import Floats
 
 Box = tuple[float, float, float, float]
 
@@ -41,31 +41,35 @@ class _Extent:
         return self.right - self.left
 
 
-def gutters_of(boxes: Sequence[Box]) -> list[tuple[float, float]]:
+def gutters_of(boxes: Floats) -> list[tuple[float, float]]:
     """Return strips, from left to right, that part a page's text into columns.
 
     Args:
-        boxes: of runs of letters: left, bottom, right, top.
+        boxes: rows of left, bottom, right, top of runs of letters.
 
     Returns:
         Left and right edge of each strip. None where text on either side does not fill
         its column, as in a table or a list of contents.
     """
-    boxes = [b for b in boxes if b[2] - b[0] > 1 and b[3] - b[1] > 1]
+    boxes = boxes[(_widths(boxes) > 1) & (boxes[:, 3] - boxes[:, 1] > 1)]
     if len(boxes) < 2 * _LEAST_LINES:
         return []
-    if median(b[2] - b[0] for b in boxes) < median(b[3] - b[1] for b in boxes):
-        boxes = _words(boxes)
-    page = _Extent(min(b[0] for b in boxes), max(b[2] for b in boxes))
+    if np.median(_widths(boxes)) < np.median(boxes[:, 3] - boxes[:, 1]):
+        boxes = np.array(_words(boxes.tolist()))
+    page = _Extent(float(boxes[:, 0].min()), float(boxes[:, 2].max()))
     if not _NARROWEST < page.width < _WIDEST:
         return []
-    narrow = [b for b in boxes if b[2] - b[0] < page.width * 0.6]
+    narrow = boxes[_widths(boxes) < page.width * 0.6]
     strips = [
         (low, high)
         for low, high in _free_strips(narrow, page)
         if low > page.left + page.width * 0.15 and high < page.right - page.width * 0.15
     ]
     return strips if strips and _are_columns(narrow, page, strips) else []
+
+
+def _widths(boxes: Floats) -> Floats:
+    return boxes[:, 2] - boxes[:, 0]
 
 
 def _words(boxes: Iterable[Box]) -> list[Box]:
@@ -90,18 +94,17 @@ def _words(boxes: Iterable[Box]) -> list[Box]:
     return words
 
 
-def _free_strips(boxes: Iterable[Box], page: _Extent) -> list[tuple[float, float]]:
+def _free_strips(boxes: Floats, page: _Extent) -> list[tuple[float, float]]:
     """Return the strips that hardly any box covers."""
     count = int(page.width) + 2
-    changes = [0] * (count + 1)
-    total = 0
-    for left, _, right, _ in boxes:
-        # Letters lean out of their boxes, and boxes out of their letters.
-        changes[max(0, int(left - page.left + 1))] += 1
-        changes[min(count, int(right - page.left))] -= 1
-        total += 1
+    # Letters lean out of their boxes, and boxes out of their letters.
+    begins = np.maximum(0, (boxes[:, 0] - page.left + 1).astype(int))
+    ends = np.minimum(count, (boxes[:, 2] - page.left).astype(int))
+    changes = np.bincount(begins, minlength=count + 1) - np.bincount(
+        ends, minlength=count + 1
+    )
     covering = np.cumsum(changes[:count])
-    is_free = np.concatenate(([False], covering <= total * 0.01))
+    is_free = np.concatenate(([False], covering <= len(boxes) * 0.01))
     starts = np.flatnonzero(is_free[1:] & ~is_free[:-1]).tolist()
     ends = np.flatnonzero(~is_free[1:] & is_free[:-1]).tolist()
     return [  # a strip without an end is the page's margin
@@ -112,14 +115,14 @@ def _free_strips(boxes: Iterable[Box], page: _Extent) -> list[tuple[float, float
 
 
 def _are_columns(
-    boxes: Sequence[Box], page: _Extent, strips: Sequence[tuple[float, float]]
+    boxes: Floats, page: _Extent, strips: Sequence[tuple[float, float]]
 ) -> bool:
     """Return whether each column holds lines that mostly fill it."""
     edges = [page.left, *(edge for strip in strips for edge in strip), page.right]
     for left, right in zip(edges[::2], edges[1::2], strict=True):
-        inside = [b for b in boxes if b[0] >= left - 2 and b[2] <= right + 2]
+        inside = boxes[(boxes[:, 0] >= left - 2) & (boxes[:, 2] <= right + 2)]
         rows: dict[int, _Extent] = {}
-        for box in inside:
+        for box in inside.tolist():
             key = round((box[1] + box[3]) / 8)
             row = rows.get(key, _Extent(box[0], box[2]))
             rows[key] = _Extent(min(row.left, box[0]), max(row.right, box[2]))
@@ -130,18 +133,18 @@ def _are_columns(
 
 
 def crosses(
-    lines: Sequence[Line],
-    gutters: Sequence[tuple[float, float]],
-    boxes: Sequence[Box],
+    lines: Sequence[Line], gutters: Sequence[tuple[float, float]], boxes: Floats
 ) -> bool:
     """Return whether many lines leap a gutter: columns written row by row.
 
     Lines whose letters fill the gutter are as wide as that: titles, and text of cells
     that take up several columns of a table.
     """
+    if not gutters:
+        return False
+    words = _words(boxes.tolist())
     filling = [
-        [b for b in _words(boxes) if b[0] < low and b[2] > high]
-        for low, high in gutters
+        [b for b in words if b[0] < low and b[2] > high] for low, high in gutters
     ]
     across = sum(
         any(
@@ -158,12 +161,17 @@ def crosses(
 def is_shuffled(lines: Sequence[Line]) -> bool:
     """Return whether lines jump back up within a column more than text does."""
     jumps = 0
-    recent: list[Line] = []
-    for line in lines:
-        above = next((x for x in recent if _overlap(x, line) > 0.3), None)
+    rise = -2 * _MEMORY  # the last line that stands higher than the one before it
+    for place in range(1, len(lines)):
+        line = lines[place]
+        if line.y > lines[place - 1].y:
+            rise = place
+        if place - rise > _MEMORY:
+            continue  # all earlier ones that count are above it
+        recent = lines[max(0, place - _MEMORY - 1) : place]
+        above = next((x for x in reversed(recent) if _overlap(x, line) > 0.3), None)
         if above is not None and line.y > above.y + above.size * 0.7:
             jumps += 1
-        recent = [line, *recent[:_MEMORY]]
     return jumps >= 4 and jumps > len(lines) * 0.12
 
 

@@ -1,9 +1,4 @@
-"""Where many characters of a PDF page stand, asked of pdfium in one go.
-
-pdfium tells of one character a call. Here ``map`` makes the calls, with the addresses
-of an array's rows to write into: a third of the time that a loop over ctypes' buffers
-takes.
-"""
+"""Where many characters of a PDF page stand, asked of pdfium in one go."""
 
 import ctypes
 from collections import deque
@@ -15,6 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as pdfium
+
+from ingest.readers.pdf_calls import PLACE, called, handle_of, written
 
 Floats = npt.NDArray[np.float64]
 
@@ -28,56 +25,63 @@ _NAME = 128
 """Bytes of a font's name that are read."""
 
 
-def _called(
-    function: Any, places: int, result: Any = ctypes.c_int
-) -> Callable[..., Any]:
-    """Return one of pdfium's functions of a text page and a character, so that it takes
-    addresses as numbers.
+_ONE = PLACE, ctypes.c_int
+"""The kinds of a text page and of a character's number."""
 
-    Args:
-        function: as pypdfium2 has it.
-        places: how many addresses it writes to.
-        result: what it returns.
-    """
-    address = ctypes.cast(function, ctypes.c_void_p).value
-    taken = [ctypes.c_void_p, ctypes.c_int, *[ctypes.c_void_p] * places]
-    if address is None:
-        raise AssertionError("pdfium lacks a function")
-    return ctypes.CFUNCTYPE(result, *taken)(address)
-
-
-_index = _called(pdfium.FPDFText_GetCharIndexFromTextIndex, 0)
-_unicode = _called(pdfium.FPDFText_GetUnicode, 0, ctypes.c_uint)
-_is_made = _called(pdfium.FPDFText_IsGenerated, 0)
-_font_size = _called(pdfium.FPDFText_GetFontSize, 0, ctypes.c_double)
-_box = _called(pdfium.FPDFText_GetCharBox, 4)
-_loose_box = _called(pdfium.FPDFText_GetLooseCharBox, 1)
-_origin = _called(pdfium.FPDFText_GetCharOrigin, 2)
-_matrix = _called(pdfium.FPDFText_GetMatrix, 1)
-
-
-def _handle(textpage: Any) -> int:
-    return ctypes.cast(textpage, ctypes.c_void_p).value or 0
+_index = called(pdfium.FPDFText_GetCharIndexFromTextIndex, *_ONE)
+_unicode = called(pdfium.FPDFText_GetUnicode, *_ONE, result=ctypes.c_uint)
+_is_made = called(pdfium.FPDFText_IsGenerated, *_ONE)
+_font_size = called(pdfium.FPDFText_GetFontSize, *_ONE, result=ctypes.c_double)
+_box = called(pdfium.FPDFText_GetCharBox, *_ONE, *[PLACE] * 4)
+_run_box = called(pdfium.FPDFText_GetRect, *_ONE, *[PLACE] * 4)
+_loose_box = called(pdfium.FPDFText_GetLooseCharBox, *_ONE, PLACE)
+_origin = called(pdfium.FPDFText_GetCharOrigin, *_ONE, *[PLACE] * 2)
+_matrix = called(pdfium.FPDFText_GetMatrix, *_ONE, PLACE)
+_font = called(
+    pdfium.FPDFText_GetFontInfo,
+    *_ONE,
+    PLACE,
+    ctypes.c_ulong,
+    PLACE,
+    result=ctypes.c_ulong,
+)
 
 
 def indices_of(textpage: Any, places: Sequence[int]) -> list[int]:
     """Return pdfium's indices of characters, given their places in a page's text."""
-    return list(map(_index, repeat(_handle(textpage)), places))
+    handle = handle_of(textpage)
+    end = max(places, default=0)
+    if _index(handle, end) == end:
+        return list(places)  # indices only grow, so that all are what they were
+    return list(map(_index, repeat(handle), places))
 
 
 def codes_of(textpage: Any, numbers: Sequence[int]) -> list[int]:
     """Return the code units of characters."""
-    return list(map(_unicode, repeat(_handle(textpage)), numbers))
+    return list(map(_unicode, repeat(handle_of(textpage)), numbers))
+
+
+def codes_of_page(textpage: Any, count: int) -> npt.NDArray[np.uint32]:
+    """Return the code units of a page's first characters."""
+    text = (ctypes.c_ushort * (count + 1))()
+    is_whole = pdfium.FPDFText_GetText(textpage, 0, count, text) > count
+    if not is_whole or _index(handle_of(textpage), count - 1) != count - 1:
+        return np.array(codes_of(textpage, range(count)), np.uint32)
+    codes: npt.NDArray[np.uint32] = np.array(text[:count], np.uint32)
+    # In the text one mark stands for hyphens and for what means nothing.
+    marks = np.flatnonzero(codes == 0xFFFE)
+    codes[marks] = codes_of(textpage, marks.tolist())
+    return codes
 
 
 def are_made(textpage: Any, numbers: Sequence[int]) -> list[bool]:
     """Return of each character whether pdfium made it up."""
-    return [made == 1 for made in map(_is_made, repeat(_handle(textpage)), numbers)]
+    return [made == 1 for made in map(_is_made, repeat(handle_of(textpage)), numbers)]
 
 
 def font_sizes_of(textpage: Any, numbers: Sequence[int]) -> list[float]:
     """Return the sizes of characters, before their matrices scale them."""
-    return list(map(_font_size, repeat(_handle(textpage)), numbers))
+    return list(map(_font_size, repeat(handle_of(textpage)), numbers))
 
 
 def _written(
@@ -88,31 +92,20 @@ def _written(
     kind: type[np.floating[Any]],
     places: int,
 ) -> npt.NDArray[Any]:
-    """Return a row of numbers for each character, as a function of pdfium writes them.
-
-    Args:
-        call: the function.
-        textpage: pdfium's handle.
-        numbers: pdfium's indices of the characters.
-        columns: numbers in a row.
-        kind: of the numbers.
-        places: addresses that the function takes: one a row, or one a number.
-    """
-    rows = np.zeros((len(numbers), columns), kind)
-    start, width = rows.ctypes.data, rows.itemsize
-    step = width * columns
-    end = start + step * len(numbers)
-    addresses = [
-        range(start + width * place, end + width * place, step)
-        for place in range(places)
-    ]
-    deque(map(call, repeat(_handle(textpage)), numbers, *addresses), maxlen=0)
-    return rows
+    """Return a row of numbers for each character; see :func:`written`."""
+    taken = repeat(handle_of(textpage)), numbers
+    return written(call, taken, len(numbers), columns, kind, places)
 
 
 def boxes_of_characters(textpage: Any, numbers: Sequence[int]) -> Floats:
     """Return rows of left, right, bottom, top: as far as the ink of each reaches."""
     return _written(_box, textpage, numbers, 4, np.float64, 4)
+
+
+def boxes_of_runs(textpage: Any) -> Floats:
+    """Return rows of left, top, right, bottom of a page's runs of letters."""
+    count = pdfium.FPDFText_CountRects(textpage, 0, -1)
+    return _written(_run_box, textpage, range(max(0, count)), 4, np.float64, 4)
 
 
 def loose_boxes_of(textpage: Any, numbers: Sequence[int]) -> npt.NDArray[np.float32]:
@@ -156,21 +149,20 @@ def matrices_of(textpage: Any, numbers: Sequence[int]) -> npt.NDArray[np.float32
     return _written(_matrix, textpage, numbers, 6, np.float32, 1)
 
 
-class BoldLetters:
-    """Tells whether characters are bold; its buffers are made once."""
-
-    def __init__(self) -> None:
-        self._name = ctypes.create_string_buffer(_NAME)
-        self._flags = ctypes.c_int()
-        self._flags_place = ctypes.byref(self._flags)
-
-    def are_bold(self, textpage: Any, number: int) -> bool:
-        """Return whether a character is bold, by its font's flags or its name."""
-        pdfium.FPDFText_GetFontInfo(
-            textpage, number, self._name, _NAME, self._flags_place
-        )
-        # Bit 19 of a font's flags is ForceBold (ISO 32000-1, table 123).
-        return bool(self._flags.value >> 18 & 1) or _names_bold(self._name.value)
+def are_bold(textpage: Any, numbers: Sequence[int]) -> list[bool]:
+    """Return of each character whether it is bold, by its font's flags or its name."""
+    count = len(numbers)
+    names, flags = np.zeros(count, f"S{_NAME}"), np.zeros(count, np.int32)
+    name, flag = names.ctypes.data, flags.ctypes.data
+    name_places = range(name, name + _NAME * count, _NAME)
+    flag_places = range(flag, flag + flags.itemsize * count, flags.itemsize)
+    handle, size = repeat(handle_of(textpage)), repeat(_NAME)
+    deque(map(_font, handle, numbers, name_places, size, flag_places), maxlen=0)
+    # Bit 19 of a font's flags is ForceBold (ISO 32000-1, table 123).
+    return [
+        bool(flag >> 18 & 1) or _names_bold(name)
+        for name, flag in zip(names.tolist(), flags.tolist(), strict=True)
+    ]
 
 
 @lru_cache(maxsize=4096)

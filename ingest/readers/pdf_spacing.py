@@ -13,6 +13,8 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from ingest.readers.pdf_places import indices_of, loose_boxes_of
+
 _PIECES = re.compile(r"(?:(?<!\S)(?:[^\W\d_]{1,2}|\d)\s+){3}\w")
 """Words of one and two letters, or figures, on end, as letters set apart are given."""
 
@@ -44,18 +46,19 @@ def has_wide_letters(textpage: Any, text: str) -> bool:
     """
     if len(text) < 60:
         return False
-    box = pdfium.FS_RECTF()
-    gaps = []
-    for start in range(0, len(text), len(text) // _SAMPLE + 1):
-        pair = _PAIR.search(text, start, start + 60)
-        if not pair:
-            continue
-        index = pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, pair.start())
-        pdfium.FPDFText_GetLooseCharBox(textpage, index, box)
-        edge, height = box.right, box.top - box.bottom
-        pdfium.FPDFText_GetLooseCharBox(textpage, index + 1, box)
-        gaps.append((box.left - edge) / max(1.0, height))
-    return len(gaps) > _SAMPLE // 3 and median(gaps) > _WIDE
+    step = len(text) // _SAMPLE + 1
+    pairs = (_PAIR.search(text, at, at + 60) for at in range(0, len(text), step))
+    places = [pair.start() for pair in pairs if pair]
+    if len(places) <= _SAMPLE // 3:
+        return False
+    firsts = indices_of(textpage, places)
+    boxes = loose_boxes_of(textpage, firsts).tolist()
+    following = loose_boxes_of(textpage, [index + 1 for index in firsts]).tolist()
+    gaps = (
+        (after[0] - right) / max(1.0, top - bottom)
+        for (_, top, right, bottom), after in zip(boxes, following, strict=True)
+    )
+    return bool(median(gaps) > _WIDE)
 
 
 def is_in_pieces(text: str) -> bool:

@@ -12,9 +12,10 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from ingest.readers import pdf_arabic
+from ingest.readers.pdf_cells import Box, tables_of
 from ingest.readers.pdf_letters import Letter
 from ingest.readers.pdf_lines import Line
-from ingest.readers.pdf_rules import Box, rules_of, tables_of
+from ingest.readers.pdf_rules import rules_of
 
 _MOST_OF_A_CELL = 1_000
 """Characters of a cell; there is more in hardly any."""

@@ -1,0 +1,91 @@
+"""Words that patterns cannot do without, looked for in a whole text at once.
+
+Most patterns of description need some word ("licence", "replaces", "motion") that most
+texts do not have. An automaton (Aho and Corasick, 1975) over all such words reads a
+text once, in about the time in which Python looks for a single one of them; where a
+word does not stand, its pattern need not be tried.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from enum import StrEnum, auto
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from ingest.description.wordings import CLAUSE_LEADS, phrases_of
+from repository.names import MOTION_SIGNS
+
+
+class Clue(StrEnum):
+    """What a text may say, by parts of words in small letters."""
+
+    MOTION = auto()
+    """Names a motion."""
+    REPLACING = auto()
+    """Says that something is replaced."""
+    CLAUSE = auto()
+    """Names who notes, believes and calls on somebody."""
+    CLAUSE_VERB = auto()
+    """Notes, believes or calls on somebody."""
+    SELF = auto()
+    """Speaks of itself, as in "this brief"."""
+    LICENCE = auto()
+    """Speaks of a licence."""
+
+
+_CLAUSE_WITHOUT_SUBJECT = ("إذ", "считая", "considerando")
+_WORDS: Mapping[Clue, tuple[str, ...]] = {
+    Clue.MOTION: MOTION_SIGNS,
+    Clue.REPLACING: (
+        "replac", "supersed", "place of", "rescind", "revok", "rempla", "abrog",
+        "sustit", "reemplaz", "sin efecto", "derog", "ersetz", "löst", "stelle", "hebt",
+        "ersätt", "upphäv", "stället", "substitu", "revog", "замен", "отмен", "محل",
+        "يلغي", "بدلا",
+    ),
+    Clue.CLAUSE: (
+        "conf", "cong", "council", "konf", "kong", "executive", "delegate", "съезд",
+        "конф", "المؤتمر", "大会", *_CLAUSE_WITHOUT_SUBJECT,
+    ),
+    Clue.SELF: (
+        "this", "the present", "cette", "ce", "esta", "este", "diese", "denna", "detta",
+        "den här", "هذه", "هذا", "настоящ", "этот", "эта", "это", "本",
+    ),
+    Clue.LICENCE: (
+        "cc by", "cc-by", "licenc", "licens", "lizenz", "лиценз", "رخصة", "ライセンス",
+    ),
+}  # fmt: skip
+
+
+def words_of(clue: Clue) -> tuple[str, ...]:
+    """Return the parts of words, in small letters, of which a text has one."""
+    if clue is Clue.CLAUSE_VERB:
+        return (*_longest_words(phrases_of(CLAUSE_LEADS)), *_CLAUSE_WITHOUT_SUBJECT)
+    return _WORDS[clue]
+
+
+def _longest_words(phrases: Iterable[str]) -> tuple[str, ...]:
+    words = {max(re.split(r"[\s'’]+", phrase), key=len) for phrase in phrases}
+    return tuple(sorted(words))
+
+
+@cache
+def _automaton() -> tuple[AhoCorasick, list[tuple[Clue, ...]]]:
+    """Return what finds the words of all clues, and the clues that each word is of."""
+    clues: dict[str, list[Clue]] = {}
+    for clue in Clue:
+        for word in words_of(clue):
+            clues.setdefault(word, []).append(clue)
+    searched = AhoCorasick(clues, implementation=Implementation.DFA)
+    return searched, [tuple(some) for some in clues.values()]
+
+
+def find_clues(small: str) -> dict[Clue, list[tuple[int, int]]]:
+    """Return where the words of each clue start and end in a text in small letters."""
+    searched, clues = _automaton()
+    found: dict[Clue, list[tuple[int, int]]] = {clue: [] for clue in Clue}
+    matches = searched.find_matches_as_indexes(small, overlapping=True)
+    for word, start, end in matches:
+        for clue in clues[word]:
+            found[clue].append((start, end))
+    return found
