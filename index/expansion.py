@@ -113,7 +113,8 @@ class Thesaurus:
     def _exact(self) -> dict[Key, Named]:
         found: dict[Key, Named] = {}
         for named, _, label in self._labels():
-            if label not in self._acronyms:
+            # An acronym may be a word in small letters, which a code never is.
+            if label not in self._acronyms or has_digit(fold(label)):
                 for key in _keys(RAW_WORD.findall(label)):
                     found.setdefault(key, named)
         return found

@@ -25,7 +25,7 @@ from repository.model import (
 )
 from repository.settings import Settings
 from repository.vocabulary import Concept, Vocabularies
-from tests.finding import small_vocabularies
+from tests.finding import concept, small_vocabularies, vocabularies_of
 from tests.making import hold, said
 
 Ask = Callable[..., Results]
@@ -210,6 +210,13 @@ def test_an_acronym_is_read_in_capitals_only(words: Vocabularies) -> None:
     thesaurus = Thesaurus(words)
     assert thesaurus.find(["PSI"], ["en"]) is not None
     assert thesaurus.find(["psi"], ["en"]) is None
+
+
+def test_a_code_is_read_however_it_is_typed() -> None:
+    c190 = concept("c190", {"en": "Violence Convention"}, acronym={"en": ("C190",)})
+    words = vocabularies_of(concepts={"c190": c190})
+    for typed in ("C190", "c190", "C-190"):
+        assert Thesaurus(words).find([typed], ["en"]) is not None, typed
 
 
 def test_no_words_list_everything_the_newest_first(ask: Ask) -> None:
