@@ -37,12 +37,16 @@ _SMALL = 256 << 10
 
 
 _ENDED_BY = {
-    # A library in C that gets no memory aborts its process.
-    int(signal.SIGABRT): "memory",
-    # Windows has no limit of processor time, and no such signal.
-    int(getattr(signal, "SIGXCPU", 0)): "timeout",
+    -getattr(signal, name): code
+    for name, code in (
+        # A library in C that gets no memory aborts its process.
+        ("SIGABRT", "memory"),
+        # Windows has no limit of processor time, and no such signal.
+        ("SIGXCPU", "timeout"),
+    )
+    if hasattr(signal, name)
 }
-"""What is wrong with a file, by the signal that ended the process that read it."""
+"""What is wrong with a file, by the exit code of the process that read it."""
 
 Result = TypeVar("Result")
 
@@ -206,7 +210,7 @@ class ReaderPool(Generic[Result]):
         except FutureTimeout:
             return self._ended(task, "timeout")
         except ProcessExpired as expired:
-            return self._ended(task, _ENDED_BY.get(-(expired.exitcode or 0), "crash"))
+            return self._ended(task, _ENDED_BY.get(expired.exitcode, "crash"))
         return results
 
     def _ended(self, task: _Task, code: str) -> list[Result | ReadError] | None:

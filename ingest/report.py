@@ -147,11 +147,13 @@ def in_lines(found: Iterable[tuple[str, Issue]], others: str) -> Iterator[str]:
     """
     counts: Counter[str] = Counter()
     for path, issue in found:
-        is_failed = issue.severity is Severity.ERROR
-        counts[issue.code] += not is_failed
-        if counts[issue.code] > NAMED:
-            continue
-        yield f"{FAILED if is_failed else 'look at'}: {issue.message}"
+        mark = FAILED
+        if issue.severity is not Severity.ERROR:
+            mark = "look at"
+            counts[issue.code] += 1
+            if counts[issue.code] > NAMED:
+                continue
+        yield f"{mark}: {issue.message}"
         # A message alone may fit a hundred files, or those of one name in two folders.
         if path:
             yield f"        {path}"

@@ -33,3 +33,12 @@ def test_every_file_that_failed_is_named() -> None:
     lines = list(in_lines([(f"{n}.pdf", broken) for n in range(40)], "The report."))
     assert [line.strip() for line in lines[1::2]] == [f"{n}.pdf" for n in range(40)]
     assert all(line == "failed: It is damaged." for line in lines[::2])
+
+
+def test_a_file_that_failed_is_named_whatever_others_only_deserve_a_look() -> None:
+    odd = Issue("truncated", "Its last pages are missing.")
+    broken = Issue("truncated", "It is cut off.", Severity.ERROR)
+    found = [*((f"{n}.pdf", odd) for n in range(40)), ("last.pdf", broken)]
+    lines = list(in_lines(found, "The report."))
+    assert "failed: It is cut off." in lines
+    assert "        last.pdf" in lines

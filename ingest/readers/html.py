@@ -99,12 +99,13 @@ _PLAIN = {"figure": "div", "figcaption": "p", "frameset": "div"}
 
 
 _PERMALINKS = ("¶", "§", "#")
+"""What headings of manuals and wikis have behind them, as a link to themselves."""
 
 
 def _simplify(tree: Any) -> None:
     """Change a page so that nothing is passed over: words in a frame or in the place of
-    frames, below pictures, set apart in a sentence, and with their reading above them,
-    which is left out."""
+    frames, below pictures, set apart in a sentence, and with their reading above them.
+    The reading is left out, and so are links of headings to themselves."""
     for node in tree.iter(*_PLAIN):
         node.tag = _PLAIN[node.tag]
     etree.strip_elements(tree, "rt", "rp", with_tail=False)
@@ -115,7 +116,6 @@ def _simplify(tree: Any) -> None:
         if _words_before(span).strip():
             span.attrib.clear()
     for link in list(tree.iter("a")):
-        # A heading's link to itself.
         if (link.text or "").strip() in _PERMALINKS and not len(link):
             link.drop_tree()
     for frame in list(tree.iter("iframe", "noframes")):
