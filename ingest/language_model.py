@@ -29,7 +29,7 @@ class ParallelIdentifier(LanguageIdentifier):  # type: ignore[misc]
         """Lay the automaton out for numpy."""
         super().__init__(*args, **kwargs)
         self._moves: _Numbers = np.frombuffer(self.tk_nextmove, dtype=np.uint32)
-        # What numpy indexes with has to be of this type, or is turned into it each time.
+        # What numpy indexes with has this type, or is turned into it each time.
         self._rows: _Numbers = np.asarray(self._rowbase, dtype=np.intp)
         self._outputs: _Numbers = np.asarray(self.tk_output, dtype=np.intp)
 
