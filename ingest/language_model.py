@@ -59,8 +59,12 @@ class ParallelIdentifier(LanguageIdentifier):  # type: ignore[misc]
         features = self._features(text)
         if not len(features):
             return super()._raw_score(text)
-        found, times = np.unique(features, return_counts=True)
-        weights = np.log1p(times.astype(np.float32))
+        # As numpy's unique does, which takes twice as long over so few.
+        features.sort()
+        firsts = np.flatnonzero(np.diff(features, prepend=-1))
+        found = features.take(firsts)
+        times = np.diff(firsts, append=len(features)).astype(np.float32)
+        weights = np.log1p(times)
         return weights @ self.nb_ptc.take(found, axis=0) + self.nb_pc
 
     def _features(self, text: bytes) -> _Numbers:
