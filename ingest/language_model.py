@@ -59,11 +59,12 @@ class ParallelIdentifier(LanguageIdentifier):  # type: ignore[misc]
         features = self._features(text)
         if not len(features):
             return super()._raw_score(text)
-        # As numpy's unique does, which takes twice as long over so few.
+        # As numpy's unique does, which takes three times as long over so few.
         features.sort()
-        firsts = np.flatnonzero(np.diff(features, prepend=-1))
-        found = features.take(firsts)
-        times = np.diff(firsts, append=len(features)).astype(np.float32)
+        others = (features[1:] != features[:-1]).nonzero()[0] + 1
+        bounds = np.concatenate(([0], others, [len(features)]))
+        found = features.take(bounds[:-1])
+        times = (bounds[1:] - bounds[:-1]).astype(np.float32)
         weights = np.log1p(times)
         return weights @ self.nb_ptc.take(found, axis=0) + self.nb_pc
 
