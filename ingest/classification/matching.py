@@ -8,6 +8,8 @@ from operator import attrgetter
 from string import punctuation
 from typing import Generic, TypeVar
 
+from ahocorasick_rs import AhoCorasick
+
 from index.analysis.folding import fold
 from index.analysis.terms import (
     Analysis,
@@ -33,7 +35,7 @@ Wasserstoffstrategie is not."""
 _SHORTEST_IN_COMPOUND = 5
 _START = 4
 """Letters of a stem by which a piece of a compound is found worth a look."""
-_ONE_TO_ONE = re.compile("[a-zäöüåáàâéèêíóôúçñ]+")
+_ONE_TO_ONE = re.compile("[-a-z0-9äöüåáàâéèêíóôúçñ]+")
 """Words of which folding makes one letter of each."""
 _MOST_KEPT = 100_000
 _LONGEST_KEPT = 40
@@ -134,10 +136,10 @@ class Matcher:
         self._following: set[str] = set()
         for label in labels_in(vocabularies, language):
             self._plant(label)
-        # Of stems that are tagged with the language, as in "de:wasser".
-        self._starts = {
-            term[3:][:_START] for term, root in self._roots.items() if root.label
-        }
+        # Stems are tagged with the language, as in "de:wasser".
+        stems = {term[3:] for term, root in self._roots.items() if root.label}
+        self._starts = {stem[:_START] for stem in stems}
+        self._stems = AhoCorasick([stem for stem in stems if len(stem) > 1])
         self._terms = self._following.union(self._roots)
         self._steps = 0
         self._of_pair = _Memory(self._paired)
@@ -284,33 +286,39 @@ class Matcher:
     def _pieces(self, word: str) -> Iterator[str]:
         """Yield the beginnings, then the ends of a word that may be labels, the longest
         first."""
-        # To find the stems of all pieces takes a hundred times as long.
-        is_plain = _ONE_TO_ONE.fullmatch(word) and not _is_umlaut_written_out(word)
-        may_start = self._may_start_at if is_plain else self._may_start
-        letters = fold(word) if is_plain else word
-        if may_start(letters, 0):
-            for end in range(len(word) - 3, _SHORTEST_IN_COMPOUND - 1, -1):
-                yield word[:end]
-        for start in range(3, len(word) - _SHORTEST_IN_COMPOUND + 1):
-            if may_start(letters, start):
+        starts: Sequence[int] = (0, *range(3, len(word) - _SHORTEST_IN_COMPOUND + 1))
+        if _ONE_TO_ONE.fullmatch(word) and not _is_umlaut_written_out(word):
+            with_stem = self._starts_of_stems(fold(word))
+            starts = [start for start in starts if start in with_stem]
+        else:
+            starts = [start for start in starts if self._may_start(word[start:])]
+        for start in starts:
+            if start:
                 yield word[start:]
+            else:
+                for end in range(len(word) - 3, _SHORTEST_IN_COMPOUND - 1, -1):
+                    yield word[:end]
 
-    def _may_start(self, word: str, at: int) -> bool:
-        """Return whether some label begins with the first letters from a place on."""
-        piece = word[at : at + _START + 1]
-        # The German stemmer takes "ue" for "ü".
-        return self._may_start_at(fold(piece), 0) or _is_umlaut_written_out(piece)
+    def _starts_of_stems(self, folded: str) -> set[int]:
+        """Return where stems of labels stand in a folded word.
 
-    def _may_start_at(self, folded: str, at: int) -> bool:
-        starts = self._starts
-        return (
-            folded[at : at + _START] in starts
-            or folded[at : at + 3] in starts
-            or folded[at : at + 2] in starts
-        )
+        In German and in Swedish a word begins with its stem: stemmers take away only.
+        """
+        matches = self._stems.find_matches_as_indexes(folded, overlapping=True)
+        return {start for _, start, _ in matches}
+
+    def _may_start(self, piece: str) -> bool:
+        """Return whether some label begins with the first letters of a piece: to find
+        the stems of all pieces takes a hundred times as long."""
+        folded = fold(piece[: _START + 1])
+        if any(folded[:size] in self._starts for size in (_START, 3, 2)):
+            return True
+        return _is_umlaut_written_out(piece[: _START + 1])
 
 
 def _is_umlaut_written_out(word: str) -> bool:
+    """Return whether a word has "ue" or the like, which the German stemmer takes for
+    one letter."""
     return "ue" in word or "ae" in word or "oe" in word
 
 
