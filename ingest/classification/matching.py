@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, compress, count
-from operator import attrgetter
 from string import punctuation
 from typing import Generic, TypeVar
 
@@ -18,7 +17,7 @@ from index.analysis.terms import (
     tagged_stem,
     word_terms,
 )
-from index.analysis.words import CJK_RUN, RAW_WORD, pairs
+from index.analysis.words import CJK_RUN, FIRST_CJK, RAW_WORD, pairs
 from ingest.classification.labels import (
     Label,
     Word,
@@ -94,13 +93,12 @@ class _Place:
         self.follows = follows
 
 
-_OTHER = _Place(Word("", "", ()), None, False)
-"""Any word that stands in no label, as most do, and the end of a text."""
+_Places = tuple[_Place | None, ...]
+"""Words of a text. None is any that stands in no label, as most do."""
 _NOWHERE = _Way((), (), None)
 """Where a word leads with which no label goes on."""
 _AROUND = punctuation + "«»“”„…•"
 """Signs that stand before and after words and are no part of them."""
-_WAY = attrgetter("way")
 
 
 _Kept = TypeVar("_Kept")
@@ -162,17 +160,18 @@ class Matcher:
         # No raw word has a space in it, and cutting a text at its spaces takes a tenth
         # of the time: what stands between two of them is looked up as a whole.
         stretches = map(self._of_stretch.__getitem__, text.split())
-        places = [*chain.from_iterable(stretches), _OTHER]
+        places = [*chain.from_iterable(stretches), None]
         words = len(places) - 1
         found = []
         end = 0
-        for position in compress(count(), map(_WAY, places)):
-            way = places[position].way
+        for position in compress(count(), places):
+            first = places[position]
+            way = first.way if first else None
             if way is None or position < end:
                 continue
             label = way.label
             after = position + 1
-            while way.goes_on and (place := places[after]).follows:
+            while way.goes_on and (place := places[after]) and place.follows:
                 way = way.steps.get(place) or self._step(way, place)
                 label = way.label or label
                 after += 1
@@ -181,40 +180,40 @@ class Matcher:
                 end = position + len(label.terms)
         return found, (words // 2 if self._language == "ja" else words)
 
-    def _parted(self, stretch: str) -> tuple[_Place, ...]:
+    def _parted(self, stretch: str) -> _Places:
         """Return the words of a stretch of text without spaces."""
         bare = stretch.strip(_AROUND)
-        if bare.isalpha() and bare.isascii():
+        if bare.isalpha() and max(bare) < FIRST_CJK:
             return self._of_raw[bare]
         raws = RAW_WORD.findall(stretch)
         if len(raws) == 1:
             return self._of_raw[raws[0]]
         return tuple(chain.from_iterable(map(self._of_raw.__getitem__, raws)))
 
-    def _made(self, raw: str) -> tuple[_Place, ...]:
+    def _made(self, raw: str) -> _Places:
         """Return the words of a raw word."""
         if is_alone(raw):
             terms = word_terms(raw, self._language)
             return (self._place(raw, terms, self._compound(raw)),) if terms else ()
         if CJK_RUN.match(raw):
             return tuple(map(self._of_pair.__getitem__, pairs(raw)))
-        entry = self._analysis[raw]
+        entry = self._analysis.entry(raw)
         compound = self._compound(raw)
         every: list[list[str]] = [[] for _ in range(entry.width)]
         for offset, term in entry.terms:
             every[offset].append(term)
         return tuple([self._place(raw, tuple(some), compound) for some in every])
 
-    def _paired(self, pair: str) -> _Place:
+    def _paired(self, pair: str) -> _Place | None:
         """Return a pair of Japanese characters, the same in whatever run it stands."""
         return self._place(pair, (pair,), None)
 
     def _place(
         self, raw: str, terms: tuple[str, ...], compound: Label | None
-    ) -> _Place:
+    ) -> _Place | None:
         """Return a word, of which most are in no label."""
         if compound is None and self._terms.isdisjoint(terms):
-            return _OTHER
+            return None
         follows = not self._following.isdisjoint(terms)
         nodes = [self._roots[term] for term in terms if term in self._roots]
         word = Word(raw, terms[0] if terms else "", terms)
