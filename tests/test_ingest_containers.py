@@ -200,12 +200,18 @@ def test_an_attachment_is_seen_by_no_more_people_than_its_message(
 def test_files_attached_to_a_pdf_come_in_beside_it_for_the_same_people(
     tmp_path: Path, take: Callable[..., Report], catalogue: Catalogue
 ) -> None:
-    files = {"motion.txt": WORDS.encode(), "press.joboptions": b"0", "x/y.txt": b"X y."}
+    files = {
+        "motion.txt": WORDS.encode(),
+        "press.joboptions": b"0",
+        "x/y.txt": b"X y.",
+        "members.csv": b"year,members\n2010,412\n",
+    }
     pdf = make_portfolio(tmp_path / "p.pdf", files, note=b"Carried, with one change.")
     Path(f"{pdf}.toml").write_text('access = "staff"')
     report = take(pdf)
-    names = ("p.pdf", "motion.txt", "x_y.txt", "note.txt")
+    names = ("p.pdf", "motion.txt", "x_y.txt", "members.csv", "note.txt")
     assert outcomes(report) == dict.fromkeys(names, "added")
+    assert not report.entries[0].issues
     holder, *attached = report.entries
     for entry in attached:
         found = catalogue.document(entry.document, STAFF_SCOPE)
