@@ -26,6 +26,8 @@ _NAME = 128
 _FONT = np.dtype([("name", f"S{_NAME}"), ("flags", np.int32)])
 
 
+_text = called(pdfium.FPDFText_GetText)
+_count = called(pdfium.FPDFText_CountChars)
 _index = called(pdfium.FPDFText_GetCharIndexFromTextIndex)
 _unicode = called(pdfium.FPDFText_GetUnicode)
 _is_made = called(pdfium.FPDFText_IsGenerated)
@@ -52,13 +54,26 @@ def codes_of(textpage: Any, numbers: Sequence[int]) -> list[int]:
     return list(map(_unicode, repeat(handle_of(textpage)), numbers))
 
 
+def units_of_page(textpage: Any, most: int) -> npt.NDArray[np.uint16]:
+    """Return the text of a page, in pdfium's order, in units of 16 bits.
+
+    Args:
+        textpage: pdfium's handle.
+        most: units to read at most.
+    """
+    handle = handle_of(textpage)
+    count = max(0, min(_count(handle), most))
+    units = np.zeros(count + 1, np.uint16)
+    written = _text(handle, 0, count, ctypes.c_void_p(units.ctypes.data))
+    return units[: max(0, written - 1)]
+
+
 def codes_of_page(textpage: Any, count: int) -> npt.NDArray[np.uint32]:
     """Return the code units of a page's first characters."""
-    text = (ctypes.c_ushort * (count + 1))()
-    is_whole = pdfium.FPDFText_GetText(textpage, 0, count, text) > count
-    if not is_whole or _index(handle_of(textpage), count - 1) != count - 1:
+    text = units_of_page(textpage, count)
+    if len(text) < count or _index(handle_of(textpage), count - 1) != count - 1:
         return np.array(codes_of(textpage, range(count)), np.uint32)
-    codes: npt.NDArray[np.uint32] = np.array(text[:count], np.uint32)
+    codes: npt.NDArray[np.uint32] = text.astype(np.uint32)
     # In the text one mark stands for hyphens and for what means nothing.
     marks = np.flatnonzero(codes == 0xFFFE)
     codes[marks] = codes_of(textpage, marks.tolist())
