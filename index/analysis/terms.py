@@ -8,7 +8,7 @@ from typing import NamedTuple
 from index.analysis.folding import fold
 from index.analysis.stems import stem
 from index.analysis.stopwords import stop_words
-from index.analysis.words import FIRST_CJK, RAW_WORD, split
+from index.analysis.words import FIRST_CJK, RAW_WORD, plain_pairs, split
 
 ANALYSIS_VERSION = "2"
 """Another value makes every index outdated: change it with the terms."""
@@ -55,6 +55,9 @@ class Analysis(dict[str, Entry]):
             if exact:
                 alone = self._terms(0, exact, raw, False)
                 return Entry(tuple(alone), 1, ((0, len(raw)),))
+        if plain := plain_pairs(raw):
+            pairs, spans = plain
+            return Entry(tuple(enumerate(pairs)), len(pairs), spans)
         whole = split(raw)
         terms: list[tuple[int, str]] = []
         for offset, piece in enumerate(whole.pieces):
