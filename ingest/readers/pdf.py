@@ -123,7 +123,7 @@ def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extr
         known = words_of(x.text for s in sheets for x in s.lines)
         join_over_pages(sheets, body, known)
     if has_initials(sheets, body):
-        counts = word_counts(sheets)
+        counts = cache(partial(word_counts, sheets))
         for sheet in sheets:
             join_initials(sheet, counts)
     pages = (_page(number, s, body, known) for number, s in enumerate(sheets, 1))
@@ -276,7 +276,7 @@ def _is_cut_off(path: Path) -> bool:
         size = file.seek(0, 2)
         file.seek(max(0, size - (1 << 16)))
         tail = file.read()
-    return b"%%EOF" not in tail and b"startxref" not in tail
+    return tail.rfind(b"%%EOF") < 0 and tail.rfind(b"startxref") < 0
 
 
 def _why_broken(path: Path) -> str:
