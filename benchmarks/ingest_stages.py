@@ -7,9 +7,9 @@ First each stage alone: processor milliseconds a file, beside its target. What d
 meets its texts for the first time, in a process of its own, as in an ingest; what it
 prepares once of the vocabularies counts. Then, in the same run, a program of its own
 reads the files in two bounded processes (what cannot be done without), and the real
-command ingests them. Both begin from nothing, so both import what they need, and nothing
-else; the ratio of the two is the figure to watch. The memory is that of all processes of
-the ingest together, at its peak.
+command ingests them. Both begin from nothing, so both import what they need, and
+nothing else; the ratio of the two is the figure to watch. The memory is that of all
+processes of the ingest together, at its peak.
 """
 
 import argparse
