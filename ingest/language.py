@@ -187,9 +187,9 @@ def load_models() -> None:
 def _langid() -> Any:
     from py3langid.langid import MODEL_FILE
 
-    from ingest.language_model import WordwiseIdentifier
+    from ingest.language_model import ParallelIdentifier
 
-    identifier = WordwiseIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier = ParallelIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.told_apart(LANGUAGES)
     return identifier
 

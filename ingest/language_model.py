@@ -1,26 +1,37 @@
-"""py3langid's model, asked a word at a time: the same answers in a third of the time.
+"""py3langid's model, asked about all places of a text at once: the same answers in a
+fifth of the time.
 
 The model is an automaton over bytes that tells which of its features a text has, and
-py3langid walks it byte by byte in Python. What a word adds depends on the state before
-it only, and the words of a language come again and again: each is walked once.
+py3langid walks it byte by byte in Python. It is one of Aho and Corasick, "Efficient
+string matching" (1975): where it stands depends on as many of the last bytes as its
+longest feature has, and on nothing before. So the walks to all places of a text are
+made together, each from the beginning and over these few bytes, by numpy.
 """
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from operator import itemgetter
 from typing import Any
 
+import numpy as np
 from py3langid.langid import LanguageIdentifier
 
-_MOST_KEPT = 50_000
-"""Words kept with their features: some 15 MB."""
+LONGEST = 6
+"""Bytes of the model's longest feature. To find it takes a tenth of a second, so that
+a test does it."""
 
-_Step = tuple[int, tuple[int, ...]]
-"""The state after a word, and the features met on its way."""
+_Numbers = np.ndarray[Any, Any]
 
 
-class WordwiseIdentifier(LanguageIdentifier):  # type: ignore[misc]
-    """py3langid's identifier with a memory of words."""
+class ParallelIdentifier(LanguageIdentifier):  # type: ignore[misc]
+    """py3langid's identifier, walking to all places of a text at once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Lay the automaton out for numpy."""
+        super().__init__(*args, **kwargs)
+        self._moves: _Numbers = np.frombuffer(self.tk_nextmove, dtype=np.uint32)
+        # What numpy indexes with has this type, or is turned into it each time.
+        self._rows: _Numbers = np.asarray(self._rowbase, dtype=np.intp)
+        self._outputs: _Numbers = np.asarray(self.tk_output, dtype=np.intp)
 
     def told_apart(self, languages: Collection[str]) -> None:
         """Say between which languages :meth:`likeliest` has to choose.
@@ -45,34 +56,20 @@ class WordwiseIdentifier(LanguageIdentifier):  # type: ignore[misc]
 
     def _raw_score(self, text: bytes) -> Any:
         """Return the scores of the languages, as py3langid does."""
-        visits = Counter(self._features(text))
-        return self._sparse_score(visits, self.nb_ptc) if visits else self._none(text)
+        features = self._features(text)
+        if not len(features):
+            return super()._raw_score(text)
+        found, times = np.unique(features, return_counts=True)
+        weights = np.log1p(times.astype(np.float32))
+        return weights @ self.nb_ptc.take(found, axis=0) + self.nb_pc
 
-    def _none(self, text: bytes) -> Any:
-        return super()._raw_score(text)
-
-    def _features(self, text: bytes) -> Sequence[int]:
+    def _features(self, text: bytes) -> _Numbers:
         """Return the features of a text in order."""
-        known: dict[tuple[int, bytes], _Step] = self.__dict__.setdefault("_known", {})
-        state = 0
-        features: list[int] = []
-        *words, last = text.split(b" ")
-        for word in words:
-            step = known.get((state, word))
-            if step is None:
-                if len(known) >= _MOST_KEPT:
-                    known.clear()
-                step = known[state, word] = self._walk(state, word + b" ")
-            state, found = step
-            features += found
-        features += self._walk(state, last)[1]
-        return features
-
-    def _walk(self, state: int, word: bytes) -> _Step:
-        found = []
-        for byte in word:
-            state = self.tk_nextmove[self._rowbase[state] + byte]
-            feature = self.tk_output[state]
-            if feature >= 0:
-                found.append(feature)
-        return state, tuple(found)
+        letters = np.frombuffer(text, dtype=np.uint8)
+        states = np.zeros(len(letters), dtype=np.intp)
+        for back in range(min(LONGEST, len(letters)) - 1, -1, -1):
+            # The places that have so many bytes before them go one byte on.
+            on = states[back:]
+            on[:] = self._moves.take(self._rows.take(on) + letters[: len(on)])
+        features = self._outputs.take(states)
+        return features[features >= 0]

@@ -8,7 +8,15 @@ from typing import NamedTuple
 from index.analysis.folding import fold
 from index.analysis.stems import stem
 from index.analysis.stopwords import stop_words
-from index.analysis.words import FIRST_CJK, RAW_WORD, plain_pairs, split
+from index.analysis.words import (
+    CJK_RUN,
+    FIRST_CJK,
+    RAW_WORD,
+    Piece,
+    pairs,
+    places_of_pairs,
+    split,
+)
 
 ANALYSIS_VERSION = "2"
 """Another value makes every index outdated: change it with the terms."""
@@ -49,36 +57,54 @@ class Analysis(dict[str, Entry]):
         return entry
 
     def _entry(self, raw: str) -> Entry:
-        if raw.isalpha() and raw < FIRST_CJK:
-            # Most words: there is nothing to cut, which is all of the work but stems.
-            exact = fold(raw)
-            if exact:
-                alone = self._terms(0, exact, raw, False)
-                return Entry(tuple(alone), 1, ((0, len(raw)),))
-        if plain := plain_pairs(raw):
-            pairs, spans = plain
-            return Entry(tuple(enumerate(pairs)), len(pairs), spans)
+        if is_alone(raw):
+            alone = word_terms(raw, self.language)
+            if alone:
+                numbered = tuple([(0, term) for term in alone])
+                return Entry(numbered, 1, ((0, len(raw)),))
+        if CJK_RUN.match(raw):
+            spans = places_of_pairs(raw)
+            return Entry(tuple(enumerate(pairs(raw))), len(spans), spans)
         whole = split(raw)
+        spans = tuple([(piece.start, piece.end) for piece in whole.pieces])
         terms: list[tuple[int, str]] = []
         for offset, piece in enumerate(whole.pieces):
-            terms += self._terms(offset, piece.exact, piece.word, whole.is_cjk)
+            terms += self._terms(offset, piece)
         if whole.joined:
             # At its first and its last position, so that a phrase meets it from
             # either side.
-            piece = whole.joined
             for offset in (0, len(whole.pieces) - 1):
-                terms += self._terms(offset, piece.exact, piece.word, False)
-        spans = tuple((piece.start, piece.end) for piece in whole.pieces)
-        return Entry(tuple(terms), len(whole.pieces), spans)
+                terms += self._terms(offset, whole.joined)
+        return Entry(tuple(terms), len(spans), spans)
 
-    def _terms(
-        self, offset: int, exact: str, word: str, is_cjk: bool
-    ) -> list[tuple[int, str]]:
-        exact = exact[:_LONGEST_TERM]
-        if is_cjk or has_digit(exact):
-            return [(offset, exact)]
-        tagged = tagged_stem(word[:_LONGEST_TERM], self.language)
-        return [(offset, exact), (offset, tagged)] if tagged else [(offset, exact)]
+    def _terms(self, offset: int, piece: Piece) -> list[tuple[int, str]]:
+        terms = _terms(piece.exact, piece.word, self.language)
+        return [(offset, term) for term in terms]
+
+
+def is_alone(raw: str) -> bool:
+    """Return whether a raw word is one word, of letters only: there is nothing to cut,
+    which is all of the work but stems. Most are."""
+    return raw.isalpha() and raw < FIRST_CJK
+
+
+def word_terms(word: str, language: str) -> tuple[str, ...]:
+    """Return the terms of a word that stands alone (:func:`is_alone`), its exact one
+    first; none if folding leaves nothing.
+
+    >>> word_terms("Communes", "fr"), word_terms("Communes", "und")
+    (('communes', 'fr:commun'), ('communes',))
+    """
+    exact = fold(word)
+    return _terms(exact, word, language) if exact else ()
+
+
+def _terms(exact: str, word: str, language: str) -> tuple[str, ...]:
+    exact = exact[:_LONGEST_TERM]
+    if has_digit(exact):
+        return (exact,)
+    tagged = tagged_stem(word[:_LONGEST_TERM], language)
+    return (exact, tagged) if tagged else (exact,)
 
 
 def has_digit(word: str) -> bool:

@@ -4,10 +4,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import chain, compress, count
 from operator import attrgetter
+from string import punctuation
+from typing import Generic, TypeVar
 
 from index.analysis.folding import fold
-from index.analysis.terms import Analysis, analysis, tagged_stem
-from index.analysis.words import RAW_WORD
+from index.analysis.terms import (
+    Analysis,
+    analysis,
+    is_alone,
+    tagged_stem,
+    word_terms,
+)
+from index.analysis.words import CJK_RUN, RAW_WORD, pairs
 from ingest.classification.labels import (
     Label,
     Word,
@@ -85,22 +93,27 @@ _OTHER = _Place(Word("", "", ()), None, False)
 """Any word that stands in no label, as most do, and the end of a text."""
 _NOWHERE = _Way((), (), None)
 """Where a word leads with which no label goes on."""
+_AROUND = punctuation + "«»“”„…•"
+"""Signs that stand before and after words and are no part of them."""
 _WAY = attrgetter("way")
 
 
-class _Places(dict[str, tuple[_Place, ...]]):
+_Kept = TypeVar("_Kept")
+
+
+class _Memory(dict[str, _Kept], Generic[_Kept]):
     """What stretches of text become, made as they are asked for."""
 
-    def __init__(self, make: Callable[[str], tuple[_Place, ...]]) -> None:
+    def __init__(self, make: Callable[[str], _Kept]) -> None:
         self._make = make
 
-    def __missing__(self, text: str) -> tuple[_Place, ...]:
-        places = self._make(text)
+    def __missing__(self, text: str) -> _Kept:
+        kept = self._make(text)
         if len(text) <= _LONGEST_KEPT:
             if len(self) >= _MOST_KEPT:
                 self.clear()
-            self[text] = places
-        return places
+            self[text] = kept
+        return kept
 
 
 class Matcher:
@@ -122,9 +135,11 @@ class Matcher:
         self._starts = {
             term[3:][:_START] for term, root in self._roots.items() if root.label
         }
+        self._terms = self._following.union(self._roots)
         self._steps = 0
-        self._of_raw = _Places(self._made)
-        self._of_stretch = _Places(self._parted)
+        self._of_pair = _Memory(self._paired)
+        self._of_raw = _Memory(self._made)
+        self._of_stretch = _Memory(self._parted)
 
     def _plant(self, label: Label) -> None:
         first, *after = label.terms
@@ -163,6 +178,9 @@ class Matcher:
 
     def _parted(self, stretch: str) -> tuple[_Place, ...]:
         """Return the words of a stretch of text without spaces."""
+        bare = stretch.strip(_AROUND)
+        if bare.isalpha() and bare.isascii():
+            return self._of_raw[bare]
         raws = RAW_WORD.findall(stretch)
         if len(raws) == 1:
             return self._of_raw[raws[0]]
@@ -170,23 +188,30 @@ class Matcher:
 
     def _made(self, raw: str) -> tuple[_Place, ...]:
         """Return the words of a raw word."""
+        if is_alone(raw):
+            terms = word_terms(raw, self._language)
+            return (self._place(raw, terms, self._compound(raw)),) if terms else ()
+        if CJK_RUN.match(raw):
+            return tuple(map(self._of_pair.__getitem__, pairs(raw)))
         entry = self._analysis[raw]
         compound = self._compound(raw)
-        if entry.width == 1:
-            return (self._place(raw, tuple([t for _, t in entry.terms]), compound),)
-        terms: list[list[str]] = [[] for _ in range(entry.width)]
+        every: list[list[str]] = [[] for _ in range(entry.width)]
         for offset, term in entry.terms:
-            terms[offset].append(term)
-        return tuple([self._place(raw, tuple(some), compound) for some in terms])
+            every[offset].append(term)
+        return tuple([self._place(raw, tuple(some), compound) for some in every])
+
+    def _paired(self, pair: str) -> _Place:
+        """Return a pair of Japanese characters, the same in whatever run it stands."""
+        return self._place(pair, (pair,), None)
 
     def _place(
         self, raw: str, terms: tuple[str, ...], compound: Label | None
     ) -> _Place:
         """Return a word, of which most are in no label."""
+        if compound is None and self._terms.isdisjoint(terms):
+            return _OTHER
         follows = not self._following.isdisjoint(terms)
         nodes = [self._roots[term] for term in terms if term in self._roots]
-        if not (follows or nodes or compound):
-            return _OTHER
         word = Word(raw, terms[0] if terms else "", terms)
         label = self._ending(nodes, (word,)) or compound
         way = _Way((word,), nodes, label) if nodes or label else None
@@ -213,6 +238,7 @@ class Matcher:
         """Forget the texts that were met, and all ways with them."""
         self._of_stretch.clear()
         self._of_raw.clear()
+        self._of_pair.clear()
         self._steps = 0
 
     def _ending(self, nodes: Sequence[_Tree], words: Sequence[Word]) -> Label | None:

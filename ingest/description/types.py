@@ -166,8 +166,8 @@ def _folded_labels(types: Vocabulary, language: str) -> _Labels:
     return _Labels(longest_first, by_first_word, anywhere, AhoCorasick(campaign))
 
 
-def _labelled(lines: Sequence[Line], types: Vocabulary) -> Iterator[Assertion]:
-    for value, evidence in labelled_values(lines, TYPE_LABEL):
+def _labelled(lines: Lines, types: Vocabulary) -> Iterator[Assertion]:
+    for value, evidence in labelled_values(lines, TYPE_LABEL, Clue.TYPE_LABEL):
         concept = types.find(value)
         if concept:
             yield Assertion("type", concept.id, Origin.TEXT, LABELLED, evidence)
