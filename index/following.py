@@ -22,6 +22,11 @@ _LEAST = 100
 """Documents after which it does when few files are left: what is not indexed with the
 last file keeps a person waiting."""
 
+_CHARACTERS = 1_000_000
+"""Text after which it does, however few documents that is: some 400 pages, and less
+than a second's work. Long documents that all wait for the last of them to be read would
+be indexed while the readers have nothing to do."""
+
 _TURN = 0.001
 """Seconds for which a thread runs before another one gets its turn, a fifth of what
 Python gives it. Taking in files is thousands of short waits, for the database, the disk
@@ -41,6 +46,7 @@ class Following:
         self._settings = settings
         self._vocabularies = vocabularies
         self._changed = 0
+        self._characters = 0
         self._left = 0
         self._due = threading.Event()
         self._is_over = False
@@ -52,16 +58,19 @@ class Following:
         hold none, and a message brings what is attached to it."""
         self._left += files
 
-    def file_done(self, is_change: bool) -> None:
+    def file_done(self, is_change: bool, characters: int = 0) -> None:
         """Note that one more file was dealt with.
 
         Args:
             is_change: whether the catalogue holds one more change of a document.
+            characters: of its text.
         """
         self._left -= 1
         self._changed += is_change
-        if self._changed and self._changed >= self._portion():
-            self._changed = 0
+        self._characters += characters if is_change else 0
+        is_much = self._characters >= _CHARACTERS
+        if self._changed and (is_much or self._changed >= self._portion()):
+            self._changed = self._characters = 0
             self._due.set()
 
     def _portion(self) -> int:

@@ -67,8 +67,8 @@ class StoredTerms:
 
     def keys(self, first: int, last: int) -> tuple[Integers, Integers]:
         """See :class:`Source`."""
-        stretches = self._postings[self._dictionary.extent(first, last)].tobytes()
-        return decode_keys(stretches, self._documents)
+        starts = self._dictionary.posting_starts(np.arange(first, last))
+        return decode_keys(self._postings, starts, self._documents)
 
 
 def joined(

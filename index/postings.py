@@ -68,48 +68,27 @@ class Section(NamedTuple):
         return self.docs.nbytes + self.counts.nbytes + self.positions.nbytes
 
 
-class _Stored(NamedTuple):
-    """A section as it is stored, of one of several terms."""
-
-    term: int
-    role: int
-    steps: Integers
-    counts: Integers
-    positions: Integers
-
-
-def _stored(stretches: bytes, wanted: int | None = None) -> Iterator[_Stored]:
-    """Return the sections of one stretch after another, of one role if it is named."""
-    at = term = 0
-    while at < len(stretches):
-        role, wide_steps, wide_counts, wide_positions, is_last, n, total = (
-            _HEAD.unpack_from(stretches, at)
+def decode(stretch: bytes, role: int | None = None) -> tuple[Section, ...]:
+    """Return the sections of a term's postings, that of one role if it is named."""
+    found = []
+    at = 0
+    while at < len(stretch):
+        own, wide_steps, wide_counts, wide_positions, _, n, total = _HEAD.unpack_from(
+            stretch, at
         )
         at += _HEAD.size
         at_counts = at + wide_steps * n
         at_positions = at_counts + wide_counts * n
-        if wanted is None or role == wanted:
-            steps = np.frombuffer(stretches, _TYPES[wide_steps], n, at)
-            counts = np.frombuffer(stretches, _TYPES[wide_counts], n, at_counts)
+        if role is None or own == role:
+            steps = np.frombuffer(stretch, _TYPES[wide_steps], n, at)
+            counts = np.frombuffer(stretch, _TYPES[wide_counts], n, at_counts)
             positions = np.frombuffer(
-                stretches, _TYPES[wide_positions], total, at_positions
+                stretch, _TYPES[wide_positions], total, at_positions
             )
-            yield _Stored(term, role, steps, counts, positions)
+            docs = np.cumsum(steps, dtype=np.intp)
+            found.append(Section(own, docs, counts, positions))
         at = at_positions + wide_positions * total
-        term += is_last
-
-
-def decode(stretch: bytes, role: int | None = None) -> tuple[Section, ...]:
-    """Return the sections of a term's postings, that of one role if it is named."""
-    return tuple(
-        Section(
-            own.role,
-            np.cumsum(own.steps, dtype=np.intp),
-            own.counts,
-            own.positions,
-        )
-        for own in _stored(stretch, role)
-    )
+    return tuple(found)
 
 
 def decode_counts(
@@ -123,7 +102,7 @@ def decode_counts(
         starts: where each stretch begins.
         role: the only one that is decoded.
     """
-    heads, held = _sections_of(postings, starts, role)
+    heads, held, _ = _sections_of(postings, starts, role)
     sizes = heads["postings"].astype(np.int64)
     steps = _gathered(postings, held, sizes, heads["wide_steps"])
     held += heads["wide_steps"] * sizes
@@ -132,23 +111,27 @@ def decode_counts(
 
 
 def _sections_of(
-    postings: Integers, starts: Integers, role: int
-) -> tuple[Integers, Integers]:
-    """Return the heads of the sections of one role in stretches that start at some
-    places, and where what follows each head begins."""
-    at = starts
+    postings: Integers, starts: Integers, role: int | None = None
+) -> tuple[Integers, Integers, Integers]:
+    """Return the sections of stretches that start at some places, of one role if it is
+    named: the head of each, where what follows it begins, and the number of its
+    stretch. First come the first ones of all stretches, then their second ones."""
+    at, owners = starts, np.arange(len(starts))
     heads, held = [np.zeros(0, _HEADS)], [np.zeros(0, np.int64)]
+    numbers = [np.zeros(0, np.int64)]
     while len(at):
         head = postings[at[:, None] + np.arange(_HEAD.size)].view(_HEADS)[:, 0]
         at = at + _HEAD.size
-        is_own = head["role"] == role
+        is_own = slice(None) if role is None else head["role"] == role
         heads.append(head[is_own])
         held.append(at[is_own])
-        on = (head["role"] < role) & (head["is_last"] == 0)
-        head, at = head[on], at[on]
-        wide = head["wide_steps"].astype(np.int64) + head["wide_counts"]
-        at = at + wide * head["postings"] + head["wide_positions"] * head["total"]
-    return np.concatenate(heads), np.concatenate(held)
+        numbers.append(owners[is_own])
+        on = head["is_last"] == 0
+        if role is not None:
+            on &= head["role"] < role
+        at = at[on] + _sizes(head[on])
+        owners = owners[on]
+    return np.concatenate(heads), np.concatenate(held), np.concatenate(numbers)
 
 
 def _gathered(
@@ -161,16 +144,31 @@ def _gathered(
         starts, lengths, widths: where each array begins, how many numbers it has, and
             the bytes of a number.
     """
-    firsts = np.cumsum(lengths) - lengths
     numbers = np.zeros(int(lengths.sum()), np.int64)
-    for width, kind in _TYPES.items():
+    for width, chosen, places in _by_width(starts, lengths, widths):
+        stored = postings[places[:, None] + np.arange(width)].view(_TYPES[width])
+        numbers[chosen] = stored[:, 0]
+    return numbers
+
+
+def _by_width(
+    starts: Integers, lengths: Integers, widths: Integers
+) -> Iterator[tuple[int, Integers, Integers]]:
+    """Yield each width that numbers of many arrays have, with which of all numbers,
+    counted through, have it, and where the bytes of each begin.
+
+    Args:
+        starts, lengths, widths: where each array begins, how many numbers it has, and
+            the bytes of a number.
+    """
+    firsts = np.cumsum(lengths) - lengths
+    for width in _TYPES:
         own = widths == width
         if own.any():
-            place = spread(np.zeros_like(lengths[own]), lengths[own])
-            at = np.repeat(starts[own], lengths[own]) + place * width
-            stored = postings[at[:, None] + np.arange(width)].view(kind)[:, 0]
-            numbers[np.repeat(firsts[own], lengths[own]) + place] = stored
-    return numbers
+            sizes = lengths[own]
+            place = spread(np.zeros_like(sizes), sizes)
+            chosen = np.repeat(firsts[own], sizes) + place
+            yield width, chosen, np.repeat(starts[own], sizes) + place * width
 
 
 def _documents(steps: Integers, lengths: Integers) -> Integers:
@@ -192,11 +190,14 @@ def first_roles(postings: Integers, starts: Integers) -> Integers:
     return roles
 
 
-def decode_keys(stretches: bytes, documents: Integers) -> tuple[Integers, Integers]:
+def decode_keys(
+    postings: Integers, starts: Integers, documents: Integers
+) -> tuple[Integers, Integers]:
     """Return the occurrences of several terms.
 
     Args:
-        stretches: of terms, one after the other.
+        postings: bytes that the stretches of the terms lie in.
+        starts: where each stretch begins.
         documents: the number that each document of the segment gets; -1 for one whose
             occurrences are left out.
 
@@ -204,18 +205,18 @@ def decode_keys(stretches: bytes, documents: Integers) -> tuple[Integers, Intege
         Of each occurrence the number of its term, from 0, and its key; those of a term
         in a role ascend as the documents' new numbers do.
     """
-    found = list(_stored(stretches))
-    if not found:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    lengths = np.array([len(own.steps) for own in found])
-    steps = np.concatenate([own.steps for own in found]).astype(np.int64)
+    heads, held, terms = _sections_of(postings, starts)
+    lengths = heads["postings"].astype(np.int64)
+    steps = _gathered(postings, held, lengths, heads["wide_steps"])
+    held += heads["wide_steps"] * lengths
+    counts = _gathered(postings, held, lengths, heads["wide_counts"])
+    held += heads["wide_counts"] * lengths
+    totals = heads["total"].astype(np.int64)
+    positions = _gathered(postings, held, totals, heads["wide_positions"])
     docs = documents[_documents(steps, lengths)]
-    roles = np.array([own.role for own in found], dtype=np.int64) << ROLE_SHIFT
-    terms = np.repeat(np.array([own.term for own in found]), lengths)
-    counts = np.concatenate([own.counts for own in found])
-    positions = np.concatenate([own.positions for own in found])
+    roles = heads["role"].astype(np.int64) << ROLE_SHIFT
     keys = np.repeat(docs << 32 | np.repeat(roles, lengths), counts) + positions
-    numbers = np.repeat(terms, counts)
+    numbers = np.repeat(np.repeat(terms, lengths), counts)
     alive = docs >= 0
     if not alive.all():
         kept = np.repeat(alive, counts)
@@ -261,50 +262,65 @@ def encode(numbers: Integers, keys: Integers) -> Encoded:
     steps[firsts] = held[firsts]
     positions = keys & _POSITION_MASK
     starts = postings[firsts]
-    arrays = (
-        _Narrow(steps, firsts),
-        _Narrow(counts, firsts),
-        _Narrow(positions, starts),
+    heads = np.zeros(len(firsts), _HEADS)
+    owners, heads["role"] = np.divmod(sections[starts], _ROLES)
+    heads["is_last"] = np.append(changes(owners)[1:], True)
+    heads["postings"] = np.diff(firsts, append=len(postings))
+    heads["total"] = np.diff(starts, append=len(keys))
+    heads["wide_steps"] = _widths(steps, firsts)
+    heads["wide_counts"] = _widths(counts, firsts)
+    heads["wide_positions"] = _widths(positions, starts)
+    ends = np.cumsum(_HEAD.size + _sizes(heads))
+    last = np.flatnonzero(heads["is_last"])
+    return Encoded(
+        owners[last].tolist(),
+        np.diff(ends[last], prepend=0).tolist(),
+        _laid_out(heads, ends, (steps, counts, positions)),
     )
-    owners = (sections[starts] // _ROLES).tolist()
-    roles = (sections[starts] % _ROLES).tolist()
-    lengths = np.diff(firsts, append=len(postings)).tolist()
-    totals = np.diff(starts, append=len(keys)).tolist()
-    parts: list[bytes] = []
-    terms: list[int] = []
-    sizes: list[int] = []
-    size = 0
-    for section, owner in enumerate(owners):
-        is_last = section + 1 == len(owners) or owners[section + 1] != owner
-        widths = [own.widths[section] for own in arrays]
-        head = roles[section], *widths, is_last, lengths[section], totals[section]
-        stored = [_HEAD.pack(*head)]
-        stored += [own.stored(section) for own in arrays]
-        parts += stored
-        size += sum(map(len, stored))
-        if is_last:
-            terms.append(owner)
-            sizes.append(size)
-            size = 0
-    return Encoded(terms, sizes, b"".join(parts))
 
 
-class _Narrow:
-    """Numbers of many sections, those of each as narrow as its largest allows."""
+def _widths(numbers: Integers, firsts: Integers) -> Integers:
+    """Return the bytes that a number takes in each section: no more than its largest
+    one needs."""
+    tops = np.maximum.reduceat(numbers, firsts)
+    return np.where(tops < 1 << 8, 1, np.where(tops < 1 << 16, 2, 4))
 
-    def __init__(self, numbers: Integers, firsts: Integers) -> None:
-        tops = np.maximum.reduceat(numbers, firsts)
-        widths = np.where(tops < 1 << 8, 1, np.where(tops < 1 << 16, 2, 4))
-        self.widths: list[int] = widths.tolist()
-        self._bounds = [*firsts.tolist(), len(numbers)]
-        self._bytes = {
-            width: numbers.astype(kind).tobytes()
-            for width, kind in _TYPES.items()
-            if width in self.widths
-        }
 
-    def stored(self, section: int) -> bytes:
-        """Return the bytes of a section."""
-        width = self.widths[section]
-        first, last = self._bounds[section], self._bounds[section + 1]
-        return self._bytes[width][first * width : last * width]
+def _sizes(heads: Integers) -> Integers:
+    """Return the bytes that follow each head."""
+    wide = heads["wide_steps"].astype(np.int64) + heads["wide_counts"]
+    sizes: Integers = wide * heads["postings"] + heads["wide_positions"] * heads[
+        "total"
+    ].astype(np.int64)
+    return sizes
+
+
+def _laid_out(
+    heads: Integers, ends: Integers, arrays: tuple[Integers, Integers, Integers]
+) -> bytes:
+    """Return sections as they are stored, one after the other.
+
+    Args:
+        heads: of the sections.
+        ends: where each section ends.
+        arrays: the steps, counts and positions of all sections.
+    """
+    stored = np.empty(int(ends[-1]), np.uint8)
+    at = np.append(0, ends[:-1])
+    stored[at[:, None] + np.arange(_HEAD.size)] = heads.view(np.uint8).reshape(
+        -1, _HEAD.size
+    )
+    at += _HEAD.size
+    for numbers, name, length in zip(
+        arrays,
+        ("wide_steps", "wide_counts", "wide_positions"),
+        ("postings", "postings", "total"),
+        strict=True,
+    ):
+        widths, lengths = heads[name], heads[length].astype(np.int64)
+        for width, chosen, places in _by_width(at, lengths, widths):
+            bytes_of = numbers[chosen].astype(_TYPES[width]).view(np.uint8)
+            for byte in range(width):
+                stored[places + byte] = bytes_of[byte::width]
+        at += widths * lengths
+    return stored.tobytes()

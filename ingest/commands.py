@@ -140,7 +140,8 @@ def _check_apart(settings: Settings, paths: Sequence[Path]) -> None:
 
 def _tell_index(index: "Following", entry: Entry) -> None:
     index.expect(entry.files)
-    index.file_done(entry.outcome in (Change.ADDED, Change.CHANGED))
+    is_change = entry.outcome in (Change.ADDED, Change.CHANGED)
+    index.file_done(is_change, entry.characters)
 
 
 def _with(settings: Settings, access: str | None, state: str | None) -> Settings:

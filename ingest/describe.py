@@ -48,7 +48,7 @@ from repository.model import (
 from repository.record import FIELDS, Record, resolve
 from repository.vocabulary import Vocabularies
 
-VERSION = "9"
+VERSION = "10"
 """Changes when the same extraction would be described in another way."""
 
 _ABOUT = frozenset({"abstract", "keywords"})

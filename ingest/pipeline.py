@@ -318,6 +318,7 @@ class Ingest:
                         outcome.document,
                         outcome.edition,
                         outcome.issues,
+                        characters=sum(len(p.text) for p in read.description.pages),
                     )
                 )
 

@@ -23,6 +23,7 @@ class Entry:
         edition: the number of the edition; 0 if the file failed.
         issues: what a person should know of it.
         files: how many an archive holds.
+        characters: of its text, if that was read.
     """
 
     path: str
@@ -31,6 +32,7 @@ class Entry:
     edition: int = 0
     issues: tuple[Issue, ...] = ()
     files: int = 0
+    characters: int = 0
 
 
 FAILED = "failed"

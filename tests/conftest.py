@@ -20,6 +20,7 @@ from repository.model import STAFF_SCOPE
 from repository.settings import Settings, load_settings
 from repository.vocabulary import Vocabularies, load_vocabularies
 from tests.making_shelf import browsing, fill_shelf
+from tests.serving import Site, serving
 
 # No test has a stopwatch: how long an example takes is a matter of the machine. The
 # same commit is tried with the same examples; "exploring" takes others each time.
@@ -126,3 +127,10 @@ def staff(shelf: Settings) -> Iterator[FlaskClient]:
     """The same, of staff."""
     with browsing(shelf, STAFF_SCOPE) as client:
         yield client
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A place on the web, whose pages the test sets."""
+    with serving() as site:
+        yield site

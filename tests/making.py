@@ -10,7 +10,8 @@ from ingest.report import Report
 from repository.catalogue import Catalogue
 from repository.cli import main
 from repository.intake import Intake, Outcome
-from repository.model import Assertion, Extraction, Origin, Page
+from repository.model import STAFF_SCOPE, Assertion, Extraction, Origin, Page
+from repository.record import record_of
 from repository.taking_in import take_in
 
 
@@ -66,3 +67,10 @@ def run(home: Path, *words: str, status: int = 0) -> Result:
 def outcomes(report: Report) -> dict[str, str]:
     """Return what became of each file, by its name."""
     return {Path(entry.path).name: str(entry.outcome) for entry in report.entries}
+
+
+def titles_in(catalogue: Catalogue) -> set[str]:
+    """Return the titles of all documents that are held."""
+    ids = catalogue.document_ids(STAFF_SCOPE)
+    documents = catalogue.documents(ids, STAFF_SCOPE).values()
+    return {record_of(one).first("title") for one in documents}

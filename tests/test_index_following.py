@@ -16,11 +16,12 @@ from tests.making import hold
 
 
 @pytest.mark.parametrize(
-    ("portion", "files"),
+    ("portion", "files", "characters"),
     [
-        pytest.param(2, 100, id="while many files are left"),
-        pytest.param(2, 0, id="with more files than were expected"),
-        pytest.param(250, 4, id="with the last file, whatever became of it"),
+        pytest.param(2, 100, 0, id="while many files are left"),
+        pytest.param(2, 0, 0, id="with more files than were expected"),
+        pytest.param(250, 4, 0, id="with the last file, whatever became of it"),
+        pytest.param(250, 100, 500_000, id="once there is much text"),
     ],
 )
 def test_what_came_in_is_indexed_before_the_run_ends(
@@ -31,13 +32,14 @@ def test_what_came_in_is_indexed_before_the_run_ends(
     monkeypatch: pytest.MonkeyPatch,
     portion: int,
     files: int,
+    characters: int,
 ) -> None:
     monkeypatch.setattr(following, "_PORTION", portion)
     with Following(settings, vocabularies) as index:
         index.expect(files)
         for name in ("one", "two"):
             hold(catalogue, tmp_path / f"{name}.txt")
-            index.file_done(is_change=True)
+            index.file_done(is_change=True, characters=characters)
         for _ in range(2, files if files < 10 else 2):
             index.file_done(is_change=False)
         deadline = time.monotonic() + 60

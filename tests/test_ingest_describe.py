@@ -340,9 +340,17 @@ def test_pages_in_two_languages_keep_their_own(vocabularies: Vocabularies) -> No
     assert record(found).all("language") == ("en",)
 
 
-def test_a_whole_text_is_not_called_cut_off(vocabularies: Vocabularies) -> None:
-    address = "45 Avenue Voltaire, 01211 Ferney-Voltaire, France, near the station"
-    whole = f"Water for all\n\n{PARAGRAPH * 3}\n\n{address}"
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "45 Avenue Voltaire, 01211 Ferney-Voltaire, France, near the station",
+        "| works |------------->| meter |------------->| house |---------> a",
+    ],
+)
+def test_a_whole_text_is_not_called_cut_off(
+    vocabularies: Vocabularies, ending: str
+) -> None:
+    whole = f"Water for all\n\n{PARAGRAPH * 3}\n\n{ending}"
     assert [
         i for i in described(vocabularies, whole).issues if i.code == "cut-off"
     ] == []

@@ -351,6 +351,14 @@ def test_a_page_whose_declaration_is_cut_off_is_read(tmp_path: Path) -> None:
     assert "The motion was carried" in read_file(page, Limits()).text
 
 
+@pytest.mark.parametrize("sign", ["\x15", "&#21;", "\ufffe"])
+def test_signs_that_no_page_may_have_cost_nobody_the_page(
+    tmp_path: Path, sign: str
+) -> None:
+    page = PAGE.replace("What comes next", f"What comes next{sign} <b>now</b>{sign}")
+    assert read_page(tmp_path, page).pages[1].headings == ("What comes next now",)
+
+
 def test_a_heading_without_anything_below_it_ends_no_page(tmp_path: Path) -> None:
     page = f"<article><h1>Water</h1><p>{STORY * 3}</p><h2>Comments</h2>{{}}</article>"
     assert "Comments" not in read_page(tmp_path, page.format("")).text

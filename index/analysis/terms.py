@@ -8,7 +8,15 @@ from typing import NamedTuple
 from index.analysis.folding import fold
 from index.analysis.stems import stem
 from index.analysis.stopwords import stop_words
-from index.analysis.words import FIRST_CJK, RAW_WORD, Piece, split
+from index.analysis.words import (
+    CJK_RUN,
+    FIRST_CJK,
+    RAW_WORD,
+    Piece,
+    pairs,
+    places_of_pairs,
+    split,
+)
 
 ANALYSIS_VERSION = "2"
 """Another value makes every index outdated: change it with the terms."""
@@ -55,11 +63,11 @@ class Analysis(dict[str, Entry]):
             if alone:
                 numbered = tuple([(0, term) for term in alone])
                 return Entry(numbered, 1, ((0, len(raw)),))
+        if CJK_RUN.match(raw):
+            spans = places_of_pairs(raw)
+            return Entry(tuple(enumerate(pairs(raw))), len(spans), spans)
         whole = split(raw)
         spans = tuple([(piece.start, piece.end) for piece in whole.pieces])
-        if whole.is_cjk:
-            pairs = tuple(enumerate([piece.exact for piece in whole.pieces]))
-            return Entry(pairs, len(spans), spans)
         terms: list[tuple[int, str]] = []
         for offset, piece in enumerate(whole.pieces):
             terms += self._terms(offset, piece)

@@ -138,14 +138,24 @@ def _is_plain(run: str) -> bool:
     return unicodedata.is_normalized("NFKC", run)
 
 
-def _pieces(run: str) -> tuple[Piece, ...]:
-    """Return the pairs of a run with their places."""
-    texts = pairs(run)
-    starts: Sequence[int] = range(len(run))
-    ends: Sequence[int] = range(1, len(run) + 1)
+def places_of_pairs(run: str) -> tuple[tuple[int, int], ...]:
+    """Return where each of the :func:`pairs` of a run starts and ends.
+
+    >>> places_of_pairs("水道"), places_of_pairs("ｶﾞｽ")
+    (((0, 2), (1, 2)), ((0, 3), (2, 3)))
+    """
+    size = len(run)
+    starts: Sequence[int] = range(size)
+    ends: Sequence[int] = range(1, size + 1)
     if not _is_plain(run):
         _, starts, ends = zip(*_letters(run), strict=True)
-    return tuple(map(Piece, starts, [*ends[1:], ends[-1]], texts, texts))
+    return tuple(zip(starts, (*ends[1:], ends[-1]), strict=True))
+
+
+def _pieces(run: str) -> tuple[Piece, ...]:
+    """Return the pairs of a run with their places."""
+    placed = zip(pairs(run), places_of_pairs(run), strict=True)
+    return tuple([Piece(*place, text, text) for text, place in placed])
 
 
 def _letters(run: str) -> list[tuple[str, int, int]]:

@@ -14,6 +14,8 @@ _SENTENCE = 60
 _END = re.compile(r"[.!?:;…。！？؟»”\"'’)）\]]\s*$")
 _WORD = re.compile(r"[^\W\d_]+")
 _MOSTLY = 0.9
+_LETTERS = 0.5
+"""Share of letters that every sentence has, and drawings made of signs have not."""
 
 
 def cut_off(lines: Sequence[Line], language: str) -> list[Issue]:
@@ -30,6 +32,8 @@ def cut_off(lines: Sequence[Line], language: str) -> list[Issue]:
     if last.is_row or last.is_heading or len(text) < _SENTENCE or _END.search(text):
         return []
     words = _WORD.findall(text)
+    if sum(map(len, words)) < len(text) * _LETTERS:
+        return []
     if not words or language in ("ja", "und"):
         is_cut = language == "ja" and _others_end(lines[:-1])
     else:

@@ -7,13 +7,15 @@ that document comes in.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.description.clues import Clue
 from ingest.description.identifiers import is_isbn
 from ingest.description.lines import Lines
 from ingest.description.relation_wordings import (
+    LABOUR,
     SOURCES,
     cue_patterns,
     earlier_policy,
@@ -54,7 +56,6 @@ _CONVENTION = re.compile(
     r"|第\s?(?P<japanese>\d{1,3})\s?号条約)",
     re.IGNORECASE,
 )
-_LABOUR = ("ILO", "OIT", "IAO", "МОТ", "منظمة العمل الدولية", "国際労働機関")
 _SERIES = re.compile(
     r"(?P<name>(?-i:(?:[^\W\da-z_][\w&-]*\s+){1,4}))?"
     r"(?P<word>(?:policy\s+|thematic\s+|working\s+|discussion\s+)*"
@@ -67,7 +68,6 @@ _QUOTED = re.compile(
     r"|”([^”\n]{12,200})”|(?<![\w\"])\"([^\"\n]{12,200})\"|『([^『』\n]{8,120})』"
     r"|「([^「」\n]{8,120})」"
 )
-_QUOTES = '“«„”"『「'
 _STARTS = re.compile(
     r"[,.:;。、،؛]\s+|\s[-–—]\s|[“”«»„‘「」『』\"()\[\]（）]\s?|\t|^\W*"
 )
@@ -100,32 +100,52 @@ class _Named:
     end: int
 
 
+_NAMING = (
+    Clue.ADDRESS, Clue.IDENTIFIER, Clue.SERIES, Clue.MOTION, Clue.REPLACING, Clue.QUOTE,
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
-class _Signs:
-    """Where a text has that without which it names nothing of a kind: to look once is
-    quicker than in every line.
+class _Places:
+    """On which lines, by their numbers from 0, names may stand: few name anything.
 
     Attributes:
-        motions, replacing: lines with words for motions and for replacing, from 0.
-        addresses, quotes, labour: whether some line has such.
+        of: the lines that have that without which they name nothing of a kind.
+        heads: of lists of sources.
+        entries: of these lists.
     """
 
-    motions: frozenset[int]
-    replacing: frozenset[int]
-    addresses: bool
-    quotes: bool
-    labour: bool
+    of: Mapping[Clue, frozenset[int]]
+    heads: frozenset[int]
+    entries: frozenset[int]
+
+    def in_order(self) -> list[int]:
+        """Return the lines that may name something."""
+        return sorted(self.entries.union(*self.of.values()) - self.heads)
 
 
-def _signs(lines: Lines) -> _Signs:
-    text = lines.text
-    return _Signs(
-        frozenset(lines.with_clue(Clue.MOTION)),
-        frozenset(lines.with_clue(Clue.REPLACING)),
-        "://" in text or "www." in text,
-        any(map(text.__contains__, _QUOTES)),
-        any(map(text.__contains__, _LABOUR)),
+def _places(lines: Lines) -> _Places:
+    head = line_pattern(SOURCES)
+    heads = [
+        number
+        for number in lines.with_clue(Clue.SOURCES)
+        if len(lines[number].text) < 60 and head.match(lines[number].text)
+    ]
+    return _Places(
+        {clue: frozenset(lines.with_clue(clue)) for clue in _NAMING},
+        frozenset(heads),
+        frozenset(_entries(lines, heads)),
     )
+
+
+def _entries(lines: Lines, heads: Sequence[int]) -> Iterator[int]:
+    """Yield the lines of lists of sources, up to a heading or running text."""
+    for head, next_head in pairwise([*heads, len(lines)]):
+        for number in range(head + 1, next_head):
+            line = lines[number]
+            if line.is_heading or len(line.text) > _LONGEST_ENTRY:
+                break
+            yield number
 
 
 def mentions(lines: Lines, own: Own) -> tuple[Mention, ...]:
@@ -137,80 +157,75 @@ def mentions(lines: Lines, own: Own) -> tuple[Mention, ...]:
     """
     numbers = {m.in_year(own.year) for m in motion_names(own.number)}
     skipped = numbers | {identifier_name(one) for one in own.identifiers}
-    series = _one_series(lines, own.series)
+    places = _places(lines)
+    series = own.series or _one_series(lines, places)
     found: dict[tuple[str, str, str], Mention] = {}
-    is_source = False
-    head = line_pattern(SOURCES)
-    text_has = _signs(lines)
-    for number, line in enumerate(lines):
-        text = line.text
-        if len(text) < 60 and head.match(text):
-            is_source = True
-            continue
-        if is_source and (line.is_heading or len(text) > _LONGEST_ENTRY):
-            is_source = False
-        may_relate: bool | None = None
-        for one in _named(number, text, own.year, series, is_source, text_has):
+    for number in places.in_order():
+        text = lines[number].text
+        for one in _named(number, text, own.year, series, places):
             if one.value in skipped:
                 continue
-            field = "references"
-            if one.kind in _WITH_RELATION:
-                if may_relate is None:
-                    may_relate = has_cue(text)
-                field = _relation(text, one) if may_relate else field
+            field = _relation(text, one) if one.kind in _WITH_RELATION else _CITED
             key = (one.kind, one.value, field)
             if key not in found:
                 evidence = _around(text, one.start, one.end)
-                found[key] = Mention(one.kind, one.value, evidence, line.page, field)
+                page = lines[number].page
+                found[key] = Mention(one.kind, one.value, evidence, page, field)
         if len(found) >= _MOST:
             break
     return tuple(_strongest(list(found.values())))
 
 
+_CITED = "references"
 _WITH_RELATION = frozenset({MentionKind.MOTION, MentionKind.TITLE, MentionKind.SERIES})
 
 
 def _strongest(found: Sequence[Mention]) -> Iterator[Mention]:
     """Yield mentions without plain references to what has a closer relation too."""
-    closer = {(m.kind, m.value) for m in found if m.field != "references"}
+    closer = {(m.kind, m.value) for m in found if m.field != _CITED}
     for one in found:
-        if one.field != "references" or (one.kind, one.value) not in closer:
+        if one.field != _CITED or (one.kind, one.value) not in closer:
             yield one
 
 
 def _named(
-    number: int,
-    text: str,
-    year: str,
-    series: str,
-    is_source: bool,
-    text_has: _Signs,
+    number: int, text: str, year: str, series: str, places: _Places
 ) -> Iterator[_Named]:
     """Yield the names in a line. Each kind is looked for only where a character or a
     word without which it cannot be is there."""
-    has_digit = any(map(text.__contains__, "0123456789")) or not text.isascii()
-    if text_has.addresses and ("://" in text or "www." in text):
+    if number in places.of[Clue.ADDRESS]:
         yield from _addresses(text)
-    if has_digit:
-        yield from _identifiers(text, text_has.labour)
-        if "rief" in text or "aper" in text or "RIEF" in text or "APER" in text:
-            yield from _in_series(text, series)
-    if has_digit or len(text) < _SHORT_LINE:
-        for motion in motion_names(text) if number in text_has.motions else ():
-            value = motion.in_year(year) or f"{motion.kind}:{motion.number}/"
-            yield _Named(MentionKind.MOTION, value, motion.start, motion.end)
-        if number in text_has.replacing and has_digit:
-            for match in earlier_policy().finditer(text):
-                value = " ".join(match["name"].lower().split())
-                yield _Named(MentionKind.TITLE, value, *match.span("name"))
-    if is_source:
+    if number in places.of[Clue.IDENTIFIER]:
+        yield from _identifiers(text)
+    if number in places.of[Clue.SERIES] and _may_have_digit(text):
+        yield from _in_series(text, series)
+    if number in places.of[Clue.MOTION] or number in places.of[Clue.REPLACING]:
+        yield from _policies(number, text, year, places)
+    if number in places.entries:
         yield from _titles_of_entry(text)
-    elif text_has.quotes and any(map(text.__contains__, _QUOTES)):
+    elif number in places.of[Clue.QUOTE]:
         for match in _QUOTED.finditer(text):
             group = match.lastindex or 0
             key = title_key(match[group])
             if key:
                 yield _Named(MentionKind.TITLE, key, *match.span(group))
+
+
+def _policies(number: int, text: str, year: str, places: _Places) -> Iterator[_Named]:
+    """Yield the motions in a line, and the policies that it replaces."""
+    has_digit = _may_have_digit(text)
+    if number in places.of[Clue.MOTION] and (has_digit or len(text) < _SHORT_LINE):
+        for motion in motion_names(text):
+            value = motion.in_year(year) or f"{motion.kind}:{motion.number}/"
+            yield _Named(MentionKind.MOTION, value, motion.start, motion.end)
+    if number in places.of[Clue.REPLACING] and has_digit:
+        for match in earlier_policy().finditer(text):
+            value = " ".join(match["name"].lower().split())
+            yield _Named(MentionKind.TITLE, value, *match.span("name"))
+
+
+def _may_have_digit(text: str) -> bool:
+    return not text.isascii() or any(map(text.__contains__, "0123456789"))
 
 
 def _addresses(text: str) -> Iterator[_Named]:
@@ -221,7 +236,7 @@ def _addresses(text: str) -> Iterator[_Named]:
             yield _Named(MentionKind.ADDRESS, name, *match.span())
 
 
-def _identifiers(text: str, may_be_labour: bool) -> Iterator[_Named]:
+def _identifiers(text: str) -> Iterator[_Named]:
     if "10." in text:
         for match in _DOI.finditer(text):
             value = f"doi:{match.group().rstrip('.,;').lower()}"
@@ -233,7 +248,7 @@ def _identifiers(text: str, may_be_labour: bool) -> Iterator[_Named]:
                 value = identifier_name(f"isbn:{digits}")
                 yield _Named(MentionKind.IDENTIFIER, value, *match.span())
     # A convention's number alone is anybody's; beside the ILO's name it is the ILO's.
-    labour = may_be_labour and any(map(text.__contains__, _LABOUR))
+    labour = any(map(text.__contains__, LABOUR))
     for match in _CONVENTION.finditer(text) if labour or "C1" in text else ():
         number = int(match["short"] or match["long"] or match["japanese"])
         is_known = labour or (bool(match["short"]) and 100 <= number <= 199)
@@ -251,15 +266,13 @@ def _in_series(text: str, series: str) -> Iterator[_Named]:
             yield _Named(MentionKind.SERIES, value, *match.span())
 
 
-def _one_series(lines: Lines, own: str) -> str:
-    """Return the series that "Brief 9" alone means: the document's own, or the one
-    that it names clearly more often than any other ("LRNext2021" is a slip)."""
-    if own:
-        return own
+def _one_series(lines: Lines, places: _Places) -> str:
+    """Return the series that "Brief 9" alone means: the one that a document names
+    clearly more often than any other ("LRNext2021" is a slip)."""
     names: Counter[str] = Counter()
-    for line in lines if "rief" in lines.text else ():
-        if "rief" in line.text:
-            for match in _SERIES.finditer(line.text):
+    for text in (lines[number].text for number in sorted(places.of[Clue.SERIES])):
+        if "rief" in text:
+            for match in _SERIES.finditer(text):
                 if series_name(match["name"] or "", "1"):
                     names[(match["name"] or "").strip()] += 1
     (first, times), (_, next_times) = [*names.most_common(2), ("", 0), ("", 0)][:2]
@@ -286,7 +299,9 @@ def _relation(text: str, named: _Named) -> str:
     """Return the relation that the words beside a name tell of."""
     before = text[max(0, named.start - _BEFORE) : named.start]
     behind = text[named.end : named.end + _BEHIND]
-    relation, nearest = "references", -1
+    relation, nearest = _CITED, -1
+    if not has_cue(before, behind):
+        return relation
     for name, pattern, is_behind in cue_patterns():
         if is_behind:
             if nearest < 0 and pattern.match(behind):
@@ -295,7 +310,8 @@ def _relation(text: str, named: _Named) -> str:
         match = pattern.search(before)
         if match and match.start() >= nearest:
             relation, nearest = name, match.start()
-    return relation
+    # Cut words may look like others.
+    return relation if relation == _CITED or has_cue(text, text) else _CITED
 
 
 def _around(text: str, start: int, end: int) -> str:

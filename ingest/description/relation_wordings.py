@@ -134,6 +134,12 @@ SOURCES = Phrases(
 )  # fmt: skip
 """What a list of sources is headed by."""
 
+LABOUR = ("ILO", "OIT", "IAO", "МОТ", "منظمة العمل الدولية", "国際労働機関")
+"""Names of the organisation whose conventions are known by their numbers."""
+
+QUOTES = '“«„”"『「'
+"""What titles stand between begins with one of these."""
+
 
 @cache
 def cue_patterns() -> tuple[tuple[str, re.Pattern[str], bool], ...]:
@@ -154,17 +160,21 @@ def cue_patterns() -> tuple[tuple[str, re.Pattern[str], bool], ...]:
     return tuple(found)
 
 
-def has_cue(text: str) -> bool:
-    """Return whether a text has words of any relation: a cheap first question."""
-    before, behind = _any_cue()
-    return bool(
-        before.search(text) or (not text.isascii() and behind.search(text) is not None)
+def has_cue(before: str, behind: str) -> bool:
+    """Return whether the words before or behind a name are of any relation: a first
+    question, cheaper than which relation."""
+    any_before, any_behind = _any_cue()
+    return any_before.search(before.lower()) is not None or (
+        not behind.isascii() and any_behind.search(behind) is not None
     )
 
 
 @cache
 def _any_cue() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return patterns of all cues that stand before a name, and of the Japanese."""
+    """Return patterns of all cues that stand before a name, and of the Japanese.
+
+    For text in small letters: of many words in either case each is tried in full.
+    """
     before = {
         pattern
         for by_language in CUES.values()
@@ -173,7 +183,7 @@ def _any_cue() -> tuple[re.Pattern[str], re.Pattern[str]]:
     }
     behind = {by_language["ja"] for by_language in CUES.values()}
     return (
-        re.compile(rf"(?<!\w)[وف]?(?:{'|'.join(sorted(before))})", re.IGNORECASE),
+        re.compile(rf"(?<!\w)[وف]?(?:{'|'.join(sorted(before))})"),
         re.compile("|".join(sorted(behind))),
     )
 

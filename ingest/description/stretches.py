@@ -56,6 +56,9 @@ _REFERENCES_HEADINGS = frozenset(
 _HEADINGS = _CONTENTS_HEADINGS | _REFERENCES_HEADINGS
 _LONGEST_HEADING = 2 * max(map(len, _HEADINGS))
 """Characters of a heading with its number and marks."""
+_HEADING_ENDS = frozenset(heading[-3:] for heading in _HEADINGS)
+"""The last letters of headings; some have two in all."""
+_AROUND_NAME = " :：.#*-"
 _NUMBERING = re.compile(
     r"^\W*(?:(?:\d{1,2}|[٠-٩]{1,2}|[ivxlcIVXLC]{1,5}|[A-Za-z])[.):、．]?(?:\d+\.?)*\s+)?"
 )
@@ -107,11 +110,11 @@ def mark(pages: Sequence[Page]) -> tuple[Page, ...]:
     open_kind: StretchKind | None = None
     for page in pages:
         lines = list(_lines(page.text))
-        has_dots = any(map(page.text.__contains__, _DOTS))
-        if open_kind is None and not any(_may_begin(line, has_dots) for line in lines):
+        starts = _starts(lines, page.text)
+        if open_kind is None and not starts:
             marked.append(page)
             continue
-        found, open_kind = _found(lines, frozenset(page.headings), open_kind)
+        found, open_kind = _found(lines, starts, frozenset(page.headings), open_kind)
         marked.append(replace(page, stretches=tuple(found)) if found else page)
     return tuple(marked)
 
@@ -119,24 +122,31 @@ def mark(pages: Sequence[Page]) -> tuple[Page, ...]:
 def _lines(text: str) -> Iterator[_Line]:
     start = 0
     for line in text.split("\n"):
-        if line.strip():
+        if line and not line.isspace():
             yield _Line(line, start)
         start += len(line) + 1
 
 
 def _found(
-    lines: Sequence[_Line], headings: frozenset[str], open_kind: StretchKind | None
+    lines: Sequence[_Line],
+    starts: frozenset[int],
+    headings: frozenset[str],
+    open_kind: StretchKind | None,
 ) -> tuple[list[Stretch], StretchKind | None]:
     """Return the stretches of a page, and the kind of one that reaches its end.
 
     Args:
         lines: of the page, without empty ones.
+        starts: the lines at which a list may begin; see :func:`_starts`.
         headings: of the page.
         open_kind: of a list that reached the end of the page before.
     """
     stretches: list[Stretch] = []
     position = 0
     while position < len(lines):
+        if open_kind is None and position not in starts:
+            position += 1
+            continue
         kind, end = _list_at(lines, position, headings, open_kind)
         if kind is None:
             rest = lines[position:]
@@ -164,24 +174,38 @@ def _may_go_on(rest: Sequence[_Line], headings: frozenset[str]) -> bool:
     )
 
 
-def _may_begin(line: _Line, has_dots: bool) -> bool:
-    """Return whether a list could begin at a line: most pages have none that could.
+def _starts(lines: Sequence[_Line], page: str) -> frozenset[int]:
+    """Return the lines at which a list may begin, from 0: most pages have none.
 
     Args:
-        line: of a page.
-        has_dots: whether the page has the dots of leaders anywhere.
+        lines: of a page, without empty ones.
+        page: their text.
     """
-    text = line.text
-    return (
-        (len(text) < _LONGEST_HEADING and _name_of(text) in _HEADINGS)
-        or (has_dots and _LEADER.search(text) is not None)
-        or _is_unmistakable(text)
-    )
+    starts = []
+    dots = [some for some in _DOTS if some in page]
+    for number, (text, _) in enumerate(lines):
+        if _is_heading(text) or _is_unmistakable(text):
+            starts.append(number)
+        if dots and any(map(text.__contains__, dots)) and _LEADER.search(text):
+            # One line without an entry may stand before the others.
+            starts += (number - 1, number)
+    return frozenset(starts)
+
+
+def _is_heading(text: str) -> bool:
+    """Return whether a line is the heading of a list; most end in other letters."""
+    if len(text) >= _LONGEST_HEADING:
+        return False
+    end = text.rstrip().rstrip(_AROUND_NAME)[-3:].casefold()
+    is_like = end[-3:] in _HEADING_ENDS or end[-2:] in _HEADING_ENDS
+    return is_like and _name_of(text) in _HEADINGS
 
 
 def _name_of(text: str) -> str:
     """Return what a heading says, without its number and marks."""
-    return _NUMBERING.sub("", text.strip()).strip(" :：.#*-").casefold()
+    bare = text.strip()
+    numbering = _NUMBERING.match(bare)
+    return bare[numbering.end() if numbering else 0 :].strip(_AROUND_NAME).casefold()
 
 
 def _list_at(
@@ -294,6 +318,9 @@ def _is_terse(text: str) -> bool:
 
 def _is_unmistakable(text: str) -> bool:
     """Return whether a line is an entry of a list of sources wherever it stands."""
-    if not 25 < len(text) <= _LONGEST_ENTRY:
-        return False
-    return "." in text[:60] and bool(_NAME_AND_YEAR.match(text) and _YEAR.search(text))
+    return (
+        25 < len(text) <= _LONGEST_ENTRY
+        and text.find(".", 0, 60) >= 0
+        and _NAME_AND_YEAR.match(text) is not None
+        and _YEAR.search(text) is not None
+    )

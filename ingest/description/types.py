@@ -166,8 +166,8 @@ def _folded_labels(types: Vocabulary, language: str) -> _Labels:
     return _Labels(longest_first, by_first_word, anywhere, AhoCorasick(campaign))
 
 
-def _labelled(lines: Sequence[Line], types: Vocabulary) -> Iterator[Assertion]:
-    for value, evidence in labelled_values(lines, TYPE_LABEL):
+def _labelled(lines: Lines, types: Vocabulary) -> Iterator[Assertion]:
+    for value, evidence in labelled_values(lines, TYPE_LABEL, Clue.TYPE_LABEL):
         concept = types.find(value)
         if concept:
             yield Assertion("type", concept.id, Origin.TEXT, LABELLED, evidence)
@@ -347,15 +347,15 @@ def _of_hints(hints: Sequence[Hint], labels: _Labels) -> Iterator[Assertion]:
 def _campaign(lines: Lines, labels: _Labels) -> Iterator[Assertion]:
     """Yield *campaign page* for a short text that calls its readers to join."""
     text = lines.text
+    words = len(text.split(maxsplit=_SHORT_TEXT))
+    if words > _SHORT_TEXT:
+        return
     # The words for a campaign have neither spaces nor hyphens, which folding evens out.
     is_even = unicodedata.is_normalized("NFKC", text)
     folded = lines.small if is_even else fold_label(text)
     found = labels.campaign.find_matches_as_indexes(folded, overlapping=True)
     times = max(Counter([word for word, _, _ in found]).values(), default=0)
-    if times < 3:
-        return
-    words = len(text.split())
-    if words > _SHORT_TEXT or times < words / 120:
+    if times < 3 or times < words / 120:
         return
     call = word_pattern(CALL_TO_JOIN).search(text)
     if call:

@@ -19,6 +19,9 @@ _BLOCKS = frozenset(
     "footer aside address table body html details summary center fieldset".split()
 )
 
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that no XML may have (XML 1.0, production 2), and bad files do."""
+
 
 def tree_of(text: str) -> Any:
     """Return the root of a page, however badly it is written; None if it is empty."""
@@ -34,9 +37,21 @@ def tree_of(text: str) -> Any:
         # As bytes: lxml refuses a string that declares an encoding, even one that is
         # cut off within the declaration.
         content = text.encode("utf-8", "replace")
-        return lxml_html.document_fromstring(content, parser=parser)
+        tree = lxml_html.document_fromstring(content, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
+    if "&#" in text or _NOT_XML.search(text):
+        _remove_not_xml(tree)
+    return tree
+
+
+def _remove_not_xml(tree: Any) -> None:
+    """Take out the characters that lxml gives, and does not take back."""
+    for node in tree.iter():
+        if node.text and _NOT_XML.search(node.text):
+            node.text = _NOT_XML.sub("", node.text)
+        if node.tail and _NOT_XML.search(node.tail):
+            node.tail = _NOT_XML.sub("", node.tail)
 
 
 def words_of(element: Any, without: Iterable[Any] = ()) -> str:

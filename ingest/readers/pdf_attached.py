@@ -20,6 +20,10 @@ _MOST = 10_000
 _LONGEST = 2_000
 """Bytes of one name."""
 
+_TAKEN = {*SUFFIXES, ".csv"}
+"""Endings of what is read. Beside documents in a folder a CSV describes them; attached
+to one it is somebody's figures."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attached:
@@ -37,7 +41,7 @@ class Attached:
     def is_taken(self) -> bool:
         """Whether it is in a format that is read; settings of printers and data of
         invoices are attached as well, and are nothing for a reader."""
-        return PurePosixPath(self.name.lower()).suffix in SUFFIXES
+        return PurePosixPath(self.name.lower()).suffix in _TAKEN
 
     def size(self) -> int:
         """Return its length in bytes."""

@@ -1,6 +1,6 @@
 """What a PDF holds that is not on its pages: files attached to it, dynamic forms."""
 
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -11,9 +11,6 @@ from ingest.readers.pdf_attached import attached_to
 
 _TOLD = 8
 """Names that a warning gives."""
-
-_ALSO_DOCUMENTS = frozenset((".csv",))
-"""Endings of documents beside those that are read."""
 
 
 def tell_of_hidden(document: Any, path: Path, warnings: Warnings) -> None:
@@ -27,12 +24,7 @@ def tell_of_hidden(document: Any, path: Path, warnings: Warnings) -> None:
     attached = list(attached_to(document))
     # What is taken in beside the document is nothing to warn of.
     is_opened = bool(attached) and holds_files(path)
-    left = [
-        one.name
-        for one in attached
-        if (one.is_taken and not is_opened)
-        or PurePosixPath(one.name.lower()).suffix in _ALSO_DOCUMENTS
-    ]
+    left = [one.name for one in attached if one.is_taken and not is_opened]
     if left:
         count, more = len(left), len(left) - _TOLD
         few = "attachments:one" if count == 1 else "attachments"

@@ -4,15 +4,12 @@ Straight on pdfium's C functions: asked of the ends of lines, not of each charac
 which is what keeps this at a fraction of the time that the text itself takes.
 """
 
-import ctypes
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from math import sqrt
 from typing import Any, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
 from ingest.readers import pdf_accents
@@ -26,8 +23,9 @@ from ingest.readers.pdf_places import (
     indices_of,
     matrices_of,
     origins_of,
+    units_of_page,
 )
-from ingest.readers.pdf_spacing import has_wide_letters, is_in_pieces, put_together
+from ingest.readers.pdf_spacing import has_wide_letters, in_pieces, put_together
 
 Span = tuple[str, int, int]
 """Text of a line, and where its first and last characters are."""
@@ -60,6 +58,9 @@ letters bring no table of what they mean."""
 _LIGATURE = re.compile("[\x0b\x0c\x0e\x0f\x1b-\x1f]")
 """Any of them but the one that ends lines, too."""
 
+
+_MARK = re.compile("(?<=[^\n])\ufffe(?=[^\n])")
+"""pdfium's mark of a hyphen between two letters."""
 
 _CONTROLS = re.compile("[\x01\x03-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """Codes that mean no letter, and those of ligatures, which may be numbers, too."""
@@ -108,17 +109,6 @@ class Pen:
     has_wide: bool = False
 
 
-def text_of(textpage: Any, most: int) -> str:
-    """Return a page's text in pdfium's order, at most so many characters of it."""
-    count = min(pdfium.FPDFText_CountChars(textpage), most)
-    if count <= 0:
-        return ""
-    buffer = (ctypes.c_ushort * (count + 1))()
-    written = pdfium.FPDFText_GetText(textpage, 0, count, buffer)
-    # pdfium counts in 16 bits; pairs for rarer letters are put together here.
-    return bytes(buffer)[: max(0, written - 1) * 2].decode("utf-16-le", "surrogatepass")
-
-
 def has_endless_string(lines: Sequence[Line]) -> bool:
     """Return whether a page has a string so long that pdfium has cut it.
 
@@ -128,19 +118,25 @@ def has_endless_string(lines: Sequence[Line]) -> bool:
 
 
 def lines_of(textpage: Any, most: int, pen: Pen) -> list[Line]:
-    """Return the lines of a page in pdfium's order."""
-    text = text_of(textpage, most)
-    is_printable = text.replace("\r\n", "").isprintable()
-    if not is_printable:
+    """Return the lines of a page in pdfium's order, of so many characters at most."""
+    page = units_of_page(textpage, most)
+    # pdfium counts in 16 bits; pairs for rarer letters are put together here.
+    text = page.tobytes().decode("utf-16-le", "surrogatepass")
+    has_pairs = len(text) < len(page)
+    has_marks = "\ufffe" in text
+    has_controls = not (
+        text.replace("\r\n", "").replace("\ufffe", "").replace("\xa0", "").isprintable()
+    )
+    if has_controls:
         text = _with_numbers_told(text)
     pen.is_wide = has_wide_letters(textpage, text)
     pen.has_wide = False
-    has_pairs = len(text.encode("utf-16-le", "surrogatepass")) > len(text) * 2
     has_accents = not has_pairs and pdf_accents.has_accents(text)
     if has_accents:
         text = pdf_accents.on_letters(textpage, text)
-    has_ligatures = not is_printable and _LIGATURE.search(text) is not None
-    is_plain = not (is_printable or has_pairs or has_ligatures or has_accents)
+    has_ligatures = has_controls and _LIGATURE.search(text) is not None
+    is_plain = not (has_pairs or has_ligatures or has_accents)
+    ends = _ends(textpage, text) if has_marks and is_plain else ()
     spans: list[Span] = []
     position = 0
     for raw in text.split("\n"):
@@ -153,8 +149,8 @@ def lines_of(textpage: Any, most: int, pen: Pen) -> list[Line]:
                 line = line.translate(_LIGATURES)
             if has_accents:
                 line = line.replace(pdf_accents.GONE, "")
-            if is_plain and "\ufffe" in line[:-1]:
-                spans += _parted(textpage, line, first)
+            if ends and "\ufffe" in line[:-1]:
+                spans += _parted(line, first, ends)
             else:
                 spans.append((line, first, last))
         position += (units or len(raw)) + 1
@@ -171,37 +167,52 @@ def _with_numbers_told(text: str) -> str:
     return _CONTROLS.sub("\ufffd", text)
 
 
-def _by_index(textpage: Any, spans: Sequence[Span]) -> list[Span]:
+def _by_index(textpage: Any, spans: Sequence[Span]) -> Sequence[Span]:
     """Return spans with pdfium's indices in place of places in the page's text."""
-    firsts = indices_of(textpage, [first for _, first, _ in spans])
-    lasts = indices_of(textpage, [last for _, _, last in spans])
+    places = [place for _, first, last in spans for place in (first, last)]
+    indices = indices_of(textpage, places)
+    if indices == places:
+        return spans
     return [
         (text, max(0, first), max(0, first, last))
-        for (text, _, _), first, last in zip(spans, firsts, lasts, strict=True)
+        for (text, _, _), first, last in zip(
+            spans, indices[::2], indices[1::2], strict=True
+        )
     ]
 
 
-def _parted(textpage: Any, text: str, first: int) -> Iterator[Span]:
+def _parted(text: str, first: int, ends: Collection[int]) -> Iterator[Span]:
     """Yield the parts of a line that a hyphen's mark puts together but are not one.
 
-    pdfium takes whatever comes after a hyphen for the rest of the word: on the last
-    line of a page a note, whose letters are smaller.
-
     Args:
-        textpage: pdfium's handle.
         text: of the line.
         first: place of its first character in the page's text.
+        ends: see :func:`_ends`.
     """
     begin = 0
     place = text.find("\ufffe", 1)
     while 0 <= place < len(text) - 1:
-        beside = indices_of(textpage, (first + place - 1, first + place + 1))
-        before, after = sizes_of(textpage, beside)
-        if place > begin and abs(after - before) > before * 0.08:
+        if place > begin and first + place in ends:
             yield text[begin : place + 1], first + begin, first + place - 1
             begin = place + 1
         place = text.find("\ufffe", place + 1)
     yield text[begin:], first + begin, first + len(text) - 1
+
+
+def _ends(textpage: Any, text: str) -> set[int]:
+    """Return the places of hyphens' marks in a page's text at which lines end.
+
+    pdfium takes whatever comes after a hyphen for the rest of the word: on the last
+    line of a page a note, whose letters are smaller.
+    """
+    marks = [found.start() for found in _MARK.finditer(text)]
+    beside = indices_of(textpage, [place + step for place in marks for step in (-1, 1)])
+    sizes = sizes_of(textpage, beside)
+    return {
+        place
+        for place, before, after in zip(marks, sizes[::2], sizes[1::2], strict=True)
+        if abs(after - before) > before * 0.08
+    }
 
 
 def sizes_of(textpage: Any, numbers: Sequence[int]) -> list[float]:
@@ -222,59 +233,63 @@ def placed(textpage: Any, spans: Sequence[Span], pen: Pen) -> list[Line]:
         spans: text of each line, and pdfium's indices of its first and last character.
         pen: of the page.
     """
-    texts = [text for text, _, _ in spans]
     firsts = [first for _, first, _ in spans]
     lasts = [last for _, _, last in spans]
-    begins = boxes_of_characters(textpage, firsts)
-    ends = boxes_of_characters(textpage, lasts)
-    origins = origins_of(textpage, firsts)
-    sizes = np.array(font_sizes_of(textpage, firsts))
-    last_sizes = np.array(font_sizes_of(textpage, lasts))
-    for place in np.flatnonzero(last_sizes > sizes * _GROWS).tolist():
-        # A note's mark is small, and so may an item's be, or a word of code: the text
-        # after it tells how large the line is.
-        text, first, last = spans[place]
-        is_mark = text[:1] in _NOTE_MARKS
-        middle = font_sizes_of(textpage, [(first + last) // 2])[0]
-        if text and (is_mark or middle > sizes[place] * _GROWS):
-            if is_mark:
-                texts[place] = _NOTE_BEFORE_WORD.sub(r"\1 ", text)
-            origins[place, 1] = origins_of(textpage, [last])[0, 1]
-            sizes[place] = last_sizes[place]
-    matrices = matrices_of(textpage, firsts)[:, :4]
-    a, b, c, d = matrices.T.astype(float)
-    # Some programs set letters of size 1 and scale them.
-    sizes *= np.where(matrices.any(axis=1), np.sqrt(c * c + d * d), 1.0)
-    turns = [LEVEL] * len(spans)
-    for place in np.flatnonzero((np.abs(b) > np.abs(a) * 0.05) | (a < 0)).tolist():
-        turns[place] = _turn(*matrices[place].tolist())
-    is_long = np.array(lasts) > np.array(firsts) + 1
-    for place in np.flatnonzero(is_long & _run_down(begins, ends, sizes)).tolist():
-        if turns[place] == LEVEL:
-            turns[place] = DOWNWARDS
-    for place, text in enumerate(texts):
-        if text and turns[place] == LEVEL and (pen.is_wide or is_in_pieces(text)):
-            size = float(sizes[place])
-            whole = put_together(textpage, text, firsts[place], lasts[place], size)
-            pen.has_wide = pen.has_wide or whole != text
-            texts[place] = whole
-    low, high = np.minimum(begins, ends), np.maximum(begins, ends)
-    return list(
-        map(
-            Line,
-            texts,
-            low[:, 0].tolist(),
-            high[:, 1].tolist(),
-            origins[:, 1].tolist(),
-            sizes.tolist(),
-            _are_bold(textpage, firsts, lasts),
-            repeat(False),
-            turns,
-            origins[:, 0].tolist(),
-            low[:, 2].tolist(),
-            high[:, 3].tolist(),
+    both = firsts + lasts
+    boxes = boxes_of_characters(textpage, both).tolist()
+    sizes = font_sizes_of(textpage, both)
+    lines = []
+    for (text, first, last), begin, end, size, last_size, (x, y), matrix, bold in zip(
+        spans,
+        boxes,
+        boxes[len(spans) :],
+        sizes,
+        sizes[len(spans) :],
+        origins_of(textpage, firsts).tolist(),
+        matrices_of(textpage, firsts)[:, :4].tolist(),
+        _are_bold(textpage, firsts, lasts),
+        strict=False,
+    ):
+        if last_size > size * _GROWS and text:
+            # A note's mark is small, and so may an item's be, or a word of code: the
+            # text after it tells how large the line is.
+            is_mark = text[0] in _NOTE_MARKS
+            middle = font_sizes_of(textpage, [(first + last) // 2])[0]
+            if is_mark or middle > size * _GROWS:
+                if is_mark:
+                    text = _NOTE_BEFORE_WORD.sub(r"\1 ", text)
+                y = origins_of(textpage, [last])[0, 1].item()
+                size = last_size
+        a, b, c, d = matrix
+        # Some programs set letters of size 1 and scale them.
+        if a or b or c or d:
+            size *= sqrt(c * c + d * d)
+        turn = _turn(*matrix) if a < 0 or abs(b) > a * 0.05 else LEVEL
+        if turn == LEVEL and last > first + 1 and _runs_down(begin, end, size):
+            turn = DOWNWARDS
+        lines.append(
+            Line(
+                text,
+                min(begin[0], end[0]),
+                max(begin[1], end[1]),
+                y,
+                size,
+                bold,
+                False,
+                turn,
+                x,
+                min(begin[2], end[2]),
+                max(begin[3], end[3]),
+            )
         )
-    )
+    level = [line.text if line.turn == LEVEL else "" for line in lines]
+    for place in range(len(lines)) if pen.is_wide else in_pieces(level):
+        _, first, last = spans[place]
+        if text := level[place]:
+            whole = put_together(textpage, text, first, last, lines[place].size)
+            pen.has_wide = pen.has_wide or whole != text
+            lines[place] = lines[place]._replace(text=whole)
+    return lines
 
 
 def _are_bold(textpage: Any, firsts: Sequence[int], lasts: Sequence[int]) -> list[bool]:
@@ -296,22 +311,35 @@ def _turn(a: float, b: float, c: float, d: float) -> int:
     return ASLANT
 
 
-def _run_down(begins: Floats, ends: Floats, sizes: Floats) -> npt.NDArray[np.bool_]:
-    """Return of each line whether its last letter stands below its first one."""
-    return (np.abs(ends[:, 0] - begins[:, 0]) < sizes * 0.8) & (
-        begins[:, 2] - ends[:, 2] > sizes * 1.5
-    )
+def _runs_down(begin: Sequence[float], end: Sequence[float], size: float) -> bool:
+    """Return whether the last letter of a line stands below its first one.
+
+    Args:
+        begin, end: left, right, bottom and top of the two.
+        size: of the first, in points.
+    """
+    return begin[2] - end[2] > size * 1.5 and abs(end[0] - begin[0]) < size * 0.8
 
 
-def has_gaps(textpage: Any, lines: Sequence[Line]) -> bool:
+def count_runs(textpage: Any) -> int:
+    """Return how many runs of letters a page has."""
+    return max(0, int(pdfium.FPDFText_CountRects(textpage, 0, -1)))
+
+
+def has_gaps(runs: int, lines: Sequence[Line]) -> bool:
     """Return whether a page has clearly more runs of letters than lines, as lines that
     leap from column to column do; and lines with words in italics."""
-    return int(pdfium.FPDFText_CountRects(textpage, 0, -1)) >= len(lines) + 5
+    return runs >= len(lines) + 5
 
 
-def boxes_of(textpage: Any) -> Floats:
-    """Return the boxes of a page's runs of letters: left, bottom, right, top."""
-    return boxes_of_runs(textpage)[:, [0, 3, 2, 1]]
+def boxes_of(textpage: Any, runs: int) -> Floats:
+    """Return the boxes of a page's runs of letters: left, bottom, right, top.
+
+    Args:
+        textpage: pdfium's handle.
+        runs: see :func:`count_runs`, which has to come before.
+    """
+    return boxes_of_runs(textpage, runs)[:, [0, 3, 2, 1]]
 
 
 def split_at(

@@ -1,9 +1,8 @@
 """Where many characters of a PDF page stand, asked of pdfium in one go."""
 
 import ctypes
-from collections import deque
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import repeat
 from typing import Any
 
@@ -11,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
-from ingest.readers.pdf_calls import PLACE, called, handle_of, written
+from ingest.readers.pdf_calls import Room, called, handle_of, written
 
 Floats = npt.NDArray[np.float64]
 
@@ -24,27 +23,21 @@ _LEANS = 0.05
 _NAME = 128
 """Bytes of a font's name that are read."""
 
+_FONT = np.dtype([("name", f"S{_NAME}"), ("flags", np.int32)])
 
-_ONE = PLACE, ctypes.c_int
-"""The kinds of a text page and of a character's number."""
 
-_index = called(pdfium.FPDFText_GetCharIndexFromTextIndex, *_ONE)
-_unicode = called(pdfium.FPDFText_GetUnicode, *_ONE, result=ctypes.c_uint)
-_is_made = called(pdfium.FPDFText_IsGenerated, *_ONE)
-_font_size = called(pdfium.FPDFText_GetFontSize, *_ONE, result=ctypes.c_double)
-_box = called(pdfium.FPDFText_GetCharBox, *_ONE, *[PLACE] * 4)
-_run_box = called(pdfium.FPDFText_GetRect, *_ONE, *[PLACE] * 4)
-_loose_box = called(pdfium.FPDFText_GetLooseCharBox, *_ONE, PLACE)
-_origin = called(pdfium.FPDFText_GetCharOrigin, *_ONE, *[PLACE] * 2)
-_matrix = called(pdfium.FPDFText_GetMatrix, *_ONE, PLACE)
-_font = called(
-    pdfium.FPDFText_GetFontInfo,
-    *_ONE,
-    PLACE,
-    ctypes.c_ulong,
-    PLACE,
-    result=ctypes.c_ulong,
-)
+_text = called(pdfium.FPDFText_GetText)
+_count = called(pdfium.FPDFText_CountChars)
+_index = called(pdfium.FPDFText_GetCharIndexFromTextIndex)
+_unicode = called(pdfium.FPDFText_GetUnicode)
+_is_made = called(pdfium.FPDFText_IsGenerated)
+_font_size = called(pdfium.FPDFText_GetFontSize)
+_box = called(pdfium.FPDFText_GetCharBox)
+_run_box = called(pdfium.FPDFText_GetRect)
+_loose_box = called(pdfium.FPDFText_GetLooseCharBox)
+_origin = called(pdfium.FPDFText_GetCharOrigin)
+_matrix = called(pdfium.FPDFText_GetMatrix)
+_font = called(pdfium.FPDFText_GetFontInfo)
 
 
 def indices_of(textpage: Any, places: Sequence[int]) -> list[int]:
@@ -61,13 +54,26 @@ def codes_of(textpage: Any, numbers: Sequence[int]) -> list[int]:
     return list(map(_unicode, repeat(handle_of(textpage)), numbers))
 
 
+def units_of_page(textpage: Any, most: int) -> npt.NDArray[np.uint16]:
+    """Return the text of a page, in pdfium's order, in units of 16 bits.
+
+    Args:
+        textpage: pdfium's handle.
+        most: units to read at most.
+    """
+    handle = handle_of(textpage)
+    count = max(0, min(_count(handle), most))
+    units = np.zeros(count + 1, np.uint16)
+    written = _text(handle, 0, count, ctypes.c_void_p(units.ctypes.data))
+    return units[: max(0, written - 1)]
+
+
 def codes_of_page(textpage: Any, count: int) -> npt.NDArray[np.uint32]:
     """Return the code units of a page's first characters."""
-    text = (ctypes.c_ushort * (count + 1))()
-    is_whole = pdfium.FPDFText_GetText(textpage, 0, count, text) > count
-    if not is_whole or _index(handle_of(textpage), count - 1) != count - 1:
+    text = units_of_page(textpage, count)
+    if len(text) < count or _index(handle_of(textpage), count - 1) != count - 1:
         return np.array(codes_of(textpage, range(count)), np.uint32)
-    codes: npt.NDArray[np.uint32] = np.array(text[:count], np.uint32)
+    codes: npt.NDArray[np.uint32] = text.astype(np.uint32)
     # In the text one mark stands for hyphens and for what means nothing.
     marks = np.flatnonzero(codes == 0xFFFE)
     codes[marks] = codes_of(textpage, marks.tolist())
@@ -93,8 +99,7 @@ def _written(
     places: int,
 ) -> npt.NDArray[Any]:
     """Return a row of numbers for each character; see :func:`written`."""
-    taken = repeat(handle_of(textpage)), numbers
-    return written(call, taken, len(numbers), columns, kind, places)
+    return written(call, (handle_of(textpage),), numbers, columns, kind, places)
 
 
 def boxes_of_characters(textpage: Any, numbers: Sequence[int]) -> Floats:
@@ -102,10 +107,10 @@ def boxes_of_characters(textpage: Any, numbers: Sequence[int]) -> Floats:
     return _written(_box, textpage, numbers, 4, np.float64, 4)
 
 
-def boxes_of_runs(textpage: Any) -> Floats:
-    """Return rows of left, top, right, bottom of a page's runs of letters."""
-    count = pdfium.FPDFText_CountRects(textpage, 0, -1)
-    return _written(_run_box, textpage, range(max(0, count)), 4, np.float64, 4)
+def boxes_of_runs(textpage: Any, count: int) -> Floats:
+    """Return rows of left, top, right, bottom of a page's first runs of letters, once
+    pdfium has been asked how many there are."""
+    return _written(_run_box, textpage, range(count), 4, np.float64, 4)
 
 
 def loose_boxes_of(textpage: Any, numbers: Sequence[int]) -> npt.NDArray[np.float32]:
@@ -151,23 +156,20 @@ def matrices_of(textpage: Any, numbers: Sequence[int]) -> npt.NDArray[np.float32
 
 def are_bold(textpage: Any, numbers: Sequence[int]) -> list[bool]:
     """Return of each character whether it is bold, by its font's flags or its name."""
-    count = len(numbers)
-    names, flags = np.zeros(count, f"S{_NAME}"), np.zeros(count, np.int32)
-    name, flag = names.ctypes.data, flags.ctypes.data
-    name_places = range(name, name + _NAME * count, _NAME)
-    flag_places = range(flag, flag + flags.itemsize * count, flags.itemsize)
-    handle, size = repeat(handle_of(textpage)), repeat(_NAME)
-    deque(map(_font, handle, numbers, name_places, size, flag_places), maxlen=0)
-    # Bit 19 of a font's flags is ForceBold (ISO 32000-1, table 123).
-    return [
-        bool(flag >> 18 & 1) or _names_bold(name)
-        for name, flag in zip(names.tolist(), flags.tolist(), strict=True)
-    ]
+    rows = _font_room().written(_font, (handle_of(textpage),), numbers)
+    return list(map(_is_bold, rows.view(_FONT)[:, 0].tolist()))
+
+
+@cache
+def _font_room() -> Room:
+    return Room(256, _NAME + 4, (0, ctypes.c_ulong(_NAME), _NAME))
 
 
 @lru_cache(maxsize=4096)
-def _names_bold(name: bytes) -> bool:
-    name = name.lower()
-    return any(
-        word in name for word in (b"bold", b"black", b"heavy", b"semibd", b"demi")
+def _is_bold(font: tuple[bytes, int]) -> bool:
+    name, flags = font
+    # Bit 19 of a font's flags is ForceBold (ISO 32000-1, table 123).
+    return bool(flags >> 18 & 1) or any(
+        word in name.lower()
+        for word in (b"bold", b"black", b"heavy", b"semibd", b"demi")
     )

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pypdfium2.raw as pdfium
 
-from ingest.readers.pdf_calls import PLACE, called, handle_of, written
+from ingest.readers.pdf_calls import called, handle_of, written
 
 Rule = tuple[float, float, float]
 """A straight line: its place, and where it begins and ends."""
@@ -20,9 +20,9 @@ _MOST_SEGMENTS = 2_400
 
 _PATH: int = pdfium.FPDF_PAGEOBJ_PATH
 
-_object = called(pdfium.FPDFPage_GetObject, PLACE, ctypes.c_int, result=PLACE)
-_kind = called(pdfium.FPDFPageObj_GetType, PLACE)
-_bounds = called(pdfium.FPDFPageObj_GetBounds, *[PLACE] * 5)
+_object = called(pdfium.FPDFPage_GetObject)
+_kind = called(pdfium.FPDFPageObj_GetType)
+_bounds = called(pdfium.FPDFPageObj_GetBounds)
 
 
 class Rules:
@@ -57,17 +57,16 @@ def rules_of(page: Any) -> Rules:
     paths = [
         x for x, kind in zip(items, map(_kind, items), strict=True) if kind == _PATH
     ]
-    boxes = written(_bounds, (paths,), len(paths), 4, np.float32, 4)
+    boxes = written(_bounds, (), paths, 4, np.float32, 4)
     for item, box in zip(paths, boxes.tolist(), strict=True):
         if box[2] - box[0] < 3 or box[3] - box[1] < 3:
             rules.add(*box)
             continue
-        path = ctypes.cast(item, pdfium.FPDF_PAGEOBJECT)
-        segments = pdfium.FPDFPath_CountSegments(path)
+        segments = pdfium.FPDFPath_CountSegments(item)
         if segments <= 5:
             rules.add_box(*box)
         elif segments <= _MOST_SEGMENTS:
-            _add_segments(rules, path, segments)
+            _add_segments(rules, item, segments)
     return rules
 
 

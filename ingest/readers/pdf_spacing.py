@@ -22,7 +22,9 @@ _PIECES = re.compile(r"(?:(?<!\S)(?:[^\W\d_]{1,2}|\d)\s+){3}\w")
 """Words of one and two letters, or figures, on end, as letters set apart are given."""
 
 _MAY_BE_PIECES = re.compile(r"\s\w\w?\s+\w\w?\s")
-"""A cheap look for two of them, which four lines of five do not have."""
+_MAY_BE_PRINTED = re.compile(r" \w\w? +\w\w? ")
+"""A cheap look for two of them, which four lines of five do not have; cheaper still
+where all blanks are spaces."""
 
 _PAIR = re.compile(r"[^\W\d_]{2}")
 
@@ -55,20 +57,25 @@ def has_wide_letters(textpage: Any, text: str) -> bool:
     if len(places) <= _SAMPLE // 3:
         return False
     firsts = indices_of(textpage, places)
-    boxes = loose_boxes_of(textpage, firsts).tolist()
-    following = loose_boxes_of(textpage, [index + 1 for index in firsts]).tolist()
+    numbers = [*firsts, *(index + 1 for index in firsts)]
+    boxes = loose_boxes_of(textpage, numbers).tolist()
     gaps = (
         (after[0] - right) / max(1.0, top - bottom)
-        for (_, top, right, bottom), after in zip(boxes, following, strict=True)
+        for (_, top, right, bottom), after in zip(
+            boxes, boxes[len(firsts) :], strict=False
+        )
     )
     return bool(median(gaps) > _WIDE)
 
 
-def is_in_pieces(text: str) -> bool:
-    """Return whether a line looks as if its letters were taken for words."""
-    return _MAY_BE_PIECES.search(text) is not None and (
-        _PIECES.search(text) is not None
-    )
+def in_pieces(texts: Sequence[str]) -> list[int]:
+    """Return the places of lines that look as if their letters were taken for words."""
+    return [
+        place
+        for place, text in enumerate(texts)
+        if (_MAY_BE_PRINTED if text.isprintable() else _MAY_BE_PIECES).search(text)
+        and _PIECES.search(text)
+    ]
 
 
 def put_together(textpage: Any, text: str, first: int, last: int, size: float) -> str:
