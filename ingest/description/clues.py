@@ -13,14 +13,13 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from ingest.description.phrases import Phrases, phrases_of
 from ingest.description.relation_wordings import LABOUR, QUOTES, SOURCES
 from ingest.description.wordings import (
     CLAUSE_LEADS,
     CONTENTS,
     NETWORK_LABEL,
     TYPE_LABEL,
-    Phrases,
-    phrases_of,
 )
 from repository.names import MOTION_SIGNS
 

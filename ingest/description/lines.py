@@ -8,7 +8,8 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from ingest.description.clues import Clue, find_clues
-from ingest.description.wordings import CONTENTS, SUMMARY, line_pattern
+from ingest.description.phrases import line_pattern
+from ingest.description.wordings import CONTENTS, SUMMARY
 from repository.model import Page
 
 _LONG = 250

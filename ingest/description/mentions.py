@@ -14,6 +14,7 @@ from itertools import pairwise
 from ingest.description.clues import Clue
 from ingest.description.identifiers import is_isbn
 from ingest.description.lines import Lines
+from ingest.description.phrases import line_pattern
 from ingest.description.relation_wordings import (
     LABOUR,
     QUOTES,
@@ -22,7 +23,6 @@ from ingest.description.relation_wordings import (
     earlier_policy,
     has_cue,
 )
-from ingest.description.wordings import line_pattern
 from repository.model import Mention, MentionKind
 from repository.names import (
     address_name,
