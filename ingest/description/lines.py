@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
@@ -149,6 +149,7 @@ def _without_contents(lines: Sequence[Line], heads: Set[int]) -> Iterator[Line]:
         lines: all of them.
         heads: those that head such tables, from 0.
     """
+    last_place = {line.text.strip(): index for index, line in enumerate(lines)}
     inside = False
     for index, line in enumerate(lines):
         if index in heads:
@@ -157,17 +158,17 @@ def _without_contents(lines: Sequence[Line], heads: Set[int]) -> Iterator[Line]:
         if inside and (
             _LINE_OF_CONTENTS.search(line.text)
             or line.text.isdecimal()
-            or _comes_again(line, lines[index + 1 :])
+            or _comes_again(line, index, last_place)
         ):
             continue
         inside = False
         yield line
 
 
-def _comes_again(line: Line, after: Sequence[Line]) -> bool:
+def _comes_again(line: Line, index: int, last_place: Mapping[str, int]) -> bool:
     """Whether a short line stands once more in the text: contents without pages."""
     text = line.text.strip()
-    return len(text) < 120 and any(other.text.strip() == text for other in after)
+    return len(text) < 120 and last_place[text] > index
 
 
 def opening(lines: Sequence[Line]) -> list[Line]:
