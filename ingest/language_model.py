@@ -59,8 +59,13 @@ class ParallelIdentifier(LanguageIdentifier):  # type: ignore[misc]
         features = self._features(text)
         if not len(features):
             return super()._raw_score(text)
-        found, times = np.unique(features, return_counts=True)
-        weights = np.log1p(times.astype(np.float32))
+        # As numpy's unique does, which takes three times as long over so few.
+        features.sort()
+        others = (features[1:] != features[:-1]).nonzero()[0] + 1
+        bounds = np.concatenate(([0], others, [len(features)]))
+        found = features.take(bounds[:-1])
+        times = (bounds[1:] - bounds[:-1]).astype(np.float32)
+        weights = np.log1p(times)
         return weights @ self.nb_ptc.take(found, axis=0) + self.nb_pc
 
     def _features(self, text: bytes) -> _Numbers:

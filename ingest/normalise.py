@@ -35,9 +35,9 @@ _LINE_TAIL = re.compile("[ \t\u3000]+$", re.MULTILINE)
 _BLANK = (" ", "\t", "\u3000")
 _LINE_HEAD = re.compile("^ +", re.MULTILINE)
 _EMPTY_LINES = re.compile("\n{3,}")
+_BULLETS = "•●▪◦‣►▶■□◆◇❖➢➤✓✔∙·\uf0a7\uf0b7\uf0d8\uf076\uf0fc"
 _BULLET = re.compile(
-    "^[ \t]*[•●▪◦‣►▶■□◆◇❖➢➤✓✔∙·\uf0a7\uf0b7\uf0d8\uf076\uf0fc][ \t\u3000]*"
-    "(?=[^\\s•●▪◦‣►▶■□◆◇❖➢➤✓✔∙·])",
+    f"^[ \t]*[{_BULLETS}][ \t\u3000]*(?=[^\\s•●▪◦‣►▶■□◆◇❖➢➤✓✔∙·])",
     re.MULTILINE,
 )
 _IS_CJK = re.compile(f"[{_CJK}]").match
@@ -71,6 +71,8 @@ def _ligatures() -> dict[int, str]:
 
 _LIGATURES = _ligatures()
 _LIGATURE = re.compile(f"[{''.join(map(chr, _LIGATURES))}]")
+_LIGATURE_ROWS = bytes(sorted({code >> 8 for code in _LIGATURES}))
+_CJK_ROWS = bytes((*range(0x2E, 0x32), *range(0x34, 0xA0), 0xF9, 0xFA, 0xFF))
 
 
 _SHORTEST_HEAD = 4
@@ -92,13 +94,25 @@ def normalise_counted(text: str) -> tuple[str, int]:
         text, removed = remove_unstorable(text)
         text = _INVISIBLE.sub("", text)
     if not text.isascii():
-        if _LIGATURE.search(text):
+        if may_have(text, _LIGATURE_ROWS) and _LIGATURE.search(text):
             text = text.translate(_LIGATURES)
         text = unicodedata.normalize("NFC", text)
     text = tidy_spaces(text)
     text = mark_items(text)
     text = join_hyphenated(text)
     return close_japanese(text), removed
+
+
+def may_have(text: str, rows: bytes) -> bool:
+    """Return whether a text may have characters of some rows of 256, as Unicode's first
+    plane has them: in a third of the time that a pattern takes to find none.
+
+    Args:
+        text: any.
+        rows: their numbers, such as 0x06 for U+0600 to U+06FF.
+    """
+    high = text.encode("utf-16-le", "surrogatepass")[1::2]
+    return len(high.translate(None, rows)) < len(high)
 
 
 def _is_printable(text: str) -> bool:
@@ -137,7 +151,9 @@ def tidy_spaces(text: str) -> str:
 
 def mark_items(text: str) -> str:
     """Give every item of a list the same mark, whichever bullet it had."""
-    return text if text.isascii() else _BULLET.sub("- ", text)
+    if text.isascii() or not any(bullet in text for bullet in _BULLETS):
+        return text
+    return _BULLET.sub("- ", text)
 
 
 def join_hyphenated(text: str) -> str:
@@ -208,7 +224,9 @@ def close_japanese(text: str) -> str:
     A line's spaces are stray if they are frequent (one in twelve characters) or if
     they leave a character alone; a single one between longer words was meant.
     """
-    if text.isascii() or not _STRAY_SPACE.search(text):
+    if text.isascii() or not may_have(text, _CJK_ROWS):
+        return text
+    if not _STRAY_SPACE.search(text):
         return text
     return "\n".join(_close_line(line) for line in text.split("\n"))
 
@@ -239,6 +257,8 @@ def join_lines(lines: Sequence[str], known: Collection[str] = ()) -> str:
         end = joined[-1:]
         if not joined:
             joined = line
+        elif end.isascii() and end not in "-/":
+            joined += " " + line
         elif end in _HYPHENS and (parts := _divided(joined, line)):
             joined = joined[:-1] + hyphen_between(*parts, known) + line
         elif _IS_CJK(end) and _IS_CJK(line):

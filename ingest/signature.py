@@ -30,9 +30,10 @@ _WORDS = 4
 _CHARACTERS = 8
 _FEWEST = 24
 """Texts with fewer shingles are too short to say anything: a cover, a form."""
+_SURELY_ENOUGH = 1000
+"""Shingles, among which are nearly always so many different ones."""
 
 _MOST_FIGURES = 64
-_WORD = re.compile(r"\w+")
 # Thousands are parted by points, commas, spaces or apostrophes: 1.200.000, 1'200'000.
 # To begin with one set of characters is what makes it quick.
 _FIGURE = re.compile(
@@ -54,22 +55,43 @@ def signature(text: str, language: str) -> bytes:
         Nothing if the text is too short.
     """
     if language == "ja":
-        letters = "".join(_WORD.findall(text))
-        shingles = {
+        letters = "".join(_words(text))
+        shingles = [
             letters[i : i + _CHARACTERS] for i in range(len(letters) - _CHARACTERS + 1)
-        }
+        ]
     else:
-        words = _WORD.findall(text.lower())
-        shingles = {
-            " ".join(some)
-            for some in zip(*(words[i:] for i in range(_WORDS)), strict=False)
-        }
-    if len(shingles) < _FEWEST:
+        words = _words(text.lower())
+        following = zip(*(words[i:] for i in range(_WORDS)), strict=False)
+        shingles = list(map(" ".join, following))
+    if len(set(shingles[:_SURELY_ENOUGH])) < _FEWEST > len(set(shingles)):
         return b""
+    # One that comes again changes nothing: to sort them out costs more than they do.
     hashes = RMinHash(num_perm=SIZE, seed=_SEED)
-    hashes.update(list(shingles))
+    hashes.update(shingles)
     numbers = [*hashes.digest(), *_hashes_of_figures(text)]
     return np.array(numbers, dtype="<u4").tobytes()
+
+
+_OTHER_ASCII = "".join(
+    one for one in map(chr, range(128)) if not one.isalnum() and one != "_"
+)
+_OTHER_AS_SPACE = bytes.maketrans(_OTHER_ASCII.encode(), b" " * len(_OTHER_ASCII))
+"""For UTF-8, whose bytes below 128 are ASCII and nothing else."""
+
+
+def _words(text: str) -> list[str]:
+    r"""Return the runs of letters, figures and ``_`` in a text: what ``\w+`` finds, in
+    half the time.
+
+    >>> _words("Ver.di’s 1,5 Mio.\u2003— 水_道!")
+    ['Ver', 'di', 's', '1', '5', 'Mio', '水_道']
+    """
+    data = text.encode(errors="surrogatepass").translate(_OTHER_AS_SPACE)
+    spaced = data.decode(errors="surrogatepass")
+    for one in set(spaced):
+        if not one.isalnum() and one not in " _":
+            spaced = spaced.replace(one, " ")
+    return spaced.split()
 
 
 def _hashes_of_figures(text: str) -> list[int]:
@@ -79,7 +101,8 @@ def _hashes_of_figures(text: str) -> list[int]:
     part of it.
     """
     plain = in_european_digits(text)
-    figures = {_NOT_A_DIGIT.sub("", found) for found in _FIGURE.findall(plain)}
+    found = set(_FIGURE.findall(plain))
+    figures = {one if one.isdecimal() else _NOT_A_DIGIT.sub("", one) for one in found}
     return sorted({zlib.crc32(figure.encode()) for figure in figures})[:_MOST_FIGURES]
 
 

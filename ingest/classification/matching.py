@@ -1,6 +1,7 @@
 """Finding the labels of all vocabularies in a text, in any of their forms."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, compress, count
 from operator import attrgetter
@@ -32,6 +33,8 @@ Wasserstoffstrategie is not."""
 _SHORTEST_IN_COMPOUND = 5
 _START = 4
 """Letters of a stem by which a piece of a compound is found worth a look."""
+_ONE_TO_ONE = re.compile("[a-zäöüåáàâéèêíóôúçñ]+")
+"""Words of which folding makes one letter of each."""
 _MOST_KEPT = 100_000
 _LONGEST_KEPT = 40
 """Characters of a word, with the marks around it, beyond which it hardly comes again:
@@ -267,30 +270,48 @@ class Matcher:
 
     def _in_compound(self, raw: str) -> Label | None:
         """Return the label that a compound begins or ends with."""
-        word = raw.lower()
-        shortest = _SHORTEST_IN_COMPOUND
-        pieces = []
-        if self._may_start(word):
-            pieces += [word[:end] for end in range(len(word) - 3, shortest - 1, -1)]
-        for start in range(3, len(word) - shortest + 1):
-            if self._may_start(word[start : start + _START + 1]):
-                pieces.append(word[start:])
-        for piece in pieces:
-            for joint in ("", "s"):  # Abwasser-s-entsorgung
-                bare = piece.removesuffix(joint) if joint else piece
+        for piece in self._pieces(raw.lower()):
+            bare = piece
+            while len(bare) >= _SHORTEST_IN_COMPOUND:
                 root = self._roots.get(tagged_stem(bare, self._language) or "")
-                if root and root.label and len(bare) >= shortest:
+                if root and root.label:
                     return replace(root.label, weight=_COMPOUND)
+                if bare is not piece or not bare.endswith("s"):
+                    break
+                bare = bare[:-1]  # Abwasser-s-entsorgung
         return None
 
-    def _may_start(self, piece: str) -> bool:
-        """Return whether some label begins with the first letters of a piece: to find
-        the stems of all pieces takes a hundred times as long."""
-        folded = fold(piece[: _START + 1])
-        if any(folded[:size] in self._starts for size in (_START, 3, 2)):
-            return True
+    def _pieces(self, word: str) -> Iterator[str]:
+        """Yield the beginnings, then the ends of a word that may be labels, the longest
+        first."""
+        # To find the stems of all pieces takes a hundred times as long.
+        is_plain = _ONE_TO_ONE.fullmatch(word) and not _is_umlaut_written_out(word)
+        may_start = self._may_start_at if is_plain else self._may_start
+        letters = fold(word) if is_plain else word
+        if may_start(letters, 0):
+            for end in range(len(word) - 3, _SHORTEST_IN_COMPOUND - 1, -1):
+                yield word[:end]
+        for start in range(3, len(word) - _SHORTEST_IN_COMPOUND + 1):
+            if may_start(letters, start):
+                yield word[start:]
+
+    def _may_start(self, word: str, at: int) -> bool:
+        """Return whether some label begins with the first letters from a place on."""
+        piece = word[at : at + _START + 1]
         # The German stemmer takes "ue" for "ü".
-        return any(map(piece[: _START + 1].__contains__, ("ae", "oe", "ue")))
+        return self._may_start_at(fold(piece), 0) or _is_umlaut_written_out(piece)
+
+    def _may_start_at(self, folded: str, at: int) -> bool:
+        starts = self._starts
+        return (
+            folded[at : at + _START] in starts
+            or folded[at : at + 3] in starts
+            or folded[at : at + 2] in starts
+        )
+
+
+def _is_umlaut_written_out(word: str) -> bool:
+    return "ue" in word or "ae" in word or "oe" in word
 
 
 @once_for_vocabularies

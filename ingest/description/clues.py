@@ -39,6 +39,8 @@ class Clue(StrEnum):
     """Speaks of itself, as in "this brief"."""
     LICENCE = auto()
     """Speaks of a licence."""
+    COPYRIGHT = auto()
+    """Says whose it is."""
     ADDRESS = auto()
     """Has an address of the web."""
     IDENTIFIER = auto()
@@ -75,6 +77,7 @@ _WORDS: Mapping[Clue, tuple[str, ...]] = {
     Clue.LICENCE: (
         "cc by", "cc-by", "licenc", "licens", "lizenz", "лиценз", "رخصة", "ライセンス",
     ),
+    Clue.COPYRIGHT: ("©", "(c)", "copyright"),
     Clue.ADDRESS: ("://", "www."),
     Clue.IDENTIFIER: ("10.", "isbn", "c1", *map(str.lower, LABOUR)),
     Clue.SERIES: ("rief", "aper"),

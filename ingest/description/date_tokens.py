@@ -58,7 +58,13 @@ _TWO_WORDS = frozenset({"كانون", "تشرين"})
 
 def in_european_digits(text: str) -> str:
     """Return a text with the digits of all scripts as 0 to 9."""
-    return text.translate(_DIGITS) if _OTHER_DIGIT.search(text) else text
+    if text.isascii():
+        return text
+    # Bytes with which the digits that are meant begin in UTF-8, beside much else: three
+    # of them are found in a tenth of the time that looking for the digits takes.
+    data = text.encode(errors="replace")
+    may_have = b"\xd9" in data or b"\xdb" in data or b"\xef\xbc" in data
+    return text.translate(_DIGITS) if may_have and _OTHER_DIGIT.search(text) else text
 
 
 @cache

@@ -126,8 +126,15 @@ def find_dates(text: str, language: str | None = None) -> list[FoundDate]:
     return list(_dated(text, language)) if _NAMES_A_YEAR.search(text) else []
 
 
-_NAMES_A_YEAR = re.compile(r"\d{4}|年")
+def year_positions(text: str) -> Iterator[int]:
+    """Yield where a text may name a year: without one, it has no date of a year."""
+    return (match.start() for match in _NAMES_A_YEAR.finditer(text))
+
+
+# Four figures, or 年. To begin with one set of characters is what makes it quick.
+_NAMES_A_YEAR = re.compile(r"[\d年](?:(?<=年)|\d{3})")
 _DIGIT = re.compile(r"\d")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 @lru_cache(maxsize=4096)
@@ -146,7 +153,9 @@ def find_yearless(text: str, language: str | None = None) -> list[FoundDate]:
     >>> [(d.first, d.weekday) for d in find_yearless("12 July, Monday at 2 PM")]
     [(Day(year=None, month=7, day=12), 0)]
     """
-    if not _DIGIT.search(text) and len(text) > _LONGEST_OF_MONTHS:
+    if not _LETTER.search(text) or (
+        len(text) > _LONGEST_OF_MONTHS and not _DIGIT.search(text)
+    ):
         return []
     return list(_without_year(text, language))
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.description.clues import Clue
 from ingest.description.confidence import (
     BESIDE,
     CONCLUDED,
@@ -17,9 +18,9 @@ from ingest.description.confidence import (
     STANDS_ALONE,
     STATED,
 )
-from ingest.description.dates import find_dates, find_years
+from ingest.description.dates import find_dates, find_years, year_positions
 from ingest.description.days import FoundDate
-from ingest.description.lines import Line
+from ingest.description.lines import Line, Lines
 from ingest.description.wordings import (
     DECIDED,
     HELD,
@@ -58,7 +59,7 @@ class _Candidate:
 def issued(
     hints: Sequence[Hint],
     opening: Sequence[Line],
-    lines: Sequence[Line],
+    lines: Lines,
     is_meeting: bool,
     language: str,
 ) -> list[Assertion]:
@@ -181,10 +182,10 @@ _BEGINNING = 20
 """Characters of a line in which a mark that begins it has its end."""
 
 
-def _copyright(lines: Sequence[Line]) -> Iterator[_Candidate]:
+def _copyright(lines: Lines) -> Iterator[_Candidate]:
     """Yield the dates of lines that begin with ©; photographs have no dates."""
-    for line in lines:
-        text = line.text.strip()
+    for number in lines.with_clue(Clue.COPYRIGHT):
+        text = lines[number].text.strip()
         mark = _COPYRIGHT.search(text, 0, _BEGINNING)
         if not mark or mark.start() > 3:
             continue
@@ -241,7 +242,7 @@ def _candidate(found: FoundDate, confidence: float, evidence: str) -> _Candidate
     )
 
 
-def later_dates(issued: str, lines: Sequence[Line], is_forward: bool) -> list[Issue]:
+def later_dates(issued: str, lines: Lines, is_forward: bool) -> list[Issue]:
     """Return an issue if a document cites things of a later date than its own.
 
     Plans name days to come; that is no contradiction. A date counts where it closes
@@ -256,7 +257,8 @@ def later_dates(issued: str, lines: Sequence[Line], is_forward: bool) -> list[Is
     if not issued:
         return []
     later: dict[str, str] = {}
-    for line in lines:
+    for number in lines.numbers_at(year_positions(lines.text)):
+        line = lines[number]
         if line.is_row:
             continue
         for found in find_dates(line.text):

@@ -155,7 +155,7 @@ def _is_name(text: str) -> bool:
 
 
 def _copyright(
-    lines: Sequence[Line], opening: Sequence[Line], known: Organisations
+    lines: Lines, opening: Sequence[Line], known: Organisations
 ) -> Iterator[Assertion]:
     """Yield the issuer of "© Public Services International, September 2021".
 
@@ -163,7 +163,8 @@ def _copyright(
     only in the opening.
     """
     first_lines = {(line.page, line.start) for line in opening}
-    for line in lines:
+    for number in lines.with_clue(Clue.COPYRIGHT):
+        line = lines[number]
         if "©" not in line.text and not line.text[:9].lower().startswith(
             ("(c)", "copyr")
         ):

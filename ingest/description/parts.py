@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ingest.description.clues import Clue
 from ingest.description.dates import find_years
-from ingest.description.lines import Line
+from ingest.description.lines import Line, Lines
 from ingest.description.tables import table_parts
 from ingest.description.types import is_lead
 from ingest.description.wordings import (
@@ -65,7 +66,7 @@ class _Gathered:
 
 
 def parts(
-    lines: Sequence[Line],
+    lines: Lines,
     title_lines: int,
     is_motion: bool,
     language: str | None,
@@ -103,19 +104,26 @@ def parts(
     return walk.result()
 
 
-def _marked(lines: Sequence[Line], title_lines: int) -> list[Line]:
+def _marked(lines: Lines, title_lines: int) -> list[Line]:
     """Return the lines after the title, with headings found where none are marked.
 
     In plain text a heading is a short paragraph of one line, without an end mark,
     between others; in the opening such lines are dates and names.
     """
-    body = list(lines[title_lines:])
     labels = line_pattern(NETWORK_LABEL, TYPE_LABEL)
-    for index, line in enumerate(body):
-        if len(line.text) < _LONGEST_HEADING and labels.match(line.text):
-            # Label blocks close a page.
-            return _with_headings(body[:index])
-    return _with_headings(body)
+    end = min(
+        (
+            number
+            for clue in (Clue.NETWORK_LABEL, Clue.TYPE_LABEL)
+            for number in lines.with_clue(clue)
+            if number >= title_lines
+            and len(lines[number].text) < _LONGEST_HEADING
+            and labels.match(lines[number].text)
+        ),
+        default=len(lines),
+    )
+    # Label blocks close a page.
+    return _with_headings(lines[title_lines:end])
 
 
 def _with_headings(body: list[Line]) -> list[Line]:
@@ -158,7 +166,7 @@ class _Walk:
         self._item: int | None = None
         self._lead: int | None = None
         self._item_kind: PartKind | None = None
-        self._heading = ""
+        self._has_plain_heading = False
         self._table_year: int | None = year
         self._table_head: dict[str, int] | None = None
 
@@ -179,7 +187,7 @@ class _Walk:
         self._all.sections.append((depth, self._section))
         self._item = self._lead = None
         self._item_kind = _kind_of(heading)
-        self._heading = heading
+        self._has_plain_heading = bool(heading) and self._item_kind is None
 
     def _parent(self, depth: int) -> int | None:
         for other, position in reversed(self._all.sections):
@@ -189,10 +197,11 @@ class _Walk:
 
     def line(self, line: Line) -> None:
         text = line.text.strip()
-        if not _BULLET.match(text) and self._opens_item(line, text):
+        bullet = _BULLET.match(text)
+        if bullet:
+            self._bullet(line, text[bullet.end() :])
             return
-        if _BULLET.match(text):
-            self._bullet(line, _BULLET.sub("", text))
+        if self._opens_item(line, text):
             return
         if line.begins_paragraph:
             self._paragraph(line, text)
@@ -270,7 +279,7 @@ class _Walk:
             return
         if not self._is_motion:
             self._lead = None
-        if self._heading and _kind_of(self._heading) is None:
+        if self._has_plain_heading:
             self._item_kind = None
         self._append(text)
 
@@ -325,7 +334,7 @@ class _Walk:
 def _kind_of(heading: str) -> PartKind | None:
     """Return what the items under a heading are: objectives, actions, or nothing."""
     text = re.sub(r"^[\W\d]+", "", heading.strip()).rstrip(" :：").lower()
-    if len(text.split()) > 6:
+    if len(text.split(maxsplit=6)) > 6:
         return None
     if line_pattern(OBJECTIVES).match(text) or (
         (found := word_pattern(OBJECTIVES).search(text)) and found.start() <= 8

@@ -23,11 +23,11 @@ _FEW = 0.15
 script 30 to 50 words in 100 are such words in their own language, and 2 to 10 in
 another of ours."""
 _LETTERS = {
-    "ru": re.compile(r"[\u0400-\u04ff]"),
-    "ar": re.compile(r"[\u0620-\u064a]"),
-    "ja": re.compile(r"[\u3041-\u30fa\u4e00-\u9fff]"),
+    "ru": re.compile(r"[\u0400-\u04ff]+"),
+    "ar": re.compile(r"[\u0620-\u064a]+"),
+    "ja": re.compile(r"[\u3041-\u30fa\u4e00-\u9fff]+"),
 }
-_LETTER = re.compile(r"[^\W\d_]")
+_ANY_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def mark_passages(pages: Sequence[Page]) -> tuple[Page, ...]:
@@ -77,19 +77,28 @@ def _is_doubtful(text: str, own: str) -> bool:
     """Return whether a paragraph may be in another language: a quick look, so that the
     slow one is needed for few."""
     text = text[:_LOOKED_AT]
-    if own not in _LETTERS and is_western(text) and _has_small_words(text, own):
-        return False
-    letters = len(_LETTER.findall(text))
+    if is_western(text):
+        if len(text) < _LEAST_LETTERS:
+            return False
+        if own not in _LETTERS:
+            is_alien = not _has_small_words(text, own)
+            return is_alien and _number(_ANY_LETTERS, text) >= _LEAST_LETTERS
+    letters = _number(_ANY_LETTERS, text)
     if own == "ja":
         return letters >= _LEAST_LETTERS and (
-            len(_LETTERS["ja"].findall(text)) < letters / 2
+            _number(_LETTERS["ja"], text) < letters / 2
         )
     if letters < _LEAST_LETTERS:
         # Japanese says much in few letters.
-        return len(_LETTERS["ja"].findall(text)) > _LEAST_LETTERS / 3
+        return _number(_LETTERS["ja"], text) > _LEAST_LETTERS / 3
     if own in _LETTERS:
-        return len(_LETTERS[own].findall(text)) < letters / 2
+        return _number(_LETTERS[own], text) < letters / 2
     return not _has_small_words(text, own)
+
+
+def _number(letters: re.Pattern[str], text: str) -> int:
+    """Return how many letters are in the runs that a pattern finds."""
+    return sum(map(len, letters.findall(text)))
 
 
 def _has_small_words(text: str, language: str) -> bool:
@@ -97,6 +106,7 @@ def _has_small_words(text: str, language: str) -> bool:
     words = text.lower().split()
     enough = _FEW * len(words)
     # Most are small words as they stand, and folding is slow.
-    return sum(map(is_small, words)) >= enough or (
-        sum(map(is_small, map(fold, words))) >= enough
-    )
+    has_enough = sum(map(is_small, words)) >= enough
+    if has_enough or (text.isascii() and "'" not in text):
+        return has_enough
+    return sum(map(is_small, map(fold, words))) >= enough

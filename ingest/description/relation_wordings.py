@@ -164,14 +164,17 @@ def has_cue(before: str, behind: str) -> bool:
     """Return whether the words before or behind a name are of any relation: a first
     question, cheaper than which relation."""
     any_before, any_behind = _any_cue()
-    return any_before.search(before) is not None or (
+    return any_before.search(before.lower()) is not None or (
         not behind.isascii() and any_behind.search(behind) is not None
     )
 
 
 @cache
 def _any_cue() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return patterns of all cues that stand before a name, and of the Japanese."""
+    """Return patterns of all cues that stand before a name, and of the Japanese.
+
+    For text in small letters: of many words in either case each is tried in full.
+    """
     before = {
         pattern
         for by_language in CUES.values()
@@ -180,7 +183,7 @@ def _any_cue() -> tuple[re.Pattern[str], re.Pattern[str]]:
     }
     behind = {by_language["ja"] for by_language in CUES.values()}
     return (
-        re.compile(rf"(?<!\w)[وف]?(?:{'|'.join(sorted(before))})", re.IGNORECASE),
+        re.compile(rf"(?<!\w)[وف]?(?:{'|'.join(sorted(before))})"),
         re.compile("|".join(sorted(behind))),
     )
 

@@ -86,6 +86,8 @@ def _is_mojibake(page: Page) -> bool:
 def _is_reversed(page: Page) -> bool:
     """Whether Arabic words are written backwards: the article ال, with which a fifth
     of them begins, then stands at their ends."""
+    if "لا" not in page.text:
+        return False
     words: list[str] = _ARABIC_WORD.findall(page.text)
     if len(words) < _FEWEST_ARABIC:
         return False
@@ -95,11 +97,18 @@ def _is_reversed(page: Page) -> bool:
 
 
 def _has_presentation_forms(page: Page) -> bool:
-    return len(_PRESENTATION.findall(page.text)) > 20
+    return _has_late(page.text) and len(_PRESENTATION.findall(page.text)) > 20
+
+
+def _has_late(text: str) -> bool:
+    """Return whether a text may have characters from U+E000 on, by the bytes with which
+    they begin in UTF-8: a quick look."""
+    data = text.encode(errors="replace")
+    return b"\xee" in data or b"\xef" in data
 
 
 def _is_unreadable(page: Page) -> bool:
-    found = 0 if is_western(page.text) else len(UNREADABLE.findall(page.text))
+    found = len(UNREADABLE.findall(page.text)) if _has_late(page.text) else 0
     if found > 5 and found > len(page.text) * _UNREADABLE_SHARE:
         return True
     return is_gibberish(page.text) and not _is_mojibake(page)
@@ -111,7 +120,8 @@ def _is_glued(page: Page) -> bool:
     words = page.text.encode(errors="replace").translate(_WORDS_AS_X)
     if b"x" * _GLUED_LETTERS not in words:
         return False
-    glued = _GLUED.findall(page.text)
+    long = [word for word in page.text.split() if len(word) >= _GLUED_LETTERS]
+    glued = [letters for word in long for letters in _GLUED.findall(word)]
     if len(glued) < _FEWEST_GLUED:
         return False
     letters = sum(map(len, _LETTERS.findall(page.text)))

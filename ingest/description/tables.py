@@ -216,9 +216,9 @@ def _cell_date(text: str, year: int | None, language: str | None) -> FoundDate |
     text = text.strip(" .")
     if not text or len(text) > 60 or not re.search(r"\d", text):
         return None
-    dates = find_dates(text, language) or [
-        d.in_year(year) for d in find_yearless(text, language) if year
-    ]
+    dates = find_dates(text, language)
+    if not dates and year:
+        dates = [d.in_year(year) for d in find_yearless(text, language)]
     dates = dates or (find_years(text) if len(text) <= 24 else [])
     if not dates:
         return None

@@ -347,15 +347,15 @@ def _of_hints(hints: Sequence[Hint], labels: _Labels) -> Iterator[Assertion]:
 def _campaign(lines: Lines, labels: _Labels) -> Iterator[Assertion]:
     """Yield *campaign page* for a short text that calls its readers to join."""
     text = lines.text
+    words = len(text.split(maxsplit=_SHORT_TEXT))
+    if words > _SHORT_TEXT:
+        return
     # The words for a campaign have neither spaces nor hyphens, which folding evens out.
     is_even = unicodedata.is_normalized("NFKC", text)
     folded = lines.small if is_even else fold_label(text)
     found = labels.campaign.find_matches_as_indexes(folded, overlapping=True)
     times = max(Counter([word for word, _, _ in found]).values(), default=0)
-    if times < 3:
-        return
-    words = len(text.split())
-    if words > _SHORT_TEXT or times < words / 120:
+    if times < 3 or times < words / 120:
         return
     call = word_pattern(CALL_TO_JOIN).search(text)
     if call:

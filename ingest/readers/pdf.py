@@ -49,6 +49,8 @@ _DIVIDED_IN_CELL = re.compile("[-\u2010\ufffe]\n")
 _MOST_LETTERS = 200_000
 """Letters of a page beyond which it is not asked where each stands: no paper holds a
 tenth of them."""
+_Label = ctypes.c_char * 256
+"""Room for what is printed as a page's number."""
 _PDF_DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 
 
@@ -121,7 +123,7 @@ def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extr
         known = words_of(x.text for s in sheets for x in s.lines)
         join_over_pages(sheets, body, known)
     if has_initials(sheets, body):
-        counts = word_counts(sheets)
+        counts = cache(partial(word_counts, sheets))
         for sheet in sheets:
             join_initials(sheet, counts)
     pages = (_page(number, s, body, known) for number, s in enumerate(sheets, 1))
@@ -234,9 +236,10 @@ def _lines(
     is_shuffled = pdf_order.is_shuffled(lines)
     if across < 5 and not is_shuffled:
         return lines, by_letter
-    if not is_shuffled and not pdf_lines.has_gaps(textpage, lines):
+    runs = pdf_lines.count_runs(textpage)
+    if not is_shuffled and not pdf_lines.has_gaps(runs, lines):
         return lines, by_letter
-    boxes = pdf_lines.boxes_of(textpage)
+    boxes = pdf_lines.boxes_of(textpage, runs)
     gutters = pdf_order.gutters_of(boxes)
     if not is_shuffled and not pdf_order.crosses(lines, gutters, boxes):
         return lines, by_letter
@@ -251,12 +254,13 @@ def _lines(
 def _label(document: Any, index: int) -> str | None:
     import pypdfium2.raw as pdfium
 
-    size = pdfium.FPDF_GetPageLabel(document, index, None, 0)
-    if size <= 2:
-        return None
-    buffer = ctypes.create_string_buffer(size)
-    pdfium.FPDF_GetPageLabel(document, index, buffer, size)
-    return buffer.raw.decode("utf-16-le", "ignore").rstrip("\x00").strip() or None
+    buffer: Any = _Label()
+    size = pdfium.FPDF_GetPageLabel(document, index, buffer, len(buffer))
+    if size > len(buffer):
+        buffer = ctypes.create_string_buffer(size)
+        pdfium.FPDF_GetPageLabel(document, index, buffer, size)
+    label = buffer.raw[:size].decode("utf-16-le", "ignore")
+    return label.rstrip("\x00").strip() or None
 
 
 def _page(number: int, sheet: Sheet, body: float, known: frozenset[str]) -> Page:
@@ -272,7 +276,7 @@ def _is_cut_off(path: Path) -> bool:
         size = file.seek(0, 2)
         file.seek(max(0, size - (1 << 16)))
         tail = file.read()
-    return b"%%EOF" not in tail and b"startxref" not in tail
+    return tail.rfind(b"%%EOF") < 0 and tail.rfind(b"startxref") < 0
 
 
 def _why_broken(path: Path) -> str:

@@ -42,7 +42,7 @@ GONE = "\x00"
 
 def has_accents(text: str) -> bool:
     """Return whether a text has accents that stand alone."""
-    return _ACCENT.search(text) is not None
+    return any(accent in text for accent in _COMBINING)
 
 
 def on_letters(textpage: Any, text: str) -> str:

@@ -17,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
-from ingest.readers.pdf_letters import MARKS, RTL, Letter, text_of_row
+from ingest.normalise import may_have
+from ingest.readers.pdf_letters import MARKS, RTL, RTL_ROWS, Letter, text_of_row
 from ingest.readers.pdf_lines import Line, Pen, placed, sizes_of
 from ingest.readers.pdf_places import (
     are_made,
@@ -356,6 +357,8 @@ def is_arabic(lines: Sequence[Line]) -> bool:
     A quarter of its lines is enough: the last page of an Arabic text is often a list of
     foreign books. Pages with an Arabic word here and there stay as pdfium has them.
     """
+    if not _may_have_rtl(lines):
+        return False
     found = sum(
         not line.text.isascii() and RTL.search(line.text) is not None for line in lines
     )
@@ -364,5 +367,12 @@ def is_arabic(lines: Sequence[Line]) -> bool:
 
 def is_right_to_left(lines: Sequence[Line]) -> bool:
     """Return whether most letters of lines are Arabic or Hebrew."""
+    if not _may_have_rtl(lines):
+        return False
     found = sum(len(RTL.findall(x.text)) for x in lines if not x.text.isascii())
     return found > 0 and found * 2 > sum(sum(map(str.isalpha, x.text)) for x in lines)
+
+
+def _may_have_rtl(lines: Sequence[Line]) -> bool:
+    text = "".join([line.text for line in lines])
+    return not text.isascii() and may_have(text, RTL_ROWS)

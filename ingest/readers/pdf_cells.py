@@ -6,16 +6,20 @@ search of every crossing for each other one took longer than the text of a page.
 Distances are from the top of the page, but negative.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from operator import itemgetter
 
 from ingest.readers.pdf_rules import Rule, Rules
 
+_PLACE = itemgetter(0)
+"""Where a rule is."""
+
 Box = tuple[float, float, float, float]
 Point = tuple[float, float]
-Crossings = Mapping[Point, tuple[set[Rule], set[Rule]]]
-"""The rules across and down that meet at each point."""
+Crossings = Mapping[Point, tuple[int, int]]
+"""The rules across and down that meet at each point, a bit for each rule."""
 
 _MOST_RULES = 600
 """Rules, put together, of a page; beyond it is a drawing or a form of squared paper."""
@@ -84,7 +88,7 @@ def _merged(rules: Iterable[Rule], snap: float) -> list[Rule]:
     """
     lines: list[list[Rule]] = []
     last = None
-    for rule in sorted(rules, key=itemgetter(0)):
+    for rule in sorted(rules, key=_PLACE):
         if last is None or rule[0] > last + snap:
             lines.append([])
         lines[-1].append(rule)
@@ -137,14 +141,15 @@ def _ends(across: Sequence[Rule], down: Sequence[Rule]) -> list[Rule]:
 
 def _sides(across: Sequence[Rule], down: Sequence[Rule]) -> list[Rule]:
     """Return the outer sides of tables that have rules only between their columns."""
+    ordered = sorted(across, key=_PLACE)
     alike: dict[tuple[int, int], list[Rule]] = {}
-    for rule in sorted(across, key=itemgetter(0)):
+    for rule in ordered:
         key = (round(rule[1] / _DOUBLE), round(rule[2] / _DOUBLE))
         alike.setdefault(key, []).append(rule)
     sides: list[Rule] = []
     for group in alike.values():
         for above, below in pairwise(group):
-            if any(_lies_between(rule, above, below) for rule in across):
+            if _are_apart(above, below, ordered):
                 continue
             top, left, right = above
             is_parted = any(
@@ -158,65 +163,68 @@ def _sides(across: Sequence[Rule], down: Sequence[Rule]) -> list[Rule]:
     return sides
 
 
-def _lies_between(rule: Rule, above: Rule, below: Rule) -> bool:
-    """Return whether a rule across parts two others, which are then no one row."""
-    y, begin, end = rule
+def _are_apart(above: Rule, below: Rule, across: Sequence[Rule]) -> bool:
+    """Return whether a rule parts two others, which are then no one row.
+
+    Args:
+        above, below: two rules across that are as long.
+        across: all of them, from the top.
+    """
     top, left, right = above
-    return (
-        top + _SNAP < y < below[0] - _SNAP
-        and begin < right - _DOUBLE
+    first = bisect_right(across, top + _SNAP, key=_PLACE)
+    last = bisect_left(across, below[0] - _SNAP, lo=first, key=_PLACE)
+    return any(
+        begin < right - _DOUBLE
         and end > left + _DOUBLE
         and (begin < left + _DOUBLE or end > right - _DOUBLE)
+        for _, begin, end in across[first:last]
     )
 
 
 def _crossings(across: Sequence[Rule], down: Sequence[Rule]) -> Crossings:
     """Return where rules meet, nearly at least."""
-    crossings: dict[Point, tuple[set[Rule], set[Rule]]] = {}
-    for upright in down:
-        x, top, bottom = upright
-        for level in across:
-            y, left, right = level
+    crossings: dict[Point, tuple[int, int]] = {}
+    for place, (x, top, bottom) in enumerate(down):
+        for number, (y, left, right) in enumerate(across):
             if (
                 top <= y + _SNAP
                 and bottom >= y - _SNAP
                 and left - _DOUBLE <= x <= right + _DOUBLE
             ):
-                levels, uprights = crossings.setdefault((x, y), (set(), set()))
-                levels.add(level)
-                uprights.add(upright)
+                levels, uprights = crossings.get((x, y), (0, 0))
+                crossings[x, y] = levels | 1 << number, uprights | 1 << place
     return crossings
 
 
 def _cells(crossings: Crossings) -> Iterator[Box]:
     """Yield for each crossing the smallest cell that it is the upper left corner of."""
-    rows: dict[float, list[Point]] = {}
-    columns: dict[float, list[Point]] = {}
-    for point in sorted(crossings):
-        columns.setdefault(point[0], []).append(point)
-        rows.setdefault(point[1], []).append(point)
-    for point, (levels, uprights) in sorted(crossings.items(), key=itemgetter(0)):
-        right = [
-            x
-            for x in rows[point[1]]
-            if x > point and not levels.isdisjoint(crossings[x][0])
-        ]
-        below = (
-            x
-            for x in columns[point[0]]
-            if x > point and not uprights.isdisjoint(crossings[x][1])
-        )
-        corners = (
-            (beside[0], under[1])
-            for under in below
-            for beside in right
-            if (corner := crossings.get((beside[0], under[1])))
-            and not corner[1].isdisjoint(crossings[beside][1])
-            and not corner[0].isdisjoint(crossings[under][0])
-        )
-        corner_of_cell = next(corners, None)
-        if corner_of_cell is not None:
-            yield (*point, *corner_of_cell)
+    rows: dict[float, list[float]] = {}
+    columns: dict[float, list[float]] = {}
+    # From the last one: what stands to the right and below was met before.
+    for point in sorted(crossings, reverse=True):
+        x, y = point
+        right, below = rows.setdefault(y, []), columns.setdefault(x, [])
+        if right and below:
+            levels, uprights = crossings[point]
+            beside = [
+                (edge, meeting[1])
+                for edge in reversed(right)
+                if (meeting := crossings[edge, y])[0] & levels
+            ]
+            corners = (
+                (edge, bottom)
+                for bottom in reversed(below)
+                if (under := crossings[x, bottom])[1] & uprights
+                for edge, meeting in beside
+                if (corner := crossings.get((edge, bottom)))
+                and corner[1] & meeting
+                and corner[0] & under[0]
+            )
+            corner_of_cell = next(corners, None)
+            if corner_of_cell is not None:
+                yield (x, y, *corner_of_cell)
+        right.append(x)
+        below.append(y)
 
 
 def _tables(cells: Sequence[Box]) -> list[list[Box]]:

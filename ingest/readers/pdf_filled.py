@@ -10,7 +10,12 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from ingest.readers.pdf_calls import called, handle_of
 from ingest.readers.pdf_lines import Line
+
+_annotation = called(pdfium.FPDFPage_GetAnnot)
+_kind = called(pdfium.FPDFAnnot_GetSubtype)
+_close = called(pdfium.FPDFPage_CloseAnnot)
 
 _WRITTEN = frozenset(
     (
@@ -65,41 +70,55 @@ def with_filled(page: Any, form: Any, lines: list[Line]) -> list[Line]:
 
 def _filled(page: Any, form: Any) -> Iterator[Line]:
     box = pdfium.FS_RECTF()
+    handle = handle_of(page)
     for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST)):
-        annotation = pdfium.FPDFPage_GetAnnot(page, index)
+        annotation = _annotation(handle, index)
         if not annotation:
             continue
         try:
-            text = " ".join(_text_of(annotation, form).split())
+            # Most are links.
+            text_of = _TEXTS.get(_kind(annotation))
+            text = " ".join(text_of(annotation, form).split()) if text_of else ""
             if text and pdfium.FPDFAnnot_GetRect(annotation, box):
                 height = min(abs(box.top - box.bottom), 10.0)
                 base = max(box.top, box.bottom) - height * 0.8
                 yield Line(text, box.left, box.right, base, height)
         finally:
-            pdfium.FPDFPage_CloseAnnot(annotation)
+            _close(annotation)
 
 
-def _text_of(annotation: Any, form: Any) -> str:
-    kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+def _typed(annotation: Any, _form: Any) -> str:
+    """Return the text of one that was typed onto the page."""
     if pdfium.FPDFAnnot_GetFlags(annotation) & pdfium.FPDF_ANNOT_FLAG_HIDDEN:
         return ""
-    if kind == pdfium.FPDF_ANNOT_FREETEXT:
-        size = pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", None, 0)
-        if 2 < size <= _LONGEST:
-            buffer = (ctypes.c_ushort * (size // 2 + 1))()
-            pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, size)
-            return _decoded(buffer)
-    if kind == pdfium.FPDF_ANNOT_WIDGET and form is not None:
-        if pdfium.FPDFAnnot_GetFormFieldType(form, annotation) not in _WRITTEN:
-            return ""
-        if pdfium.FPDFAnnot_GetFormFieldFlags(form, annotation) & _SECRET:
-            return ""
-        size = pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, None, 0)
-        if 2 < size <= _LONGEST:
-            buffer = (ctypes.c_ushort * (size // 2 + 1))()
-            pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, size)
-            return _decoded(buffer)
-    return ""
+    size = pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", None, 0)
+    if not 2 < size <= _LONGEST:
+        return ""
+    buffer = (ctypes.c_ushort * (size // 2 + 1))()
+    pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, size)
+    return _decoded(buffer)
+
+
+def _value(annotation: Any, form: Any) -> str:
+    """Return the value of a field, if it is words."""
+    if pdfium.FPDFAnnot_GetFlags(annotation) & pdfium.FPDF_ANNOT_FLAG_HIDDEN:
+        return ""
+    if form is None:
+        return ""
+    if pdfium.FPDFAnnot_GetFormFieldType(form, annotation) not in _WRITTEN:
+        return ""
+    if pdfium.FPDFAnnot_GetFormFieldFlags(form, annotation) & _SECRET:
+        return ""
+    size = pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, None, 0)
+    if not 2 < size <= _LONGEST:
+        return ""
+    buffer = (ctypes.c_ushort * (size // 2 + 1))()
+    pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, size)
+    return _decoded(buffer)
+
+
+_TEXTS = {pdfium.FPDF_ANNOT_FREETEXT: _typed, pdfium.FPDF_ANNOT_WIDGET: _value}
+"""What is filled in, by the kind of annotation."""
 
 
 def _decoded(buffer: Any) -> str:

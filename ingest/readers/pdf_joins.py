@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import pairwise
 
 from ingest.normalise import hyphen_between, words_of
@@ -45,9 +45,10 @@ def settle_hyphens(sheets: Sequence[Sheet]) -> None:
     written by a person; so it was where hardly any line ends in one. Of other documents
     the words themselves tell.
     """
+    text = "\n".join([line.text for s in sheets for line in s.lines])
+    if "\ufffe" not in text:
+        return
     made = any(line.text.endswith("\u2010") for s in sheets for line in s.lines)
-    marked = any("\ufffe" in line.text for s in sheets for line in s.lines)
-    text = "\n".join(line.text for s in sheets for line in s.lines) if marked else ""
     divided, whole = _divided_words(text)
     known = words_of([whole])
     lines = sum(len(sheet.lines) for sheet in sheets)
@@ -63,7 +64,7 @@ def settle_hyphens(sheets: Sequence[Sheet]) -> None:
             return found[1] + hyphen_between(found[1], found[2], known) + found[2]
         return found[1] + found[2]
 
-    for sheet in sheets if marked else ():
+    for sheet in sheets:
         for position, line in enumerate(sheet.lines):
             text = line.text
             if "\ufffe" in text:
@@ -125,13 +126,14 @@ def word_counts(sheets: Sequence[Sheet]) -> Counter[str]:
     )
 
 
-def join_initials(sheet: Sheet, counts: Mapping[str, int]) -> None:
+def join_initials(sheet: Sheet, counts_of: Callable[[], Mapping[str, int]]) -> None:
     """Put initials that are two lines high or more before the lines that they begin.
 
     Args:
         sheet: whose lines are changed.
-        counts: of the words of the document: where there is another ``history``, ``A``
-            and ``history`` stay two words; ``P`` and ``ublic`` do not.
+        counts_of: gives those of the words of the document: where there is another
+            ``history``, ``A`` and ``history`` stay two words; ``P`` and ``ublic`` do
+            not.
     """
     initials = [x for x in sheet.lines if len(x.text) == 1 and x.text.isalnum()]
     if len(initials) > _MOST_INITIALS:
@@ -140,6 +142,7 @@ def join_initials(sheet: Sheet, counts: Mapping[str, int]) -> None:
         beside = [x for x in sheet.lines if _begins_beside(initial, x)]
         if not beside:
             continue
+        counts = counts_of()
         line = max(beside, key=lambda x: x.y)
         place = sheet.lines.index(line)
         word = _FIRST_WORD.match(line.text)

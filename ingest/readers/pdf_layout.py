@@ -199,14 +199,16 @@ def _is_heading(
 ) -> bool:
     if len(text) > 200 or len(lines) > 5:
         return False
+    is_large = lines[0].size > body * 1.12
+    is_set_apart = bold_tells and all(line.is_bold for line in lines)
+    if not is_large:
+        if text[-1:] in ".,;。、" or len(lines) > 2 or lines[0].size < body * 0.95:
+            return False
+        if not is_set_apart and not (len(text) < 80 and text.isupper()):
+            return False
+    # Counted last, for it costs the most.
     letters = sum(map(str.isalpha, text))
     # Two kanji are a word; two Latin letters are hardly a heading.
     if letters < (3 if text.isascii() else 2) or letters * 3 < len(text):
         return False
-    if lines[0].size > body * 1.12:
-        return True
-    if text[-1] in ".,;。、" or len(lines) > 2 or lines[0].size < body * 0.95:
-        return False
-    if bold_tells and all(line.is_bold for line in lines):
-        return True
-    return len(text) < 80 and letters > 5 and text.isupper()
+    return is_large or is_set_apart or letters > 5

@@ -16,6 +16,9 @@ from typing import NamedTuple
 
 RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
+RTL_ROWS = b"\x05\x06\x07\x08\xfb\xfc\xfd\xfe"
+"""The rows of Unicode that such letters stand in; see ingest.normalise.may_have."""
+
 MARKS = frozenset(
     chr(code)
     for first, last in (

@@ -5,7 +5,7 @@ which is what keeps this at a fraction of the time that the text itself takes.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any, NamedTuple
@@ -58,6 +58,9 @@ letters bring no table of what they mean."""
 _LIGATURE = re.compile("[\x0b\x0c\x0e\x0f\x1b-\x1f]")
 """Any of them but the one that ends lines, too."""
 
+
+_MARK = re.compile("(?<=[^\n])\ufffe(?=[^\n])")
+"""pdfium's mark of a hyphen between two letters."""
 
 _CONTROLS = re.compile("[\x01\x03-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """Codes that mean no letter, and those of ligatures, which may be numbers, too."""
@@ -120,16 +123,20 @@ def lines_of(textpage: Any, most: int, pen: Pen) -> list[Line]:
     # pdfium counts in 16 bits; pairs for rarer letters are put together here.
     text = page.tobytes().decode("utf-16-le", "surrogatepass")
     has_pairs = len(text) < len(page)
-    is_printable = text.replace("\r\n", "").isprintable()
-    if not is_printable:
+    has_marks = "\ufffe" in text
+    has_controls = not (
+        text.replace("\r\n", "").replace("\ufffe", "").replace("\xa0", "").isprintable()
+    )
+    if has_controls:
         text = _with_numbers_told(text)
     pen.is_wide = has_wide_letters(textpage, text)
     pen.has_wide = False
     has_accents = not has_pairs and pdf_accents.has_accents(text)
     if has_accents:
         text = pdf_accents.on_letters(textpage, text)
-    has_ligatures = not is_printable and _LIGATURE.search(text) is not None
-    is_plain = not (is_printable or has_pairs or has_ligatures or has_accents)
+    has_ligatures = has_controls and _LIGATURE.search(text) is not None
+    is_plain = not (has_pairs or has_ligatures or has_accents)
+    ends = _ends(textpage, text) if has_marks and is_plain else ()
     spans: list[Span] = []
     position = 0
     for raw in text.split("\n"):
@@ -142,8 +149,8 @@ def lines_of(textpage: Any, most: int, pen: Pen) -> list[Line]:
                 line = line.translate(_LIGATURES)
             if has_accents:
                 line = line.replace(pdf_accents.GONE, "")
-            if is_plain and "\ufffe" in line[:-1]:
-                spans += _parted(textpage, line, first)
+            if ends and "\ufffe" in line[:-1]:
+                spans += _parted(line, first, ends)
             else:
                 spans.append((line, first, last))
         position += (units or len(raw)) + 1
@@ -174,27 +181,38 @@ def _by_index(textpage: Any, spans: Sequence[Span]) -> Sequence[Span]:
     ]
 
 
-def _parted(textpage: Any, text: str, first: int) -> Iterator[Span]:
+def _parted(text: str, first: int, ends: Collection[int]) -> Iterator[Span]:
     """Yield the parts of a line that a hyphen's mark puts together but are not one.
 
-    pdfium takes whatever comes after a hyphen for the rest of the word: on the last
-    line of a page a note, whose letters are smaller.
-
     Args:
-        textpage: pdfium's handle.
         text: of the line.
         first: place of its first character in the page's text.
+        ends: see :func:`_ends`.
     """
     begin = 0
     place = text.find("\ufffe", 1)
     while 0 <= place < len(text) - 1:
-        beside = indices_of(textpage, (first + place - 1, first + place + 1))
-        before, after = sizes_of(textpage, beside)
-        if place > begin and abs(after - before) > before * 0.08:
+        if place > begin and first + place in ends:
             yield text[begin : place + 1], first + begin, first + place - 1
             begin = place + 1
         place = text.find("\ufffe", place + 1)
     yield text[begin:], first + begin, first + len(text) - 1
+
+
+def _ends(textpage: Any, text: str) -> set[int]:
+    """Return the places of hyphens' marks in a page's text at which lines end.
+
+    pdfium takes whatever comes after a hyphen for the rest of the word: on the last
+    line of a page a note, whose letters are smaller.
+    """
+    marks = [found.start() for found in _MARK.finditer(text)]
+    beside = indices_of(textpage, [place + step for place in marks for step in (-1, 1)])
+    sizes = sizes_of(textpage, beside)
+    return {
+        place
+        for place, before, after in zip(marks, sizes[::2], sizes[1::2], strict=True)
+        if abs(after - before) > before * 0.08
+    }
 
 
 def sizes_of(textpage: Any, numbers: Sequence[int]) -> list[float]:
@@ -303,15 +321,25 @@ def _runs_down(begin: Sequence[float], end: Sequence[float], size: float) -> boo
     return begin[2] - end[2] > size * 1.5 and abs(end[0] - begin[0]) < size * 0.8
 
 
-def has_gaps(textpage: Any, lines: Sequence[Line]) -> bool:
+def count_runs(textpage: Any) -> int:
+    """Return how many runs of letters a page has."""
+    return max(0, int(pdfium.FPDFText_CountRects(textpage, 0, -1)))
+
+
+def has_gaps(runs: int, lines: Sequence[Line]) -> bool:
     """Return whether a page has clearly more runs of letters than lines, as lines that
     leap from column to column do; and lines with words in italics."""
-    return int(pdfium.FPDFText_CountRects(textpage, 0, -1)) >= len(lines) + 5
+    return runs >= len(lines) + 5
 
 
-def boxes_of(textpage: Any) -> Floats:
-    """Return the boxes of a page's runs of letters: left, bottom, right, top."""
-    return boxes_of_runs(textpage)[:, [0, 3, 2, 1]]
+def boxes_of(textpage: Any, runs: int) -> Floats:
+    """Return the boxes of a page's runs of letters: left, bottom, right, top.
+
+    Args:
+        textpage: pdfium's handle.
+        runs: see :func:`count_runs`, which has to come before.
+    """
+    return boxes_of_runs(textpage, runs)[:, [0, 3, 2, 1]]
 
 
 def split_at(

@@ -107,10 +107,10 @@ def boxes_of_characters(textpage: Any, numbers: Sequence[int]) -> Floats:
     return _written(_box, textpage, numbers, 4, np.float64, 4)
 
 
-def boxes_of_runs(textpage: Any) -> Floats:
-    """Return rows of left, top, right, bottom of a page's runs of letters."""
-    count = pdfium.FPDFText_CountRects(textpage, 0, -1)
-    return _written(_run_box, textpage, range(max(0, count)), 4, np.float64, 4)
+def boxes_of_runs(textpage: Any, count: int) -> Floats:
+    """Return rows of left, top, right, bottom of a page's first runs of letters, once
+    pdfium has been asked how many there are."""
+    return _written(_run_box, textpage, range(count), 4, np.float64, 4)
 
 
 def loose_boxes_of(textpage: Any, numbers: Sequence[int]) -> npt.NDArray[np.float32]:

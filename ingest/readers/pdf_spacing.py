@@ -22,7 +22,7 @@ _PIECES = re.compile(r"(?:(?<!\S)(?:[^\W\d_]{1,2}|\d)\s+){3}\w")
 """Words of one and two letters, or figures, on end, as letters set apart are given."""
 
 _MAY_BE_PIECES = re.compile(r"\s\w\w?\s+\w\w?\s")
-_MAY_BE_PRINTED_PIECES = re.compile(r" \w\w? +\w\w? ")
+_MAY_BE_PRINTED = re.compile(r" \w\w? +\w\w? ")
 """A cheap look for two of them, which four lines of five do not have; cheaper still
 where all blanks are spaces."""
 
@@ -70,12 +70,11 @@ def has_wide_letters(textpage: Any, text: str) -> bool:
 
 def in_pieces(texts: Sequence[str]) -> list[int]:
     """Return the places of lines that look as if their letters were taken for words."""
-    is_printable = "".join(texts).isprintable()
-    may_be = _MAY_BE_PRINTED_PIECES if is_printable else _MAY_BE_PIECES
     return [
         place
         for place, text in enumerate(texts)
-        if may_be.search(text) and _PIECES.search(text)
+        if (_MAY_BE_PRINTED if text.isprintable() else _MAY_BE_PIECES).search(text)
+        and _PIECES.search(text)
     ]
 
 

@@ -6,16 +6,19 @@ read them rightly.
 
 import ctypes
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
+import numpy as np
 import pypdfium2.raw as pdfium
 
 from ingest.readers import pdf_arabic
+from ingest.readers.pdf_calls import called, handle_of
 from ingest.readers.pdf_cells import Box, tables_of
 from ingest.readers.pdf_letters import Letter
 from ingest.readers.pdf_lines import Line
 from ingest.readers.pdf_rules import rules_of
+
+_text_in = called(pdfium.FPDFText_GetBoundedText)
 
 _MOST_OF_A_CELL = 1_000
 """Characters of a cell; there is more in hardly any."""
@@ -45,7 +48,7 @@ def with_tables(
     words = (
         pdf_arabic.words_by_box(textpage, rows(), is_rtl)
         if rows
-        else partial(_words, textpage)
+        else _words_by_box(textpage)
     )
     for table in tables:
         if is_rtl:
@@ -70,11 +73,7 @@ def _with_table(
         and bottom <= line.y + line.size * 0.3 <= top
         and not line.is_row
     }
-    apart = {
-        position
-        for position in inside
-        if not any(_is_in(lines[position], cell) for cell in cells)
-    }
+    apart = {position for position in inside if not _is_in(lines[position], cells)}
     among = sum(_weight(lines[position].text) for position in inside)
     if sum(_weight(lines[position].text) for position in apart) > among * 0.1:
         # Rows with a coloured ground, and others between them.
@@ -102,35 +101,46 @@ def _with_table(
     return before + as_lines + after
 
 
-def _is_in(line: Line, cell: Box) -> bool:
+def _is_in(line: Line, cells: Sequence[Box]) -> bool:
     """Return whether a line stands in a cell, or begins in it: a cell that runs on to
     the next page has no rule at its end, and so is none."""
-    left, bottom, right, top = cell
     y = line.y + line.size * 0.3
-    return bottom <= y <= top and line.left < right and line.right > left
+    begin, end = line.left, line.right
+    for left, bottom, right, top in cells:
+        if bottom <= y <= top and begin < right and end > left:
+            return True
+    return False
 
 
 def _weight(text: str) -> int:
     return len(text) - sum(map(text.count, " \t\ufffe\r\n"))
 
 
-def _words(textpage: Any, box: Box) -> str:
-    left, bottom, right, top = box
-    area = (textpage, left, top, right, bottom)
-    # Asking for the length first would be the same work twice.
-    count, most = _MOST_OF_A_CELL, 0
-    while count > most:
-        most = count
-        buffer = (ctypes.c_ushort * most)()
-        written = pdfium.FPDFText_GetBoundedText(*area, buffer, most)
-        if written < most:
-            break
-        count = pdfium.FPDFText_GetBoundedText(*area, None, 0)
-    if written <= 0:
-        return ""
-    text = bytes(buffer)[: written * 2].decode("utf-16-le", "replace").rstrip("\x00")
-    # Here a hyphen's mark is another one, and the rest of the word follows. Lines stay
-    # apart: only the whole document tells which hyphens it means.
-    text = text.replace("\x02", "\ufffe").replace("\ufffe", "\ufffe\n")
-    lines = (" ".join(line.split()) for line in text.split("\n"))
-    return "\n".join(line for line in lines if line)
+def _words_by_box(textpage: Any) -> Callable[[Box], str]:
+    """Return a function that gives the words inside a box of a page, as pdfium finds
+    them."""
+    handle = handle_of(textpage)
+    units = np.empty(_MOST_OF_A_CELL, np.uint16)
+    room = ctypes.c_void_p(units.ctypes.data)
+
+    def words_in(box: Box) -> str:
+        nonlocal units, room
+        left, bottom, right, top = map(ctypes.c_double, box)
+        # Asking for the length first would be the same work twice.
+        count = _text_in(handle, left, top, right, bottom, room, len(units))
+        while count == len(units):
+            units = np.empty(count * 2, np.uint16)
+            room = ctypes.c_void_p(units.ctypes.data)
+            count = _text_in(handle, left, top, right, bottom, room, len(units))
+        return _in_lines(units[:count].tobytes().decode("utf-16-le", "replace"))
+
+    return words_in
+
+
+def _in_lines(text: str) -> str:
+    """Return pdfium's text of a cell, its lines tidied and kept apart: only the whole
+    document tells which hyphens it means."""
+    # Here a hyphen's mark is another one, and the rest of the word follows.
+    text = text.rstrip("\x00").replace("\x02", "\ufffe").replace("\ufffe", "\ufffe\n")
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    return "\n".join(filter(None, lines))
