@@ -30,7 +30,7 @@ def called(function: Any) -> Callable[..., Any]:
 
     It takes what :func:`handle_of` gives, pdfium's handles, numbers of C's kind ``int``
     as Python's, and others as ctypes' own. Python's lock is kept: none of the functions
-    called so takes more than microseconds.
+    called so takes more than milliseconds.
 
     Args:
         function: as pypdfium2 has it.
