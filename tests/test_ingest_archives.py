@@ -26,13 +26,8 @@ from repository.errors import ReadError
 from repository.model import PUBLIC_SCOPE, STAFF_SCOPE
 from repository.settings import Settings
 from repository.vocabulary import Vocabularies
-from tests.make_files import (
-    cut,
-    make_docx,
-    make_pdf,
-    make_zip,
-    paragraph,
-)
+from tests.make_files import cut, make_docx, make_zip, paragraph
+from tests.make_pdfs import make_pdf
 from tests.making import outcomes, titles_in
 
 WORDS = "The union calls on the council to bring the cleaning of schools back home. "

@@ -13,14 +13,9 @@ from repository.catalogue import Catalogue
 from repository.errors import ReadError
 from repository.model import PUBLIC_SCOPE, STAFF_SCOPE
 from repository.record import record_of
-from tests.make_files import (
-    make_docx,
-    make_mail,
-    make_pdf,
-    make_portfolio,
-    paragraph,
-)
+from tests.make_files import make_docx, make_mail, paragraph
 from tests.make_old_office import make_msg
+from tests.make_pdfs import make_pdf, make_portfolio
 from tests.making import outcomes, titles_in
 
 WORDS = "The union calls on the council to bring the cleaning of schools back home. "

@@ -15,7 +15,8 @@ from ingest.isolation import ReaderPool
 from ingest.readers import Limits, read_file
 from repository.errors import ReadError
 from repository.model import Extraction
-from tests.make_files import make_bomb, make_docx, make_pdf, paragraph
+from tests.make_files import make_bomb, make_docx, paragraph
+from tests.make_pdfs import make_pdf
 
 ROOT = Path(__file__).parent.parent
 

@@ -14,17 +14,16 @@ from ingest.readers.limits import REASONS
 from repository.errors import ReadError
 from repository.model import Extraction
 from tests.make_files import (
-    SENTENCE,
     make_docx,
     make_epub,
     make_mail,
     make_odt,
-    make_pdf,
     make_pptx,
     make_rtf,
     paragraph,
     shape,
 )
+from tests.make_pdfs import SENTENCE, make_pdf
 
 PAGE = f"<html><head><title>Water</title></head><body><h1>Water</h1><p>{SENTENCE * 5}"
 MARKS = f"# Water\n\n**{SENTENCE}**\n\n- one\n- two\n\nJune\t23\tDay\n\t24\tMarch\n"

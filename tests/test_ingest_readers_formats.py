@@ -34,12 +34,12 @@ from tests.make_files import (
     make_docx,
     make_epub,
     make_odt,
-    make_pdf,
     make_pptx,
     make_zip,
     paragraph,
 )
 from tests.make_old_office import make_ole
+from tests.make_pdfs import make_pdf
 
 
 def _write(path: Path, content: str | bytes) -> Path:

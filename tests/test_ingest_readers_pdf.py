@@ -10,9 +10,9 @@ import pytest
 from ingest.readers import Limits, read_file
 from repository.errors import ReadError
 from repository.model import Hint, PageKind
-from tests.make_files import (
+from tests.make_files import cut
+from tests.make_pdfs import (
     SENTENCE,
-    cut,
     make_columns,
     make_pdf,
     make_placed,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest.readers import Limits, read_file
-from tests.make_files import make_form, make_portfolio
+from tests.make_pdfs import make_form, make_portfolio
 
 
 def unmarked(path: Path, names: list[str]) -> Path:

@@ -9,7 +9,7 @@ import pytest
 from ingest.readers import Limits, read_file
 from ingest.readers.pdf_order import gutters_of
 from repository.model import Hint
-from tests.make_files import (
+from tests.make_pdfs import (
     SENTENCE,
     make_drawn,
     make_marked,

@@ -8,7 +8,7 @@ from fpdf import FPDF
 
 from ingest.readers import Limits, read_file
 from ingest.recognition import wanted_pages
-from tests.make_files import (
+from tests.make_pdfs import (
     SENTENCE,
     make_drawn,
     make_form,
