@@ -12,7 +12,7 @@ from ingest.readers.pdf_places import (
     codes_of_page,
     origins_of,
 )
-from tests.make_files import SENTENCE, make_pdf
+from tests.make_pdfs import SENTENCE, make_pdf
 
 
 def test_letters_of_a_long_page_stand_where_pdfium_says_of_each(
