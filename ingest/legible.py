@@ -8,13 +8,13 @@ On paper such a page is fine; to search it is noise.
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import cache, lru_cache
 from typing import NamedTuple
 from unicodedata import category
 
 from ingest.language import western_bytes
 
-UNREADABLE = re.compile(r"[\ue000-\uf8ff\ufffd]")
-"""Characters of private use, and the one that stands for none."""
+_UNREADABLE = re.compile(r"[\ue000-\uf8ff\ufffd]")
 
 _LOOKED_AT = 4_000
 """Characters of a text, two pages' worth at most."""
@@ -68,9 +68,14 @@ _SIGN_IN_WORD = re.compile(
 )
 """A sign that no language writes between two letters without a space."""
 
-_SIGNS = _western(
-    lambda one: category(one)[0] in "PS" and bool(_SIGN_IN_WORD.search(f"a{one}a"))
-)
+
+@cache
+def _is_sign(one: str) -> bool:
+    """Return whether a character is such a sign where it stands between letters."""
+    return category(one)[0] in "PS" and bool(_SIGN_IN_WORD.search(f"a{one}a"))
+
+
+_SIGNS = _western(_is_sign)
 
 _MOST_SIGNS = 0.05
 """Such signs for each letter, beyond which they stand for letters, as in fonts whose
@@ -81,6 +86,19 @@ _FEWEST_FIGURES = 0.5
 """Share of figures below which a page with hardly a letter (0.2) is no table."""
 
 
+def count_unreadable(text: str) -> int:
+    """Return how many characters are of private use, or stand for none."""
+    return len(_UNREADABLE.findall(text)) if has_late_characters(text) else 0
+
+
+def has_late_characters(text: str) -> bool:
+    """Return whether a text may have characters from U+E000 on, among which are those
+    of private use and forms of letters: a quick look, at the bytes with which they
+    begin in UTF-8."""
+    data = text.encode(errors="replace")
+    return b"\xee" in data or b"\xef" in data
+
+
 def is_gibberish(text: str) -> bool:
     """Return whether a text of a page spells nothing in any language.
 
@@ -89,7 +107,13 @@ def is_gibberish(text: str) -> bool:
     >>> is_gibberish("The quick brown fox jumps over the lazy dog. " * 9)
     False
     """
-    spaced, counts = _counted(text[:_LOOKED_AT])
+    return _is_gibberish(text[:_LOOKED_AT])
+
+
+@lru_cache(maxsize=1000)
+def _is_gibberish(text: str) -> bool:
+    """Answer for the beginning of a page; describing asks, and so does recognition."""
+    spaced, counts = _counted(text)
     if counts.characters < _FEWEST:
         return False
     if counts.unknown > counts.characters * _MOST_UNKNOWN:
@@ -154,12 +178,16 @@ def _counted(text: str) -> tuple[str, _Counts]:
 
 def _counted_in_any_script(text: str) -> _Counts:
     counts = Counter(text)
-    return _Counts(
-        len(text),
-        sum(counts[one] for one in counts if one.isalnum()),
-        sum(counts[one] for one in counts if one.isalpha()),
-        sum(counts[one] for one in counts if one in _LATIN),
-        sum(counts[one] for one in counts if one in _VOWELS),
-        counts["\ufffd"],
-        may_have_signs=True,
-    )
+    known = letters = latin = vowels = 0
+    may_have_signs = False
+    for one, times in counts.items():
+        if one.isalnum():
+            known += times
+            if one.isalpha():
+                letters += times
+                latin += times if one in _LATIN else 0
+                vowels += times if one in _VOWELS else 0
+        elif one > "\x7f":
+            may_have_signs |= _is_sign(one)
+    unknown = counts["\ufffd"]
+    return _Counts(len(text), known, letters, latin, vowels, unknown, may_have_signs)

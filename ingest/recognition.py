@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingest.isolation import ReaderPool
 from ingest.language import UNKNOWN, detect
-from ingest.legible import UNREADABLE, is_gibberish
+from ingest.legible import count_unreadable, is_gibberish
 from ingest.ocr import Engine, MissingPackError, install_advice, recognise_page
 from ingest.readers.limits import Limits
 from repository.errors import ReadError
@@ -52,9 +52,12 @@ def wanted_pages(extraction: Extraction) -> tuple[int, ...]:
 
 
 def _is_textless(page: Page) -> bool:
-    letters = len("".join(page.text.split()))
-    unreadable = len(UNREADABLE.findall(page.text))
-    return unreadable >= letters * _MEANINGLESS_SHARE or is_gibberish(page.text)
+    unreadable = count_unreadable(page.text)
+    if unreadable:
+        letters = len("".join(page.text.split()))
+        if unreadable >= letters * _MEANINGLESS_SHARE:
+            return True
+    return is_gibberish(page.text) or not page.text.strip()
 
 
 def expected_language(extraction: Extraction) -> str:

@@ -12,6 +12,8 @@ the same ones in both texts if both have them (the "bottom-k sketch" of Broder's
 
 import re
 import zlib
+from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 from rensa import RMinHash
@@ -30,8 +32,8 @@ _WORDS = 4
 _CHARACTERS = 8
 _FEWEST = 24
 """Texts with fewer shingles are too short to say anything: a cover, a form."""
-_SURELY_ENOUGH = 1000
-"""Shingles, among which are nearly always so many different ones."""
+_AT_ONCE = 10_000
+"""Shingles in memory: a text of many millions of words has as many."""
 
 _MOST_FIGURES = 64
 # Thousands are parted by points, commas, spaces or apostrophes: 1.200.000, 1'200'000.
@@ -54,20 +56,24 @@ def signature(text: str, language: str) -> bytes:
     Returns:
         Nothing if the text is too short.
     """
+    shingles: Iterator[str]
     if language == "ja":
-        letters = "".join(_words(text))
-        shingles = [
-            letters[i : i + _CHARACTERS] for i in range(len(letters) - _CHARACTERS + 1)
-        ]
+        letters = "".join(words_in(text))
+        last = len(letters) - _CHARACTERS
+        shingles = (letters[i : i + _CHARACTERS] for i in range(last + 1))
     else:
-        words = _words(text.lower())
+        words = words_in(text.lower())
         following = zip(*(words[i:] for i in range(_WORDS)), strict=False)
-        shingles = list(map(" ".join, following))
-    if len(set(shingles[:_SURELY_ENOUGH])) < _FEWEST > len(set(shingles)):
-        return b""
-    # One that comes again changes nothing: to sort them out costs more than they do.
+        shingles = (" ".join(some) for some in following)
     hashes = RMinHash(num_perm=SIZE, seed=_SEED)
-    hashes.update(shingles)
+    different: set[str] = set()
+    # One that comes again changes nothing: to sort them out costs more than they do.
+    while some := list(islice(shingles, _AT_ONCE)):
+        hashes.update(some)
+        if len(different) < _FEWEST:
+            different.update(some)
+    if len(different) < _FEWEST:
+        return b""
     numbers = [*hashes.digest(), *_hashes_of_figures(text)]
     return np.array(numbers, dtype="<u4").tobytes()
 
@@ -77,20 +83,26 @@ _OTHER_ASCII = "".join(
 )
 _OTHER_AS_SPACE = bytes.maketrans(_OTHER_ASCII.encode(), b" " * len(_OTHER_ASCII))
 """For UTF-8, whose bytes below 128 are ASCII and nothing else."""
+_MOST_OTHERS = 100
+"""Different marks beyond ASCII: texts have ten or twenty. To take each away is to go
+once over the text."""
+_WORD = re.compile(r"\w+")
 
 
-def _words(text: str) -> list[str]:
+def words_in(text: str) -> list[str]:
     r"""Return the runs of letters, figures and ``_`` in a text: what ``\w+`` finds, in
     half the time.
 
-    >>> _words("Ver.di’s 1,5 Mio.\u2003— 水_道!")
+    >>> words_in("Ver.di’s 1,5 Mio.\u2003— 水_道!")
     ['Ver', 'di', 's', '1', '5', 'Mio', '水_道']
     """
     data = text.encode(errors="surrogatepass").translate(_OTHER_AS_SPACE)
     spaced = data.decode(errors="surrogatepass")
-    for one in set(spaced):
-        if not one.isalnum() and one not in " _":
-            spaced = spaced.replace(one, " ")
+    others = [one for one in set(spaced) if not one.isalnum() and one not in " _"]
+    if len(others) > _MOST_OTHERS:
+        return _WORD.findall(text)
+    for one in others:
+        spaced = spaced.replace(one, " ")
     return spaced.split()
 
 

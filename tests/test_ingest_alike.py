@@ -1,6 +1,7 @@
 """Documents that may be one are proposed to a person, and united only on their word."""
 
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from ingest.incoming import find_files
 from ingest.pipeline import Ingest
-from ingest.signature import SIZE, figures_of, signature, words_of
+from ingest.signature import SIZE, figures_of, signature, words_in, words_of
 from ingest.translations import without_language
 from repository.catalogue import Catalogue
 from repository.editing import Edit, edit_record
@@ -248,3 +249,10 @@ def test_signatures_estimate_how_much_texts_share(seed: int, kept: int) -> None:
 def test_any_file_name_can_be_asked_for_its_language(name: str) -> None:
     parted = without_language(f"/in/{name}")
     assert parted is None or parted[1] in "en fr es de sv pt ru ar ja".split()
+
+
+def test_words_are_runs_of_letters_and_figures_in_every_script() -> None:
+    letters = "".join(map(chr, range(0x3100)))
+    for some in (letters, *(letters[at : at + 64] for at in range(0, 0x3100, 64))):
+        text = f"a{'a'.join(some)} {some}"
+        assert words_in(text) == re.findall(r"\w+", text)

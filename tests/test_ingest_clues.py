@@ -2,11 +2,18 @@
 
 import pytest
 
+from ingest.description.clauses import is_lead
 from ingest.description.clues import Clue, find_clues
 from ingest.description.lines import lines_of
 from ingest.description.mentions import Own, mentions
-from ingest.description.types import is_lead
-from ingest.description.wordings import CLAUSE_LEADS, phrases_of
+from ingest.description.phrases import Phrases, phrases_of
+from ingest.description.relation_wordings import SOURCES
+from ingest.description.wordings import (
+    CLAUSE_LEADS,
+    CONTENTS,
+    NETWORK_LABEL,
+    TYPE_LABEL,
+)
 from repository.model import Page
 
 
@@ -33,6 +40,21 @@ def test_whoever_asks_something_of_a_conference_has_a_clue_of_it() -> None:
         clues = find_clues(f"this conference {phrase} that")
         assert clues[Clue.CLAUSE] and clues[Clue.CLAUSE_VERB], phrase
         assert is_lead(f"This conference {phrase} that"), phrase
+
+
+@pytest.mark.parametrize(
+    ("clue", "table"),
+    [
+        (Clue.CONTENTS, CONTENTS),
+        (Clue.SOURCES, SOURCES),
+        (Clue.TYPE_LABEL, TYPE_LABEL),
+        (Clue.NETWORK_LABEL, NETWORK_LABEL),
+    ],
+)
+def test_every_heading_and_label_has_its_clue(clue: Clue, table: Phrases) -> None:
+    phrases = sorted(phrases_of(table))
+    lines = lines_of([Page(1, "\n".join(f"{one.upper()} 1" for one in phrases))])
+    assert lines.with_clue(clue) == list(range(len(phrases)))
 
 
 def test_a_clue_is_told_by_its_line_also_behind_letters_that_grow() -> None:

@@ -10,7 +10,8 @@ from ingest.description.confidence import (
     STATED,
 )
 from ingest.description.lines import Line
-from ingest.description.wordings import SUMMARY, label_pattern, line_pattern
+from ingest.description.phrases import label_pattern, line_pattern
+from ingest.description.wordings import SUMMARY
 from repository.model import Assertion, Hint, Origin
 
 _LONGEST = 600

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from ingest.classification.matching import matcher
 from ingest.description.owner_wordings import MIXED, PRIVATE
-from ingest.description.wordings import word_pattern
+from ingest.description.phrases import word_pattern
 from repository.model import Page, SuggestedCase
 from repository.record import Record
 from repository.vocabulary import Vocabularies

@@ -13,13 +13,13 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from ingest.description.phrases import Phrases, phrases_of
 from ingest.description.relation_wordings import LABOUR, QUOTES, SOURCES
 from ingest.description.wordings import (
     CLAUSE_LEADS,
+    CONTENTS,
     NETWORK_LABEL,
     TYPE_LABEL,
-    Phrases,
-    phrases_of,
 )
 from repository.names import MOTION_SIGNS
 
@@ -49,6 +49,8 @@ class Clue(StrEnum):
     """Names a brief or a paper."""
     QUOTE = auto()
     """Quotes something."""
+    CONTENTS = auto()
+    """Heads a table of contents."""
     SOURCES = auto()
     """Heads a list of sources."""
     TYPE_LABEL = auto()
@@ -84,6 +86,7 @@ _WORDS: Mapping[Clue, tuple[str, ...]] = {
     Clue.QUOTE: tuple(QUOTES),
 }  # fmt: skip
 _PHRASES: Mapping[Clue, Phrases] = {
+    Clue.CONTENTS: CONTENTS,
     Clue.SOURCES: SOURCES,
     Clue.TYPE_LABEL: TYPE_LABEL,
     Clue.NETWORK_LABEL: NETWORK_LABEL,

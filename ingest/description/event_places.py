@@ -9,16 +9,8 @@ from babel import Locale
 from ingest.description.confidence import BESIDE, LABELLED
 from ingest.description.dates import find_dates, find_yearless
 from ingest.description.lines import Line
-from ingest.description.wordings import (
-    EVENT,
-    HELD,
-    ISSUED,
-    ONLINE,
-    PLACE,
-    label_pattern,
-    line_pattern,
-    word_pattern,
-)
+from ingest.description.phrases import label_pattern, line_pattern, word_pattern
+from ingest.description.wordings import EVENT, HELD, ISSUED, ONLINE, PLACE
 from repository.model import LANGUAGES, Assertion, Origin
 from repository.vocabulary import Vocabulary, fold_label
 

@@ -19,16 +19,8 @@ from ingest.description.event_places import (
     is_japanese_name,
 )
 from ingest.description.lines import Line
-from ingest.description.wordings import (
-    EVENT,
-    HELD,
-    ISSUED,
-    MINUTES,
-    ONLINE,
-    label_pattern,
-    line_pattern,
-    word_pattern,
-)
+from ingest.description.phrases import label_pattern, line_pattern, word_pattern
+from ingest.description.wordings import EVENT, HELD, ISSUED, MINUTES, ONLINE
 from repository.model import Assertion, Origin, Part, PartKind
 from repository.vocabulary import Vocabulary
 

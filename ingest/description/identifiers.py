@@ -7,7 +7,8 @@ from functools import cache
 from ingest.description.confidence import BESIDE, CONCLUDED, STATED
 from ingest.description.dates import find_dates
 from ingest.description.lines import Line, Lines
-from ingest.description.wordings import SERIES, alternation, phrases_of
+from ingest.description.phrases import alternation, phrases_of
+from ingest.description.wordings import SERIES
 from repository.model import Assertion, Hint, Origin
 from repository.names import kept_identifier
 

@@ -21,6 +21,7 @@ from ingest.description.confidence import (
 from ingest.description.dates import find_dates, find_years, year_positions
 from ingest.description.days import FoundDate
 from ingest.description.lines import Line, Lines
+from ingest.description.phrases import label_pattern, word_pattern
 from ingest.description.wordings import (
     DECIDED,
     HELD,
@@ -28,8 +29,6 @@ from ingest.description.wordings import (
     NOT_ISSUED,
     PAST,
     WRITTEN,
-    label_pattern,
-    word_pattern,
 )
 from repository.edtf import is_date
 from repository.issue_sentences import in_words

@@ -16,7 +16,8 @@ from ingest.description.confidence import (
 from ingest.description.dates import find_dates, find_years
 from ingest.description.lines import Line, Lines
 from ingest.description.organisations import Mention, Organisations, organisations_of
-from ingest.description.wordings import WRITTEN, alternation, phrases_of
+from ingest.description.phrases import alternation, phrases_of
+from ingest.description.wordings import WRITTEN
 from repository.model import Assertion, Hint, Origin
 from repository.vocabulary import Vocabularies, fold_label
 

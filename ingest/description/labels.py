@@ -6,12 +6,8 @@ from collections.abc import Iterator
 from ingest.description.clues import Clue
 from ingest.description.confidence import LABELLED
 from ingest.description.lines import Lines
-from ingest.description.wordings import (
-    NETWORK_LABEL,
-    Phrases,
-    label_pattern,
-    line_pattern,
-)
+from ingest.description.phrases import Phrases, label_pattern, line_pattern
+from ingest.description.wordings import NETWORK_LABEL
 from repository.model import Assertion, Origin
 
 _LONGEST_VALUE = 80

@@ -2,13 +2,14 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
 from ingest.description.clues import Clue, find_clues
-from ingest.description.wordings import CONTENTS, SUMMARY, line_pattern
+from ingest.description.phrases import line_pattern
+from ingest.description.wordings import CONTENTS, SUMMARY
 from repository.model import Page
 
 _LONG = 250
@@ -112,47 +113,62 @@ def lines_of(pages: Sequence[Page]) -> Lines:
     The rows of a table of contents are left out: they look like headings and like
     rows of a table, and are neither.
     """
-    return Lines(_without_contents([line for page in pages for line in _lines(page)]))
+    lines = Lines([line for page in pages for line in _lines(page)])
+    head = line_pattern(CONTENTS)
+    heads = {
+        number
+        for number in lines.with_clue(Clue.CONTENTS)
+        if len(lines[number].text) < 60 and head.match(lines[number].text)
+    }
+    return Lines(_without_contents(lines, heads)) if heads else lines
 
 
 def _lines(page: Page) -> Iterator[Line]:
     headings = set(page.headings)
     raw = page.text.split("\n")
+    is_blank = [not text or text.isspace() for text in raw]
+    is_blank.append(True)  # after the last, and so, at -1, before the first
     start = 0
     for index, text in enumerate(raw):
-        if text.strip():
+        if not is_blank[index]:
             yield Line(
                 text,
                 page.number,
                 start,
-                text.strip() in headings,
-                index == 0 or not raw[index - 1].strip(),
-                index == len(raw) - 1 or not raw[index + 1].strip(),
+                bool(headings) and text.strip() in headings,
+                is_blank[index - 1],
+                is_blank[index + 1],
             )
         start += len(text) + 1
 
 
-def _without_contents(lines: Sequence[Line]) -> Iterator[Line]:
-    head = line_pattern(CONTENTS)
+def _without_contents(lines: Sequence[Line], heads: Set[int]) -> Iterator[Line]:
+    """Yield the lines that are not in tables of contents.
+
+    Args:
+        lines: all of them.
+        heads: those that head such tables, from 0.
+    """
+    last_place = {line.text.strip(): index for index, line in enumerate(lines)}
     inside = False
     for index, line in enumerate(lines):
-        if len(line.text) < 60 and head.match(line.text):
+        if index in heads:
             inside = True
             continue
         if inside and (
             _LINE_OF_CONTENTS.search(line.text)
             or line.text.isdecimal()
-            or _comes_again(line, lines[index + 1 :])
+            or _comes_again(line, index, last_place)
         ):
             continue
         inside = False
         yield line
 
 
-def _comes_again(line: Line, after: Sequence[Line]) -> bool:
+def _comes_again(line: Line, index: int, last_place: Mapping[str, int]) -> bool:
     """Whether a short line stands once more in the text: contents without pages."""
     text = line.text.strip()
-    return len(text) < 120 and any(other.text.strip() == text for other in after)
+    return len(text) < 120 and last_place[text] > index
 
 
 def opening(lines: Sequence[Line]) -> list[Line]:

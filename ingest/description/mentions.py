@@ -14,14 +14,15 @@ from itertools import pairwise
 from ingest.description.clues import Clue
 from ingest.description.identifiers import is_isbn
 from ingest.description.lines import Lines
+from ingest.description.phrases import line_pattern
 from ingest.description.relation_wordings import (
     LABOUR,
+    QUOTES,
     SOURCES,
     cue_patterns,
     earlier_policy,
     has_cue,
 )
-from ingest.description.wordings import line_pattern
 from repository.model import Mention, MentionKind
 from repository.names import (
     address_name,
@@ -64,9 +65,11 @@ _SERIES = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(
-    r"“([^“”\n]{12,200})”|«\s?([^«»\n]{12,200}?)\s?»|„([^„“”\n]{12,200})[“”]"
-    r"|”([^”\n]{12,200})”|(?<![\w\"])\"([^\"\n]{12,200})\"|『([^『』\n]{8,120})』"
-    r"|「([^「」\n]{8,120})」"
+    # To begin with one set of characters is what makes it quick.
+    rf"[{QUOTES}](?:(?<=“)([^“”\n]{{12,200}})”|(?<=«)\s?([^«»\n]{{12,200}}?)\s?»"
+    r"|(?<=„)([^„“”\n]{12,200})[“”]|(?<=”)([^”\n]{12,200})”"
+    r"|(?<=\")(?<![\w\"]\")([^\"\n]{12,200})\"|(?<=『)([^『』\n]{8,120})』"
+    r"|(?<=「)([^「」\n]{8,120})」)"
 )
 _STARTS = re.compile(
     r"[,.:;。、،؛]\s+|\s[-–—]\s|[“”«»„‘「」『』\"()\[\]（）]\s?|\t|^\W*"

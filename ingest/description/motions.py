@@ -6,15 +6,13 @@ from functools import cache
 
 from ingest.description.confidence import CONCLUDED, LABELLED, STANDS_ALONE
 from ingest.description.lines import Line
-from ingest.description.wordings import (
-    DECIDED,
-    MOVED,
-    SECONDED,
+from ingest.description.phrases import (
     alternation,
     label_pattern,
     may_have_label,
     phrases_of,
 )
+from ingest.description.wordings import DECIDED, MOVED, SECONDED
 from ingest.prepared import once_for_vocabularies
 from repository.model import Assertion, Origin
 from repository.vocabulary import Vocabularies, fold_label

@@ -3,7 +3,7 @@
 # One line a language, so that who reads it can check it.
 # ruff: noqa: E501
 
-from ingest.description.wordings import Phrases
+from ingest.description.phrases import Phrases
 
 PRIVATE = Phrases(
     {

@@ -4,19 +4,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ingest.description.clauses import is_lead
 from ingest.description.clues import Clue
 from ingest.description.dates import find_years
 from ingest.description.lines import Line, Lines
+from ingest.description.phrases import line_pattern, word_pattern
 from ingest.description.tables import table_parts
-from ingest.description.types import is_lead
 from ingest.description.wordings import (
     ACTIONS,
     CLAUSE_LEADS,
     NETWORK_LABEL,
     OBJECTIVES,
     TYPE_LABEL,
-    line_pattern,
-    word_pattern,
 )
 from repository.model import Part, PartKind
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from ingest.description.wordings import Phrases
+from ingest.description.phrases import Phrases
 
 CUES: Mapping[str, Mapping[str, str]] = {
     "amends": {

@@ -109,11 +109,11 @@ def mark(pages: Sequence[Page]) -> tuple[Page, ...]:
     marked = []
     open_kind: StretchKind | None = None
     for page in pages:
-        lines = list(_lines(page.text))
-        starts = _starts(lines, page.text)
+        starts = _starts(page.text)
         if open_kind is None and not starts:
             marked.append(page)
             continue
+        lines = list(_lines(page.text))
         found, open_kind = _found(lines, starts, frozenset(page.headings), open_kind)
         marked.append(replace(page, stretches=tuple(found)) if found else page)
     return tuple(marked)
@@ -174,16 +174,15 @@ def _may_go_on(rest: Sequence[_Line], headings: frozenset[str]) -> bool:
     )
 
 
-def _starts(lines: Sequence[_Line], page: str) -> frozenset[int]:
-    """Return the lines at which a list may begin, from 0: most pages have none.
+def _starts(page: str) -> frozenset[int]:
+    """Return at which of a page's lines a list may begin: on most pages at none.
 
-    Args:
-        lines: of a page, without empty ones.
-        page: their text.
+    They are counted from 0, without empty ones.
     """
     starts = []
     dots = [some for some in _DOTS if some in page]
-    for number, (text, _) in enumerate(lines):
+    texts = [line for line in page.split("\n") if line and not line.isspace()]
+    for number, text in enumerate(texts):
         if _is_heading(text) or _is_unmistakable(text):
             starts.append(number)
         if dots and any(map(text.__contains__, dots)) and _LEADER.search(text):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from enum import Enum, auto
 
 from ingest.language import is_western
-from ingest.legible import UNREADABLE, is_gibberish
+from ingest.legible import count_unreadable, has_late_characters, is_gibberish
 from repository.issue_sentences import PLACES, in_words
 from repository.model import Issue, Page
 
@@ -97,18 +97,12 @@ def _is_reversed(page: Page) -> bool:
 
 
 def _has_presentation_forms(page: Page) -> bool:
-    return _has_late(page.text) and len(_PRESENTATION.findall(page.text)) > 20
-
-
-def _has_late(text: str) -> bool:
-    """Return whether a text may have characters from U+E000 on, by the bytes with which
-    they begin in UTF-8: a quick look."""
-    data = text.encode(errors="replace")
-    return b"\xee" in data or b"\xef" in data
+    may_have = has_late_characters(page.text)
+    return may_have and len(_PRESENTATION.findall(page.text)) > 20
 
 
 def _is_unreadable(page: Page) -> bool:
-    found = len(UNREADABLE.findall(page.text)) if _has_late(page.text) else 0
+    found = count_unreadable(page.text)
     if found > 5 and found > len(page.text) * _UNREADABLE_SHARE:
         return True
     return is_gibberish(page.text) and not _is_mojibake(page)

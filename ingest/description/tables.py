@@ -9,14 +9,8 @@ from ingest.description.dates import find_dates, find_yearless, find_years, mont
 from ingest.description.days import Day, FoundDate
 from ingest.description.event_places import countries
 from ingest.description.lines import Line
-from ingest.description.wordings import (
-    DAY_COLUMN,
-    EVENT,
-    EVENTS,
-    MONTH_COLUMN,
-    line_pattern,
-    word_pattern,
-)
+from ingest.description.phrases import line_pattern, word_pattern
+from ingest.description.wordings import DAY_COLUMN, EVENT, EVENTS, MONTH_COLUMN
 from repository.model import Part, PartKind
 from repository.vocabulary import fold_label
 

@@ -3,7 +3,8 @@
 import re
 from functools import cache
 
-from ingest.description.wordings import MOTION_NUMBER, alternation, phrases_of
+from ingest.description.phrases import alternation, phrases_of
+from ingest.description.wordings import MOTION_NUMBER
 
 _NUMBER = (
     r"(?:\s*(?:n\s?[°ºo]\.?|no\.|nr\.?|№|#|رقم))?\s*"

@@ -14,15 +14,9 @@ from ingest.description.confidence import (
 from ingest.description.dates import find_dates, find_yearless
 from ingest.description.file_titles import JUNK, LETTERS, LONGEST, titles_of_file
 from ingest.description.lines import Line
+from ingest.description.phrases import alternation, line_pattern, phrases_of
 from ingest.description.title_numbers import without_number
-from ingest.description.wordings import (
-    CONTENTS,
-    NAVIGATION,
-    SUMMARY,
-    alternation,
-    line_pattern,
-    phrases_of,
-)
+from ingest.description.wordings import CONTENTS, NAVIGATION, SUMMARY
 from repository.model import Assertion, Hint, Origin
 from repository.vocabulary import Vocabularies, Vocabulary, fold_label
 

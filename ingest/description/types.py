@@ -4,12 +4,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 
-from ahocorasick_rs import AhoCorasick
-
-from ingest.description.clues import Clue, words_of
+from ingest.description.clauses import START_OF_CLAUSE, is_lead
+from ingest.description.clues import Clue
 from ingest.description.confidence import (
     BESIDE,
     CONCLUDED,
@@ -20,17 +17,10 @@ from ingest.description.confidence import (
 )
 from ingest.description.labels import labelled_values
 from ingest.description.lines import Line, Lines
-from ingest.description.wordings import (
-    CALL_TO_JOIN,
-    CLAUSE_LEADS,
-    MINUTES,
-    SUMMARY,
-    TYPE_LABEL,
-    line_pattern,
-    word_pattern,
-)
-from ingest.prepared import once_for_vocabularies
-from repository.model import LANGUAGES, Assertion, AssertionState, Hint, Origin
+from ingest.description.phrases import line_pattern, word_pattern
+from ingest.description.type_labels import TypeLabels, labels_of_types, types_named
+from ingest.description.wordings import CALL_TO_JOIN, MINUTES, SUMMARY, TYPE_LABEL
+from repository.model import Assertion, AssertionState, Hint, Origin
 from repository.vocabulary import Vocabularies, Vocabulary, fold_label
 
 _SHORT_TEXT = 1500
@@ -66,7 +56,7 @@ def types(
         vocabularies: for the labels of the types.
     """
     known = vocabularies.types
-    labels = _labels(vocabularies, language)
+    labels = labels_of_types(vocabularies, language)
     steps = (
         lambda: _labelled(lines, known),
         lambda: _numbered(number),
@@ -100,72 +90,6 @@ def types(
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Labels:
-    """The folded labels of types.
-
-    Attributes:
-        pairs: (label, type), the longest label first.
-        by_first_word: positions in ``pairs`` by the word that a label begins with.
-        anywhere: positions of the Japanese ones, which need no spaces around.
-        campaign: finds beginnings of the words for a campaign.
-    """
-
-    pairs: list[tuple[str, str]]
-    by_first_word: dict[str, list[int]]
-    anywhere: list[int]
-    campaign: AhoCorasick
-
-    def candidates(self, text: str) -> list[tuple[str, str]]:
-        """Return the pairs, in their order, whose labels can stand in folded text."""
-        words = set(_WORD.findall(text))
-        words |= {word.removesuffix("s") for word in words}
-        found = [
-            position
-            for word in words & self.by_first_word.keys()
-            for position in self.by_first_word[word]
-        ]
-        if not text.isascii():
-            found += self.anywhere
-        return [self.pairs[position] for position in sorted(found)]
-
-
-_WORD = re.compile(r"[^\W_]+")
-
-
-@once_for_vocabularies
-def _labels(vocabularies: Vocabularies, language: str) -> _Labels:
-    """Return the labels of types of document for texts in a language."""
-    return _folded_labels(vocabularies.types, language)
-
-
-def _folded_labels(types: Vocabulary, language: str) -> _Labels:
-    """Return the labels in a language and in English; all, if it is none of ours."""
-    languages = {language, "en"} if language in LANGUAGES else set(LANGUAGES)
-    pairs = {
-        (fold_label(label), concept.id)
-        for concept in types
-        for one in languages
-        for label in concept.labels(one)
-    }
-    longest_first = sorted(pairs, key=lambda pair: (-len(pair[0]), pair))
-    by_first_word: dict[str, list[int]] = {}
-    anywhere = []
-    for position, (label, _) in enumerate(longest_first):
-        word = _WORD.search(label)
-        if label[:1] >= "ぁ":
-            anywhere.append(position)
-        elif word:
-            by_first_word.setdefault(word.group(), []).append(position)
-    own = {label for label, id in longest_first if id == "campaign-page"}
-    campaign = {label.split()[0][:8] for label in own} | {
-        "campaign",
-        "campagne",
-        "kampan",
-    }
-    return _Labels(longest_first, by_first_word, anywhere, AhoCorasick(campaign))
-
-
 def _labelled(lines: Lines, types: Vocabulary) -> Iterator[Assertion]:
     for value, evidence in labelled_values(lines, TYPE_LABEL, Clue.TYPE_LABEL):
         concept = types.find(value)
@@ -179,9 +103,9 @@ def _numbered(number: str) -> Iterator[Assertion]:
         yield Assertion("type", "motion", Origin.TEXT, STANDS_ALONE + 0.05, number)
 
 
-def _in_title(title: str, labels: _Labels) -> list[Assertion]:
+def _in_title(title: str, labels: TypeLabels) -> list[Assertion]:
     """Return the types that the title names, in its order."""
-    places = _places(fold_label(title), labels)
+    places = types_named(fold_label(title), labels)
     minutes = word_pattern(MINUTES).search(title)
     found = [
         Assertion(
@@ -202,46 +126,12 @@ def _in_title(title: str, labels: _Labels) -> list[Assertion]:
     return found
 
 
-def _places(text: str, labels: _Labels) -> list[tuple[int, str, str]]:
-    """Return (position, type, label) of each type named in folded text, in order.
-
-    A label inside another one ("plan" in "action plan") is not counted again.
-    """
-    found: dict[str, tuple[int, str, str]] = {}
-    taken: list[tuple[int, int]] = []
-    for label, id in labels.candidates(text):
-        start = _find_word(text, label)
-        if start < 0:
-            continue
-        end = start + len(label)
-        if any(start < e and s < end for s, e in taken):
-            continue
-        taken.append((start, end))
-        if id not in found or start < found[id][0]:
-            found[id] = (start, id, label)
-    return sorted(found.values())
-
-
 def _is_inside_word(text: str, start: int) -> bool:
     before = text[start - 1 : start]
     return before.isalnum() or before == "_"
 
 
-def _find_word(text: str, label: str) -> int:
-    """Return where a label stands as whole words; in Japanese, anywhere. -1 if not."""
-    if label[0] >= "ぁ":
-        return text.find(label)
-    start = text.find(label)
-    while start >= 0:
-        end = start + len(label)
-        end += text[end : end + 1] == "s"  # "briefs"
-        if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
-            return start
-        start = text.find(label, start + 1)
-    return -1
-
-
-def _in_opening(opening: Sequence[Line], labels: _Labels) -> list[Assertion]:
+def _in_opening(opening: Sequence[Line], labels: TypeLabels) -> list[Assertion]:
     """Return the types of which a line of the opening consists, or which it begins.
 
     "PRESS RELEASE", "Policy brief no. 7", "Commonshelf Briefs, Brief 9, December 2025".
@@ -254,7 +144,7 @@ def _in_opening(opening: Sequence[Line], labels: _Labels) -> list[Assertion]:
         if len(text.split()) > _OPENING_WORDS:
             continue
         for piece in re.split(r"\s*[,،、:|·–—()]\s*", text):
-            for _, id, label in _places(piece, labels)[:1]:
+            for _, id, label in types_named(piece, labels)[:1]:
                 if len(piece) - len(label) <= _LONGEST_REST:
                     found.append((id, line.text.strip()))
     unique = dict(reversed(found))
@@ -271,7 +161,7 @@ def _of_structure(lines: Lines) -> list[Assertion]:
     subjects = [
         start
         for start, _ in lines.places(Clue.CLAUSE)
-        if lines.is_near_start(start, _START_OF_CLAUSE)
+        if lines.is_near_start(start, START_OF_CLAUSE)
     ]
     texts = [lines[number].text for number in lines.numbers_at(subjects)]
     leads = [text for text in texts if is_lead(text)]
@@ -289,52 +179,13 @@ def _of_structure(lines: Lines) -> list[Assertion]:
     ]
 
 
-_SUBJECT = re.compile(
-    r"^(?:\W*)(?:this|that|the|le|la|el|o|a|der|die|das|therefore|en conséquence,?)?\s*"
-    r"(?:this\s+|the\s+)?(?:\w+\s){0,4}?"
-    r"(?:conference|congress|council|congrès|conférence|congreso|konferenz|"
-    r"\w*kongress\w*|konferensen|congresso|съезд|конференция|المؤتمر|大会|executive|"
-    r"delegate meeting)",
-    re.IGNORECASE,
-)
-
-
-def is_lead(text: str) -> bool:
-    """Whether a line begins a clause: "This Conference notes …".
-
-    >>> is_lead("Conference further believes that it would be naive")
-    True
-    >>> is_lead("Conference of mayors, Alicante")
-    False
-    """
-    return _begins_clause(text[:_START_OF_CLAUSE])
-
-
-_START_OF_CLAUSE = 120
-"""Characters of a line in which a clause has its subject."""
-
-
-@lru_cache(maxsize=4096)
-def _begins_clause(start: str) -> bool:
-    """Return whether these words begin a clause; several steps ask about a line."""
-    if not any(map(start.lower().__contains__, words_of(Clue.CLAUSE))):
-        return False
-    subject = _SUBJECT.match(start)
-    if not subject:
-        return bool(
-            re.match(r"^\W*(?:و?إذ (?:ي|ت)|считая,|considerando que)", start, re.I)
-        )
-    verb = word_pattern(CLAUSE_LEADS).search(start, subject.end())
-    return verb is not None and verb.start() - subject.end() <= 60
-
-
-def _of_hints(hints: Sequence[Hint], labels: _Labels) -> Iterator[Assertion]:
+def _of_hints(hints: Sequence[Hint], labels: TypeLabels) -> Iterator[Assertion]:
     """Yield the type that a file's description begins with: "Case study of …"."""
     for hint in hints:
         if hint.field not in ("abstract", "type"):
             continue
         first = fold_label(" ".join(hint.value.split()[:8])[:60])
-        for _, id, label in _places(first, labels)[:1]:
+        for _, id, label in types_named(first, labels)[:1]:
             yield Assertion(
                 "type",
                 id,
@@ -344,7 +195,7 @@ def _of_hints(hints: Sequence[Hint], labels: _Labels) -> Iterator[Assertion]:
             )
 
 
-def _campaign(lines: Lines, labels: _Labels) -> Iterator[Assertion]:
+def _campaign(lines: Lines, labels: TypeLabels) -> Iterator[Assertion]:
     """Yield *campaign page* for a short text that calls its readers to join."""
     text = lines.text
     words = len(text.split(maxsplit=_SHORT_TEXT))
@@ -377,7 +228,7 @@ _SELF = re.compile(
 """For text in small letters: to look for either case takes twice the time."""
 
 
-def _self_named(lines: Lines, labels: _Labels) -> Iterator[Assertion]:
+def _self_named(lines: Lines, labels: TypeLabels) -> Iterator[Assertion]:
     """Yield the type by which the text calls itself first: "This brief …"."""
     whole = [
         start
@@ -393,7 +244,7 @@ def _self_named(lines: Lines, labels: _Labels) -> Iterator[Assertion]:
             start = small
         for match in _SELF.finditer(small):
             what = next((group for group in match.groups() if group), "")
-            for place, id, label in _places(fold_label(what), labels)[:1]:
+            for place, id, label in types_named(fold_label(what), labels)[:1]:
                 if place == 0:
                     yield Assertion(
                         "type",
