@@ -1,5 +1,5 @@
-"""py3langid's model, asked about all places of a text at once: the same answers in a
-fifth of the time.
+"""py3langid's model, asked about all places of a text at once: the same answers in less
+than half the time.
 
 The model is an automaton over bytes that tells which of its features a text has, and
 py3langid walks it byte by byte in Python. It is one of Aho and Corasick, "Efficient

@@ -318,3 +318,18 @@ def test_a_chapter_for_each_theme_of_a_long_document(
     text = "\n\n".join(f"{name}\n\nOf {name}, {name}. {FILLER * 2}" for name in names)
     found = classified(vocabularies, text, headings=tuple(names))
     assert {id for id in themes if is_accepted(found, id)} == set(themes)
+
+
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [
+        ("de", "Trinkwassergebührensatzung"),
+        ("de", "Trinkwassergebuehrensatzung"),
+        ("de", "Übergangstrinkwasser"),
+        ("sv", "Dricksvattenrörledning"),
+    ],
+)
+def test_a_service_is_found_inside_a_compound(
+    vocabularies: Vocabularies, language: str, word: str
+) -> None:
+    assert "water" in classified(vocabularies, f"{word}. {word}.", language=language)
