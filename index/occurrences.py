@@ -29,8 +29,8 @@ class _Words:
         number = len(self.widths)
         self.widths.append(entry.width)
         self.term_counts.append(len(entry.terms))
+        numbers = self.term_numbers
         for offset, term in entry.terms:
-            numbers = self.term_numbers
             self.terms.append(numbers.setdefault(term, len(numbers)))
             self.offsets.append(offset)
         return number

@@ -25,10 +25,11 @@ _INVISIBLE = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
 )
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x85\u2028]")
-_PARAGRAPH_ENDS = re.compile("[\x0c\u2029]")
-_SPACE = "\u00a0\u1680\u2000-\u200a\u202f\u205f"
-_SPACES = re.compile(f"(?: (?=[ {_SPACE}])|[{_SPACE}])[ {_SPACE}]*")
-"""Spaces to be replaced: not the single ones, which are nearly all."""
+_SPACES = (
+    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u202f\u205f"
+)
+"""Spaces that are kept as plain ones."""
 
 _AROUND_TAB = re.compile(" ?\t ?")
 _LINE_TAIL = re.compile("[ \t\u3000]+$", re.MULTILINE)
@@ -70,8 +71,9 @@ def _ligatures() -> dict[int, str]:
 
 
 _LIGATURES = _ligatures()
-_LIGATURE = re.compile(f"[{''.join(map(chr, _LIGATURES))}]")
-_LIGATURE_ROWS = bytes(sorted({code >> 8 for code in _LIGATURES}))
+_LIGATURE_ROWS = b"\xfb\xfe"
+"""Rows of Unicode that they stand in, but for the hyphens."""
+
 _CJK_ROWS = bytes((*range(0x2E, 0x32), *range(0x34, 0xA0), 0xF9, 0xFA, 0xFF))
 
 
@@ -88,19 +90,29 @@ def normalise_counted(text: str) -> tuple[str, int]:
     """Return normalised text, and how many characters that no store takes it lost."""
     removed = 0
     if not _is_printable(text):
-        text = _PARAGRAPH_ENDS.sub("\n\n", _LINE_ENDS.sub("\n", text))
+        text = _with_plain_ends(text)
         # A soft hyphen at the end of a line is a hyphen that the line's end made.
         text = text.replace("\u00ad\n", "-\n")
         text, removed = remove_unstorable(text)
         text = _INVISIBLE.sub("", text)
     if not text.isascii():
-        if may_have(text, _LIGATURE_ROWS) and _LIGATURE.search(text):
+        if _may_have_ligatures(text):
             text = text.translate(_LIGATURES)
         text = unicodedata.normalize("NFC", text)
     text = tidy_spaces(text)
     text = mark_items(text)
     text = join_hyphenated(text)
     return close_japanese(text), removed
+
+
+def _may_have_ligatures(text: str) -> bool:
+    return may_have(text, _LIGATURE_ROWS) or "\u2010" in text or "\u2011" in text
+
+
+def _with_plain_ends(text: str) -> str:
+    if any(end in text for end in "\r\x0b\x85\u2028"):
+        text = _LINE_ENDS.sub("\n", text)
+    return text.replace("\x0c", "\n\n").replace("\u2029", "\n\n")
 
 
 def may_have(text: str, rows: bytes) -> bool:
@@ -136,9 +148,12 @@ def tidy_spaces(text: str) -> str:
     Tabs stay, those at the start of a line too: they part cells, and a cell may be
     blank.
     """
-    if "  " in text or not _is_printable(text):
-        text = _SPACES.sub(" ", text)
-    if "\t" in text:
+    if not _is_printable(text):
+        for space in _SPACES:
+            text = text.replace(space, " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    if " \t" in text or "\t " in text:
         text = _AROUND_TAB.sub("\t", text)
     if text[-1:] in _BLANK or any(blank + "\n" in text for blank in _BLANK):
         text = _LINE_TAIL.sub("", text)

@@ -5,7 +5,9 @@ Each is imported when it is called, so that ``commonshelf search`` never waits f
 libraries that read PDF.
 """
 
+import atexit
 import errno
+import gc
 import getpass
 import sys
 from collections.abc import Callable, Mapping
@@ -287,4 +289,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
 @click.pass_context
 def main(ctx: click.Context, home: Path | None) -> None:
     """A research knowledge repository with full-text search."""
+    # Python looks for garbage once more when it ends: half a second after an ingest of
+    # long documents, for memory that the system takes back anyway.
+    atexit.register(gc.freeze)
     ctx.obj = load_settings(home)

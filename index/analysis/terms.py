@@ -49,14 +49,15 @@ class Analysis(dict[str, Entry]):
         self.language = language
 
     def __missing__(self, raw: str) -> Entry:
-        entry = self._entry(raw)
+        entry = self.entry(raw)
         if len(raw) <= _LONGEST_KEPT:
             if len(self) >= _MEMO_SIZE:
                 self.clear()
             self[raw] = entry
         return entry
 
-    def _entry(self, raw: str) -> Entry:
+    def entry(self, raw: str) -> Entry:
+        """Return the entry of a raw word without keeping it."""
         if is_alone(raw):
             alone = word_terms(raw, self.language)
             if alone:
@@ -83,8 +84,14 @@ class Analysis(dict[str, Entry]):
 
 
 def is_alone(raw: str) -> bool:
-    """Return whether a raw word is one word, of letters only: there is nothing to cut,
-    which is all of the work but stems. Most are."""
+    """Return whether a raw word is one word, as most are: there is nothing to cut,
+    which is all of the work but stems.
+
+    >>> is_alone("été"), is_alone("C190"), is_alone("l'eau"), is_alone("水道")
+    (True, True, False, False)
+    """
+    if raw.isascii():
+        return raw.isalnum()
     return raw.isalpha() and raw < FIRST_CJK
 
 

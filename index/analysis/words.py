@@ -35,6 +35,7 @@ RAW_WORD = re.compile(
 CJK_RUN = re.compile(rf"[{CJK}]+")
 
 _INNER = re.compile(rf"[{HYPHENS}{APOSTROPHES}]")
+_APOSTROPHE = re.compile(rf"[{APOSTROPHES}]")
 _HYPHEN = re.compile(rf"[{HYPHENS}]")
 # French, Italian, Catalan and Portuguese words that lose their vowel before another.
 _ELISION = re.compile(
@@ -94,12 +95,15 @@ def split(raw: str) -> Split:
         return Split((Piece(0, len(raw), raw, exact),) if exact else ())
     pieces = []
     start = 0
+    has_apostrophe = _APOSTROPHE.search(raw)
     for part in _HYPHEN.split(raw):
-        end = start + len(part)
-        elision = _ELISION.match(part)
-        first = start + (elision.end() if elision else 0)
-        possessive = _POSSESSIVE.search(part)
-        last = start + (possessive.start() if possessive else len(part))
+        first, last = start, start + len(part)
+        end = last
+        if has_apostrophe:
+            if elision := _ELISION.match(part):
+                first = start + elision.end()
+            if possessive := _POSSESSIVE.search(part):
+                last = start + possessive.start()
         exact = fold(raw[first:last])
         if exact:
             pieces.append(Piece(first, last, raw[first:last], exact))

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, compress, count
-from operator import attrgetter
 from string import punctuation
 from typing import Generic, TypeVar
+
+from ahocorasick_rs import AhoCorasick
 
 from index.analysis.folding import fold
 from index.analysis.terms import (
@@ -16,7 +17,7 @@ from index.analysis.terms import (
     tagged_stem,
     word_terms,
 )
-from index.analysis.words import CJK_RUN, RAW_WORD, pairs
+from index.analysis.words import CJK_RUN, FIRST_CJK, RAW_WORD, pairs
 from ingest.classification.labels import (
     Label,
     Word,
@@ -33,7 +34,7 @@ Wasserstoffstrategie is not."""
 _SHORTEST_IN_COMPOUND = 5
 _START = 4
 """Letters of a stem by which a piece of a compound is found worth a look."""
-_ONE_TO_ONE = re.compile("[a-zäöüåáàâéèêíóôúçñ]+")
+_ONE_TO_ONE = re.compile("[-a-z0-9äöüåáàâéèêíóôúçñ]+")
 """Words of which folding makes one letter of each."""
 _MOST_KEPT = 100_000
 _LONGEST_KEPT = 40
@@ -92,13 +93,12 @@ class _Place:
         self.follows = follows
 
 
-_OTHER = _Place(Word("", "", ()), None, False)
-"""Any word that stands in no label, as most do, and the end of a text."""
+_Places = tuple[_Place | None, ...]
+"""Words of a text. None is any that stands in no label, as most do."""
 _NOWHERE = _Way((), (), None)
 """Where a word leads with which no label goes on."""
 _AROUND = punctuation + "«»“”„…•"
 """Signs that stand before and after words and are no part of them."""
-_WAY = attrgetter("way")
 
 
 _Kept = TypeVar("_Kept")
@@ -134,10 +134,10 @@ class Matcher:
         self._following: set[str] = set()
         for label in labels_in(vocabularies, language):
             self._plant(label)
-        # Of stems that are tagged with the language, as in "de:wasser".
-        self._starts = {
-            term[3:][:_START] for term, root in self._roots.items() if root.label
-        }
+        # Stems are tagged with the language, as in "de:wasser".
+        stems = {term[3:] for term, root in self._roots.items() if root.label}
+        self._starts = {stem[:_START] for stem in stems}
+        self._stems = AhoCorasick([stem for stem in stems if len(stem) > 1])
         self._terms = self._following.union(self._roots)
         self._steps = 0
         self._of_pair = _Memory(self._paired)
@@ -160,17 +160,18 @@ class Matcher:
         # No raw word has a space in it, and cutting a text at its spaces takes a tenth
         # of the time: what stands between two of them is looked up as a whole.
         stretches = map(self._of_stretch.__getitem__, text.split())
-        places = [*chain.from_iterable(stretches), _OTHER]
+        places = [*chain.from_iterable(stretches), None]
         words = len(places) - 1
         found = []
         end = 0
-        for position in compress(count(), map(_WAY, places)):
-            way = places[position].way
+        for position in compress(count(), places):
+            first = places[position]
+            way = first.way if first else None
             if way is None or position < end:
                 continue
             label = way.label
             after = position + 1
-            while way.goes_on and (place := places[after]).follows:
+            while way.goes_on and (place := places[after]) and place.follows:
                 way = way.steps.get(place) or self._step(way, place)
                 label = way.label or label
                 after += 1
@@ -179,40 +180,40 @@ class Matcher:
                 end = position + len(label.terms)
         return found, (words // 2 if self._language == "ja" else words)
 
-    def _parted(self, stretch: str) -> tuple[_Place, ...]:
+    def _parted(self, stretch: str) -> _Places:
         """Return the words of a stretch of text without spaces."""
         bare = stretch.strip(_AROUND)
-        if bare.isalpha() and bare.isascii():
+        if bare.isalpha() and max(bare) < FIRST_CJK:
             return self._of_raw[bare]
         raws = RAW_WORD.findall(stretch)
         if len(raws) == 1:
             return self._of_raw[raws[0]]
         return tuple(chain.from_iterable(map(self._of_raw.__getitem__, raws)))
 
-    def _made(self, raw: str) -> tuple[_Place, ...]:
+    def _made(self, raw: str) -> _Places:
         """Return the words of a raw word."""
         if is_alone(raw):
             terms = word_terms(raw, self._language)
             return (self._place(raw, terms, self._compound(raw)),) if terms else ()
         if CJK_RUN.match(raw):
             return tuple(map(self._of_pair.__getitem__, pairs(raw)))
-        entry = self._analysis[raw]
+        entry = self._analysis.entry(raw)
         compound = self._compound(raw)
         every: list[list[str]] = [[] for _ in range(entry.width)]
         for offset, term in entry.terms:
             every[offset].append(term)
         return tuple([self._place(raw, tuple(some), compound) for some in every])
 
-    def _paired(self, pair: str) -> _Place:
+    def _paired(self, pair: str) -> _Place | None:
         """Return a pair of Japanese characters, the same in whatever run it stands."""
         return self._place(pair, (pair,), None)
 
     def _place(
         self, raw: str, terms: tuple[str, ...], compound: Label | None
-    ) -> _Place:
+    ) -> _Place | None:
         """Return a word, of which most are in no label."""
         if compound is None and self._terms.isdisjoint(terms):
-            return _OTHER
+            return None
         follows = not self._following.isdisjoint(terms)
         nodes = [self._roots[term] for term in terms if term in self._roots]
         word = Word(raw, terms[0] if terms else "", terms)
@@ -284,33 +285,39 @@ class Matcher:
     def _pieces(self, word: str) -> Iterator[str]:
         """Yield the beginnings, then the ends of a word that may be labels, the longest
         first."""
-        # To find the stems of all pieces takes a hundred times as long.
-        is_plain = _ONE_TO_ONE.fullmatch(word) and not _is_umlaut_written_out(word)
-        may_start = self._may_start_at if is_plain else self._may_start
-        letters = fold(word) if is_plain else word
-        if may_start(letters, 0):
-            for end in range(len(word) - 3, _SHORTEST_IN_COMPOUND - 1, -1):
-                yield word[:end]
-        for start in range(3, len(word) - _SHORTEST_IN_COMPOUND + 1):
-            if may_start(letters, start):
+        starts: Sequence[int] = (0, *range(3, len(word) - _SHORTEST_IN_COMPOUND + 1))
+        if _ONE_TO_ONE.fullmatch(word) and not _is_umlaut_written_out(word):
+            with_stem = self._starts_of_stems(fold(word))
+            starts = [start for start in starts if start in with_stem]
+        else:
+            starts = [start for start in starts if self._may_start(word[start:])]
+        for start in starts:
+            if start:
                 yield word[start:]
+            else:
+                for end in range(len(word) - 3, _SHORTEST_IN_COMPOUND - 1, -1):
+                    yield word[:end]
 
-    def _may_start(self, word: str, at: int) -> bool:
-        """Return whether some label begins with the first letters from a place on."""
-        piece = word[at : at + _START + 1]
-        # The German stemmer takes "ue" for "ü".
-        return self._may_start_at(fold(piece), 0) or _is_umlaut_written_out(piece)
+    def _starts_of_stems(self, folded: str) -> set[int]:
+        """Return where stems of labels stand in a folded word.
 
-    def _may_start_at(self, folded: str, at: int) -> bool:
-        starts = self._starts
-        return (
-            folded[at : at + _START] in starts
-            or folded[at : at + 3] in starts
-            or folded[at : at + 2] in starts
-        )
+        In German and in Swedish a word begins with its stem: stemmers take away only.
+        """
+        matches = self._stems.find_matches_as_indexes(folded, overlapping=True)
+        return {start for _, start, _ in matches}
+
+    def _may_start(self, piece: str) -> bool:
+        """Return whether some label begins with the first letters of a piece: to find
+        the stems of all pieces takes a hundred times as long."""
+        folded = fold(piece[: _START + 1])
+        if any(folded[:size] in self._starts for size in (_START, 3, 2)):
+            return True
+        return _is_umlaut_written_out(piece[: _START + 1])
 
 
 def _is_umlaut_written_out(word: str) -> bool:
+    """Return whether a word has "ue" or the like, which the German stemmer takes for
+    one letter."""
     return "ue" in word or "ae" in word or "oe" in word
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from index.analysis.folding import fold
 from index.analysis.stopwords import stop_words
-from ingest.language import detect_short, is_western
+from ingest.language import detect_short, is_western, number_of
 from repository.model import LANGUAGES, Page, Stretch, StretchKind
 
 _LEAST_LETTERS = 60
@@ -82,23 +82,18 @@ def _is_doubtful(text: str, own: str) -> bool:
             return False
         if own not in _LETTERS:
             is_alien = not _has_small_words(text, own)
-            return is_alien and _number(_ANY_LETTERS, text) >= _LEAST_LETTERS
-    letters = _number(_ANY_LETTERS, text)
+            return is_alien and number_of(_ANY_LETTERS, text) >= _LEAST_LETTERS
+    letters = number_of(_ANY_LETTERS, text)
     if own == "ja":
         return letters >= _LEAST_LETTERS and (
-            _number(_LETTERS["ja"], text) < letters / 2
+            number_of(_LETTERS["ja"], text) < letters / 2
         )
     if letters < _LEAST_LETTERS:
         # Japanese says much in few letters.
-        return _number(_LETTERS["ja"], text) > _LEAST_LETTERS / 3
+        return number_of(_LETTERS["ja"], text) > _LEAST_LETTERS / 3
     if own in _LETTERS:
-        return _number(_LETTERS[own], text) < letters / 2
+        return number_of(_LETTERS[own], text) < letters / 2
     return not _has_small_words(text, own)
-
-
-def _number(letters: re.Pattern[str], text: str) -> int:
-    """Return how many letters are in the runs that a pattern finds."""
-    return sum(map(len, letters.findall(text)))
 
 
 def _has_small_words(text: str, language: str) -> bool:

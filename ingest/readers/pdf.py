@@ -49,8 +49,8 @@ _DIVIDED_IN_CELL = re.compile("[-\u2010\ufffe]\n")
 _MOST_LETTERS = 200_000
 """Letters of a page beyond which it is not asked where each stands: no paper holds a
 tenth of them."""
-_Label = ctypes.c_char * 256
-"""Room for what is printed as a page's number."""
+_Room = ctypes.c_char * 256
+"""Room for most strings of a PDF: ctypes takes long to make a kind for each length."""
 _PDF_DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 
 
@@ -205,10 +205,12 @@ def _level(sheet: Sheet, page: Any, turn: int) -> None:
     from ingest.readers.pdf_lines import DOWNWARDS, LEVEL
     from ingest.readers.pdf_turned import levelled
 
-    width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
-    sheet.height = width if turn == DOWNWARDS else height
-    if any(line.turn != LEVEL for line in sheet.lines):
-        sheet.lines, sheet.others = levelled(sheet.lines, turn, height)
+    if all(line.turn == LEVEL for line in sheet.lines):
+        return
+    height = pdfium.FPDF_GetPageHeightF(page)
+    if turn == DOWNWARDS:
+        sheet.height = pdfium.FPDF_GetPageWidthF(page)
+    sheet.lines, sheet.others = levelled(sheet.lines, turn, height)
 
 
 def _lines(
@@ -254,13 +256,21 @@ def _lines(
 def _label(document: Any, index: int) -> str | None:
     import pypdfium2.raw as pdfium
 
-    buffer: Any = _Label()
-    size = pdfium.FPDF_GetPageLabel(document, index, buffer, len(buffer))
+    return _string(partial(pdfium.FPDF_GetPageLabel, document, index)) or None
+
+
+def _string(write: Callable[[Any, int], int]) -> str:
+    """Return a string of pdfium's, without blanks around it.
+
+    Args:
+        write: writes it to a buffer of so many bytes, and returns how many it needs.
+    """
+    buffer: Any = _Room()
+    size = write(buffer, len(buffer))
     if size > len(buffer):
         buffer = ctypes.create_string_buffer(size)
-        pdfium.FPDF_GetPageLabel(document, index, buffer, size)
-    label = buffer.raw[:size].decode("utf-16-le", "ignore")
-    return label.rstrip("\x00").strip() or None
+        write(buffer, size)
+    return str(buffer.raw[:size].decode("utf-16-le", "ignore")).rstrip("\x00").strip()
 
 
 def _page(number: int, sheet: Sheet, body: float, known: frozenset[str]) -> Page:
@@ -311,10 +321,7 @@ def _info(path: Path, document: Any) -> Iterator[Hint]:
     import pypdfium2.raw as pdfium
 
     for key, field in _INFO:
-        size = pdfium.FPDF_GetMetaText(document, key.encode(), None, 0)
-        buffer = ctypes.create_string_buffer(max(2, size))
-        pdfium.FPDF_GetMetaText(document, key.encode(), buffer, size)
-        value = buffer.raw.decode("utf-16-le", "ignore").rstrip("\x00").strip()
+        value = _string(partial(pdfium.FPDF_GetMetaText, document, key.encode()))
         if field == "title" and _is_junk_title(value, path):
             continue
         if field == "creator" and _JUNK_PERSON.fullmatch(value):

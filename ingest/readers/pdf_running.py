@@ -8,7 +8,8 @@ from statistics import median
 from ingest.readers.pdf_sheet import Sheet
 
 _NUMBER = re.compile(r"\d+")
-_ROMAN = re.compile(r"(?<![a-z])[ivxlc]{1,7}(?![a-z])")
+_ROMAN = re.compile(r"[ivxlc](?<![a-z].)[ivxlc]{0,6}(?![a-z])")
+"""With its first letter first, which is what the search is quick at."""
 _PAGE_WORD = (
     r"(?:p\s?a\s?g\s?e|página|pagina|pág\.?|pg\.?|pp?\.|seite|sida|sid\.?|s\."
     r"|ページ|頁|страница|стр\.?|с\.|с|صفحة|الصفحة|ص\.?|第)"
@@ -178,7 +179,7 @@ def _outer_lines(
         edges: parts of its height in which the first, second and third may be.
     """
     lines = sheet.lines
-    by_height = sorted(range(len(lines)), key=lambda i: lines[i].y)
+    by_height = sorted(range(len(lines)), key=[line.y for line in lines].__getitem__)
     for edge, index in zip(edges, by_height, strict=False):
         if lines[index].y < sheet.height * edge:
             yield False, index
