@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from ingest.readers import Limits
 from ingest.readers.limits import cannot_read
 from repository.errors import ReadError
+from repository.memory import give_back_memory
 
 
 class File(NamedTuple):
@@ -24,6 +25,13 @@ class File(NamedTuple):
     path: Path
     args: tuple[Any, ...]
 
+
+_GIVEN_BACK_AFTER = 1 << 20
+"""Bytes of files. To read them may have taken a hundred times as much memory, and to
+look for what is free takes milliseconds."""
+
+_bytes_read = 0
+"""Since memory was last given back."""
 
 _given: tuple[Any, ...] = ()
 """In a process of a pool: what is done with files, the limits, and what is shared."""
@@ -113,4 +121,18 @@ def _read(path: Path, args: tuple[Any, ...]) -> Any:
 
 def read_each(files: Sequence[File]) -> list[Any]:
     """Work on some files in a process of the pool; return what became of each."""
-    return [_read(path, args) for path, args in files]
+    global _bytes_read
+    found = [_read(path, args) for path, args in files]
+    _bytes_read += sum(size_of(path) for path, _ in files)
+    if _bytes_read > _GIVEN_BACK_AFTER:
+        _bytes_read = 0
+        give_back_memory()
+    return found
+
+
+def size_of(path: Path) -> int:
+    """Return the bytes of a file; 0 if it cannot be asked: its reader will say why."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

@@ -16,7 +16,7 @@ from typing import Any, Generic, NamedTuple, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from ingest.bounded import File, begin, read_each
+from ingest.bounded import File, begin, read_each, size_of
 from ingest.readers import Limits
 from ingest.readers.limits import cannot_read
 from ingest.starting import context_of, ctrl_c_held_back
@@ -134,7 +134,7 @@ class ReaderPool(Generic[Result]):
         gathered: list[File] = []
         room = 0
         for path in paths:
-            size = _size(path)
+            size = size_of(path)
             if gathered and size > room:
                 waiting.append(self._schedule(gathered))
                 gathered, room = [], 0
@@ -217,11 +217,3 @@ class ReaderPool(Generic[Result]):
         if len(task.files) > 1:
             return None
         return [cannot_read(file.path, code) for file in task.files]
-
-
-def _size(path: Path) -> int:
-    """Return the bytes of a file; 0 if it cannot be asked: its reader will say why."""
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
