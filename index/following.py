@@ -12,6 +12,7 @@ from typing import Self
 
 from index.catch_up import catch_up_home
 from repository.errors import CommonshelfError
+from repository.memory import SELDOM
 from repository.settings import Settings
 from repository.vocabulary import Vocabularies
 
@@ -33,11 +34,6 @@ _TURN = 0.001
 Python gives it. Taking in files is thousands of short waits, for the database, the disk
 and the readers, and after each of them it would wait for a whole turn of the indexing
 (measured: 2.0 times as long beside it, with this 1.6, as beside another process)."""
-
-_GARBAGE = (20_000, 20, 20)
-"""How many objects come before Python looks for garbage, in place of 700: each word of
-a text is kept as a few, and to look through those of seven long documents again and
-again took 0.4 of the 3 seconds of indexing them, with this 0.15."""
 
 
 class Following:
@@ -89,7 +85,10 @@ class Following:
 
     def __enter__(self) -> Self:
         sys.setswitchinterval(_TURN)
-        gc.set_threshold(*_GARBAGE)
+        # Each word of a text is kept as a few objects: to look through those of seven
+        # long documents again and again took 0.4 of the 3 seconds of indexing them,
+        # seldom 0.15.
+        gc.set_threshold(*SELDOM)
         self._thread.start()
         return self
 

@@ -10,10 +10,13 @@ import signal
 
 # Ctrl-C reaches the whole group; what runs the server decides what becomes of it.
 signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+from repository.memory import SELDOM  # noqa: E402
+
 # A reader keeps the words that it has met. To look through them all for garbage as
 # often as Python does by itself took a fifth of the time of describing 127 documents,
 # and takes a fifteenth of what follows here.
-gc.set_threshold(20_000, 20, 20)
+gc.set_threshold(*SELDOM)
 
 import ingest.readers.frequent  # noqa: E402
 import ingest.reading  # noqa: E402, F401
