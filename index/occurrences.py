@@ -27,12 +27,12 @@ class _Words:
     def add(self, entry: Entry) -> int:
         """Return the number of a raw word that has not occurred before."""
         number = len(self.widths)
-        self.widths.append(entry.width)
+        self.widths.append(len(entry.spans))
         self.term_counts.append(len(entry.terms))
         numbers = self.term_numbers
-        for offset, term in entry.terms:
+        for term in entry.terms:
             self.terms.append(numbers.setdefault(term, len(numbers)))
-            self.offsets.append(offset)
+        self.offsets.extend(entry.offsets)
         return number
 
 

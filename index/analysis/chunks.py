@@ -131,11 +131,11 @@ class Finder:
         before = 0
         for match in RAW_WORD.finditer(chunk):
             entry = self._entries[match.group()]
-            for offset, term in entry.terms:
+            for term, offset in zip(entry.terms, entry.offsets, strict=True):
                 if term in self._terms:
                     start, end = (match.start() + at for at in entry.spans[offset])
                     found.append(Found(term, before + offset, start, end))
-            before += entry.width
+            before += len(entry.spans)
         return before, tuple(found)
 
     def positions(self, text: str, places: Sequence[Place], reach: int) -> list[int]:
@@ -161,7 +161,7 @@ class Finder:
         width = 0
         for match in RAW_WORD.finditer(text, start, end):
             raw = match.group()
-            width += len(raw) if _is_plain_run(raw) else self._entries[raw].width
+            width += len(raw) if _is_plain_run(raw) else len(self._entries[raw].spans)
             if enough is not None and width > enough:
                 break
         return width

@@ -1,7 +1,7 @@
 """Terms: what stands in the index for each word of a text."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -12,7 +12,6 @@ from index.analysis.words import (
     CJK_RUN,
     FIRST_CJK,
     RAW_WORD,
-    Piece,
     pairs,
     places_of_pairs,
     split,
@@ -21,8 +20,13 @@ from index.analysis.words import (
 ANALYSIS_VERSION = "2"
 """Another value makes every index outdated: change it with the terms."""
 
-_MEMO_SIZE = 300_000
-_LONGEST_KEPT = 40
+_MEMO_SIZE = 30_000
+"""Entries that are kept in a language: twice as many for a moment. Of all words of a
+library most occur in one document; those that come again are among the last met."""
+_LONGEST_KEPT = 24
+_LONGEST_RUN_KEPT = 6
+"""Of Japanese, whose runs of characters are long, come seldom again, and have a term
+for each character."""
 # Longer words are base64, tables drawn with letters and the like; what is beyond is
 # not compared.
 _LONGEST_TERM = 60
@@ -32,26 +36,33 @@ class Entry(NamedTuple):
     """What one raw word becomes.
 
     Attributes:
-        terms: each term, and how many positions after the raw word's it stands.
-        width: positions that the raw word takes.
-        spans: where each position's word starts and ends in the raw word.
+        terms: that it is found by.
+        offsets: of each term, how many positions after the raw word's it stands.
+        spans: of each position that the raw word takes, where its word starts and ends
+            in the raw word.
     """
 
-    terms: tuple[tuple[int, str], ...]
-    width: int
+    terms: tuple[str, ...]
+    offsets: Sequence[int]
     spans: tuple[tuple[int, int], ...]
 
 
 class Analysis(dict[str, Entry]):
-    """The entries of one language by raw word, made as they are asked for."""
+    """The entries of one language by raw word, made as they are asked for.
+
+    The last ones met are kept: when there are many they become the older ones, whose
+    place is taken by the next many.
+    """
 
     def __init__(self, language: str) -> None:
         self.language = language
+        self._older: dict[str, Entry] = {}
 
     def __missing__(self, raw: str) -> Entry:
-        entry = self.entry(raw)
-        if len(raw) <= _LONGEST_KEPT:
+        entry = self._older.get(raw) or self.entry(raw)
+        if len(raw) <= (_LONGEST_KEPT if raw < FIRST_CJK else _LONGEST_RUN_KEPT):
             if len(self) >= _MEMO_SIZE:
+                self._older = dict(self)
                 self.clear()
             self[raw] = entry
         return entry
@@ -61,26 +72,34 @@ class Analysis(dict[str, Entry]):
         if is_alone(raw):
             alone = word_terms(raw, self.language)
             if alone:
-                numbered = tuple([(0, term) for term in alone])
-                return Entry(numbered, 1, ((0, len(raw)),))
+                return Entry(alone, _FIRST[: len(alone)], _whole(len(raw)))
         if CJK_RUN.match(raw):
             spans = places_of_pairs(raw)
-            return Entry(tuple(enumerate(pairs(raw))), len(spans), spans)
+            return Entry(tuple(pairs(raw)), range(len(spans)), spans)
         whole = split(raw)
-        spans = tuple([(piece.start, piece.end) for piece in whole.pieces])
-        terms: list[tuple[int, str]] = []
-        for offset, piece in enumerate(whole.pieces):
-            terms += self._terms(offset, piece)
+        placed = list(enumerate(whole.pieces))
         if whole.joined:
             # At its first and its last position, so that a phrase meets it from
             # either side.
-            for offset in (0, len(whole.pieces) - 1):
-                terms += self._terms(offset, whole.joined)
-        return Entry(tuple(terms), len(spans), spans)
+            placed += [(0, whole.joined), (len(whole.pieces) - 1, whole.joined)]
+        terms: list[str] = []
+        offsets: list[int] = []
+        for offset, piece in placed:
+            found = _terms(piece.exact, piece.word, self.language)
+            terms += found
+            offsets += [offset] * len(found)
+        spans = tuple([(piece.start, piece.end) for piece in whole.pieces])
+        return Entry(tuple(terms), tuple(offsets), spans)
 
-    def _terms(self, offset: int, piece: Piece) -> list[tuple[int, str]]:
-        terms = _terms(piece.exact, piece.word, self.language)
-        return [(offset, term) for term in terms]
+
+_FIRST = (0, 0)
+"""The offsets of a word that stands alone, one object for all of them."""
+
+
+@cache
+def _whole(length: int) -> tuple[tuple[int, int], ...]:
+    """Return the span of a word that stands alone, one object for all its length."""
+    return ((0, length),)
 
 
 def is_alone(raw: str) -> bool:
@@ -103,6 +122,8 @@ def word_terms(word: str, language: str) -> tuple[str, ...]:
     (('communes', 'fr:commun'), ('communes',))
     """
     exact = fold(word)
+    if exact == word:
+        exact = word  # kept once
     return _terms(exact, word, language) if exact else ()
 
 
@@ -155,11 +176,12 @@ def analyse(text: str, language: str) -> Iterator[Token]:
     for match in RAW_WORD.finditer(text):
         entry = entries[match.group()]
         for offset, (start, end) in enumerate(entry.spans):
-            terms = tuple(term for at, term in entry.terms if at == offset)
+            placed = zip(entry.terms, entry.offsets, strict=True)
+            terms = tuple([term for term, at in placed if at == offset])
             yield Token(
                 match.start() + start, match.start() + end, position + offset, terms
             )
-        position += entry.width
+        position += len(entry.spans)
 
 
 def count_terms(text: str, language: str) -> Counter[str]:
@@ -174,7 +196,7 @@ def count_terms(text: str, language: str) -> Counter[str]:
     counts: Counter[str] = Counter()
     for raw, number in Counter(RAW_WORD.findall(text)).items():
         terms = entries[raw].terms
-        if not any(term in small for _, term in terms):
-            for term in dict(terms).values():
+        if small.isdisjoint(terms):
+            for term in dict(zip(entries[raw].offsets, terms, strict=True)).values():
                 counts[term] += number
     return counts

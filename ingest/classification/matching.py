@@ -199,8 +199,8 @@ class Matcher:
             return tuple(map(self._of_pair.__getitem__, pairs(raw)))
         entry = self._analysis.entry(raw)
         compound = self._compound(raw)
-        every: list[list[str]] = [[] for _ in range(entry.width)]
-        for offset, term in entry.terms:
+        every: list[list[str]] = [[] for _ in entry.spans]
+        for term, offset in zip(entry.terms, entry.offsets, strict=True):
             every[offset].append(term)
         return tuple([self._place(raw, tuple(some), compound) for some in every])
 
