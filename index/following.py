@@ -12,7 +12,7 @@ from typing import Self
 
 from index.catch_up import catch_up_home
 from repository.errors import CommonshelfError
-from repository.memory import SELDOM
+from repository.memory import SELDOM, give_back_memory
 from repository.settings import Settings
 from repository.vocabulary import Vocabularies
 
@@ -111,3 +111,5 @@ class Following:
                 catch_up_home(self._settings, vocabularies=self._vocabularies)
             except CommonshelfError:
                 return
+            # What sorting a million words took would be missing beside the readers.
+            give_back_memory()
