@@ -19,9 +19,10 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from ingest.member_names import decoded_names, safe_name
-from ingest.readers import formats, mail, pdf
+from ingest.readers import formats, mail
 from ingest.readers.limits import Limits, cannot_read
 from ingest.readers.pdf_attached import attached_to, attached_to_pages
+from ingest.readers.pdf_document import open_document
 from ingest.tar_archives import untar
 from ingest.unpacked import DAMAGE, Room, Unpacked, Writer, check_room
 
@@ -137,7 +138,7 @@ def _detach(path: Path, limits: Limits, into: Path, room: Room) -> Unpacked:
 def _detach_from_pdf(path: Path, limits: Limits, into: Path, room: Room) -> Unpacked:
     writer = Writer(path, into, room)
     taken: set[str] = set()
-    with pdf.open_document(path) as document:
+    with open_document(path) as document:
         if document is None:
             return writer.unpacked()  # whoever reads it says what is wrong with it
         on_pages = attached_to_pages(document, limits.pages)

@@ -1,9 +1,12 @@
-"""Memory: how often garbage is looked for, and what was freed given back."""
+"""Memory: how much there is of it, how often garbage is looked for, and what was freed
+given back."""
 
 import ctypes
+import os
 import sys
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 SELDOM = (20_000, 20, 20)
 """For :func:`gc.set_threshold`, where many objects are kept, such as the words of long
@@ -18,6 +21,16 @@ def give_back_memory() -> None:
     """
     if trim := _trim():
         trim(0)
+
+
+def resident_bytes() -> int:
+    """Return how much of this process is in memory; 0 where the system has no
+    ``/proc``."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except (OSError, ValueError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 @cache

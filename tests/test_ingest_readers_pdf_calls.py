@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pypdfium2.raw as pdfium
 
-from ingest.readers.pdf import open_document
+from ingest.readers.pdf_document import open_document
 from ingest.readers.pdf_places import (
     are_bold,
     boxes_of_characters,

@@ -1,17 +1,20 @@
 """PDF pages as programs set them: letters apart, accents over letters, cells, forms."""
 
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
 from fpdf import FPDF
 
-from ingest.readers import Limits, read_file
+from ingest.readers import Limits, pdf_document, read_file
+from ingest.readers.pdf_document import open_document
 from ingest.recognition import wanted_pages
 from tests.make_pdfs import (
     SENTENCE,
     make_drawn,
     make_form,
+    make_pdf,
     make_placed,
     make_sized,
     make_spaced,
@@ -222,6 +225,25 @@ def test_what_was_filled_into_a_form_is_beside_its_label(tmp_path: Path) -> None
     path = make_form(tmp_path / "a.pdf", "Name of the branch:", "Harbour", "Carried.")
     text = read_file(path, Limits()).text
     assert " ".join(text.split()) == "Name of the branch: Harbour Carried."
+
+
+def test_a_document_opened_anew_between_its_pages_reads_as_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pdfium keeps what it has loaded, 257 MB of a book of music, until it closes."""
+    long = make_pdf(tmp_path / "a.pdf", [f"{SENTENCE} {n}" for n in range(4)])
+    form = make_form(tmp_path / "b.pdf", "Name of the branch:", "Harbour", "Carried.")
+    as_ever = [read_file(path, Limits()) for path in (long, form)]
+    opened = []
+
+    def counted(path: Path) -> Any:
+        opened.append(path)
+        return open_document(path)
+
+    monkeypatch.setattr(pdf_document, "_MOST_KEPT", -(1 << 40))
+    monkeypatch.setattr(pdf_document, "open_document", counted)
+    assert [read_file(path, Limits()) for path in (long, form)] == as_ever
+    assert opened == [long] * 4 + [form]
 
 
 RUSSIAN = (

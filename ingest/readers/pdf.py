@@ -3,7 +3,6 @@
 import ctypes
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from ingest.normalise import words_of
 from ingest.readers.blocks import Warnings, extraction, page_of
 from ingest.readers.formats import PDF
 from ingest.readers.limits import Limits, cannot_read
+from ingest.readers.pdf_document import open_document, with_form
 from ingest.readers.pdf_joins import (
     has_initials,
     join_initials,
@@ -67,30 +67,10 @@ def read(path: Path, limits: Limits) -> Extraction:
         return _read(path, document, limits, warnings)
 
 
-@contextmanager
-def open_document(path: Path) -> Iterator[Any]:
-    """Open a file with pdfium; None if it refuses it for no reason that we know."""
-    import pypdfium2.raw as pdfium
-
-    document = pdfium.FPDF_LoadDocument(str(path).encode() + b"\x00", None)
-    if not document:
-        error = pdfium.FPDF_GetLastError()
-        if error in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
-            raise cannot_read(path, "password")
-        yield None
-        return
-    try:
-        yield document
-    finally:
-        pdfium.FPDF_CloseDocument(document)
-
-
 def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extraction:
-    from ingest.readers.pdf_filled import form_of
     from ingest.readers.pdf_hidden import tell_of_hidden
 
-    with form_of(document) as form:
-        sheets, failed, cut = _sheets(document, limits, form)
+    sheets, failed, cut = _sheets(path, document, limits)
     if not sheets:
         raise cannot_read(path, _why_broken(path))
     without_text = [number for number, s in enumerate(sheets, 1) if not s.lines]
@@ -138,7 +118,7 @@ def _page_count(document: Any) -> int:
 
 
 def _sheets(
-    document: Any, limits: Limits, form: Any
+    path: Path, opened: Any, limits: Limits
 ) -> tuple[list[Sheet], list[int], list[int]]:
     """Return the pages, the numbers of those that cannot be read, and of those cut."""
     import pypdfium2.raw as pdfium
@@ -154,7 +134,8 @@ def _sheets(
     failed = []
     cut = []
     left = limits.characters
-    for index in range(min(_page_count(document), limits.pages)):
+    numbers = range(min(_page_count(opened), limits.pages))
+    for index, document, form in with_form(path, opened, numbers):
         page = pdfium.FPDF_LoadPage(document, index)
         if not page:
             failed.append(index + 1)
