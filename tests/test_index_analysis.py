@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.analysis import memo
 from index.analysis.folding import fold
 from index.analysis.stems import stem
 from index.analysis.stopwords import query_language, stop_words
-from index.analysis.terms import analyse
+from index.analysis.terms import Analysis, analyse
 from index.analysis.words import RAW_WORD
 from index.editions import GAP, analyse_edition
 from index.matching import ROLE_NUMBERS, ROLE_SHIFT
@@ -186,3 +187,15 @@ def test_pages_and_roles_keep_their_words_apart() -> None:
     assert terms["three"] == [body + 2 + GAP]
     assert list(made.page_starts) == [0, 2 + GAP]
     assert made.lengths["body"] == 3
+
+
+def test_words_that_were_forgotten_for_others_are_found_as_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However many words a library has, the last ones met are kept, and no more."""
+    monkeypatch.setattr(memo, "_MOST", 2)
+    entries = Analysis("fr")
+    words = "les communes d'Europe l’eau re-municipalisation C190 水道 eaux".split() * 2
+    for word in words:
+        assert entries[word] == entries.entry(word)
+        assert len(entries) <= 2

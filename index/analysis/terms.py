@@ -6,6 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from index.analysis.folding import fold
+from index.analysis.memo import Memo
 from index.analysis.stems import stem
 from index.analysis.stopwords import stop_words
 from index.analysis.words import (
@@ -20,13 +21,6 @@ from index.analysis.words import (
 ANALYSIS_VERSION = "2"
 """Another value makes every index outdated: change it with the terms."""
 
-_MEMO_SIZE = 30_000
-"""Entries that are kept in a language: twice as many for a moment. Of all words of a
-library most occur in one document; those that come again are among the last met."""
-_LONGEST_KEPT = 24
-_LONGEST_RUN_KEPT = 6
-"""Of Japanese, whose runs of characters are long, come seldom again, and have a term
-for each character."""
 # Longer words are base64, tables drawn with letters and the like; what is beyond is
 # not compared.
 _LONGEST_TERM = 60
@@ -47,25 +41,12 @@ class Entry(NamedTuple):
     spans: tuple[tuple[int, int], ...]
 
 
-class Analysis(dict[str, Entry]):
-    """The entries of one language by raw word, made as they are asked for.
-
-    The last ones met are kept: when there are many they become the older ones, whose
-    place is taken by the next many.
-    """
+class Analysis(Memo[Entry]):
+    """The entries of one language by raw word."""
 
     def __init__(self, language: str) -> None:
+        super().__init__(self.entry)
         self.language = language
-        self._older: dict[str, Entry] = {}
-
-    def __missing__(self, raw: str) -> Entry:
-        entry = self._older.get(raw) or self.entry(raw)
-        if len(raw) <= (_LONGEST_KEPT if raw < FIRST_CJK else _LONGEST_RUN_KEPT):
-            if len(self) >= _MEMO_SIZE:
-                self._older = dict(self)
-                self.clear()
-            self[raw] = entry
-        return entry
 
     def entry(self, raw: str) -> Entry:
         """Return the entry of a raw word without keeping it."""

@@ -1,15 +1,15 @@
 """Finding the labels of all vocabularies in a text, in any of their forms."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, compress, count
 from string import punctuation
-from typing import Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick
 
 from index.analysis.folding import fold
+from index.analysis.memo import Memo
 from index.analysis.terms import (
     Analysis,
     analysis,
@@ -36,10 +36,7 @@ _START = 4
 """Letters of a stem by which a piece of a compound is found worth a look."""
 _ONE_TO_ONE = re.compile("[-a-z0-9äöüåáàâéèêíóôúçñ]+")
 """Words of which folding makes one letter of each."""
-_MOST_KEPT = 100_000
-_LONGEST_KEPT = 40
-"""Characters of a word, with the marks around it, beyond which it hardly comes again:
-an address, a whole sentence of Japanese."""
+_MOST_STEPS = 100_000
 
 
 class _Tree:
@@ -101,24 +98,6 @@ _AROUND = punctuation + "«»“”„…•"
 """Signs that stand before and after words and are no part of them."""
 
 
-_Kept = TypeVar("_Kept")
-
-
-class _Memory(dict[str, _Kept], Generic[_Kept]):
-    """What stretches of text become, made as they are asked for."""
-
-    def __init__(self, make: Callable[[str], _Kept]) -> None:
-        self._make = make
-
-    def __missing__(self, text: str) -> _Kept:
-        kept = self._make(text)
-        if len(text) <= _LONGEST_KEPT:
-            if len(self) >= _MOST_KEPT:
-                self.clear()
-            self[text] = kept
-        return kept
-
-
 class Matcher:
     """The labels of all vocabularies in one language.
 
@@ -140,9 +119,9 @@ class Matcher:
         self._stems = AhoCorasick([stem for stem in stems if len(stem) > 1])
         self._terms = self._following.union(self._roots)
         self._steps = 0
-        self._of_pair = _Memory(self._paired)
-        self._of_raw = _Memory(self._made)
-        self._of_stretch = _Memory(self._parted)
+        self._of_pair = Memo(self._paired)
+        self._of_raw = Memo(self._made)
+        self._of_stretch = Memo(self._parted)
 
     def _plant(self, label: Label) -> None:
         first, *after = label.terms
@@ -233,16 +212,16 @@ class Matcher:
         words = (*way.words, place.word)
         step = _Way(words, nodes, self._ending(nodes, words)) if nodes else _NOWHERE
         self._steps += 1
-        if self._steps > _MOST_KEPT:
+        if self._steps > _MOST_STEPS:
             self._forget()
         way.steps[place] = step
         return step
 
     def _forget(self) -> None:
         """Forget the texts that were met, and all ways with them."""
-        self._of_stretch.clear()
-        self._of_raw.clear()
-        self._of_pair.clear()
+        self._of_stretch.forget()
+        self._of_raw.forget()
+        self._of_pair.forget()
         self._steps = 0
 
     def _ending(self, nodes: Sequence[_Tree], words: Sequence[Word]) -> Label | None:
