@@ -33,10 +33,13 @@ def grouped(numbers: Integers) -> Integers:
     >>> grouped(np.array([3, 1, 3, 1])).tolist()
     [1, 3, 0, 2]
     """
-    tagged = numbers.astype(np.int64) << _PLACE_BITS | np.arange(len(numbers))
+    # In place: these are the largest arrays that there are while a portion is indexed.
+    tagged = numbers.astype(np.int64)
+    tagged <<= _PLACE_BITS
+    tagged |= np.arange(len(numbers))
     tagged.sort()
-    order: Integers = tagged & ((1 << _PLACE_BITS) - 1)
-    return order
+    tagged &= (1 << _PLACE_BITS) - 1
+    return tagged
 
 
 def changes(numbers: Integers) -> npt.NDArray[np.bool_]:
