@@ -70,8 +70,10 @@ def signature(text: str, language: str) -> bytes:
     # One that comes again changes nothing: to sort them out costs more than they do.
     while some := list(islice(shingles, _AT_ONCE)):
         hashes.update(some)
-        if len(different) < _FEWEST:
-            different.update(some)
+        # The first ones tell as much as all, unless they are the same few.
+        for number in (2 * _FEWEST, _AT_ONCE):
+            if len(different) < _FEWEST:
+                different.update(some[:number])
     if len(different) < _FEWEST:
         return b""
     numbers = [*hashes.digest(), *_hashes_of_figures(text)]
