@@ -64,7 +64,7 @@ def signature(text: str, language: str) -> bytes:
     else:
         words = words_in(text.lower())
         following = zip(*(words[i:] for i in range(_WORDS)), strict=False)
-        shingles = (" ".join(some) for some in following)
+        shingles = map(" ".join, following)
     hashes = RMinHash(num_perm=SIZE, seed=_SEED)
     different: set[str] = set()
     # One that comes again changes nothing: to sort them out costs more than they do.
