@@ -8,12 +8,14 @@ longest feature has, and on nothing before. So the walks to all places of a text
 made together, each from the beginning and over these few bytes, by numpy.
 """
 
+import io
+import lzma
 from collections.abc import Collection
 from operator import itemgetter
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
-from py3langid.langid import LanguageIdentifier
+from py3langid.langid import MODEL_DIR, LanguageIdentifier
 
 LONGEST = 6
 """Bytes of the model's longest feature. To find it takes a tenth of a second, so that
@@ -24,6 +26,27 @@ _Numbers = np.ndarray[Any, Any]
 
 class ParallelIdentifier(LanguageIdentifier):  # type: ignore[misc]
     """py3langid's identifier, walking to all places of a text at once."""
+
+    @classmethod
+    def from_model_file(cls, model_file: str, *args: Any, **kwargs: Any) -> Self:
+        """Return an identifier with a model that py3langid ships, as it would itself.
+
+        It unpacks the model through a file, a portion at a time, and after each a
+        thread has to wait for its turn; unpacked at once, it may be all the while that
+        other threads run. The 68 MB are there for a moment only.
+        """
+        packed = (MODEL_DIR / model_file).read_bytes()
+        with np.load(io.BytesIO(lzma.decompress(packed)), allow_pickle=False) as held:
+            return cls(
+                held["ptc"],
+                held["pc"],
+                held["classes"].tolist(),
+                held["nextmove"],
+                held["out_feat"].tolist(),
+                *args,
+                tk_row=held["nextmove_row"].tolist(),
+                **kwargs,
+            )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Lay the automaton out for numpy."""

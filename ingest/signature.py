@@ -64,14 +64,16 @@ def signature(text: str, language: str) -> bytes:
     else:
         words = words_in(text.lower())
         following = zip(*(words[i:] for i in range(_WORDS)), strict=False)
-        shingles = (" ".join(some) for some in following)
+        shingles = map(" ".join, following)
     hashes = RMinHash(num_perm=SIZE, seed=_SEED)
     different: set[str] = set()
     # One that comes again changes nothing: to sort them out costs more than they do.
     while some := list(islice(shingles, _AT_ONCE)):
         hashes.update(some)
-        if len(different) < _FEWEST:
-            different.update(some)
+        # The first ones tell as much as all, unless they are the same few.
+        for number in (2 * _FEWEST, _AT_ONCE):
+            if len(different) < _FEWEST:
+                different.update(some[:number])
     if len(different) < _FEWEST:
         return b""
     numbers = [*hashes.digest(), *_hashes_of_figures(text)]

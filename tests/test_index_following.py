@@ -21,7 +21,7 @@ from tests.making import hold
         pytest.param(2, 100, 0, id="while many files are left"),
         pytest.param(2, 0, 0, id="with more files than were expected"),
         pytest.param(250, 4, 0, id="with the last file, whatever became of it"),
-        pytest.param(250, 100, 500_000, id="once there is much text"),
+        pytest.param(250, 100, 1_000_000, id="once there is much text"),
     ],
 )
 def test_what_came_in_is_indexed_before_the_run_ends(

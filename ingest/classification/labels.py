@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
-from index.analysis.terms import tagged_stem
+from index.analysis.folding import fold
+from index.analysis.terms import is_alone, tagged_stem
 from index.analysis.words import RAW_WORD, split
 from repository.vocabulary import Concept, Vocabularies
 
@@ -177,6 +178,11 @@ class _Words:
 
     def _cut(self, raw: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the terms of a raw word and its exact words."""
+        if is_alone(raw):
+            word = fold(raw)
+            if not word:
+                return (), ()
+            return (tagged_stem(raw, self._language) or word,), (word,)
         whole = split(raw)
         exact = tuple([piece.exact for piece in whole.pieces])
         if whole.is_cjk:
