@@ -125,6 +125,7 @@ def test_a_case_has_the_year_in_which_hands_changed_and_the_way_out_of_the_contr
     [
         ("en", "A private company had run it.", "private"),
         ("en", "Private shareholders had 49 per cent of the shares.", "mixed"),
+        ("en", "In 1995 the city had sold 49.9 per cent of it.", "mixed"),
         ("fr", "Une société d'économie mixte, avec un partenaire privé.", "mixed"),
         ("de", "Ein gemischtwirtschaftliches Werk: 49 Prozent der Anteile.", "mixed"),
     ],
@@ -138,6 +139,15 @@ def test_a_text_tells_in_whose_hands_a_service_was(
     (case,) = suggested(path, vocabularies)
     assert case.owner_before == owner
     assert dict(case.evidence)["owner_before"] in hands
+
+
+def test_a_later_sale_tells_nothing_of_who_owned_the_service_before(
+    tmp_path: Path, vocabularies: Vocabularies
+) -> None:
+    path = write(tmp_path, "en")
+    path.write_text(f"{path.read_text()}\nIn 2025 the sale of 40 per cent was voted.\n")
+    (case,) = suggested(path, vocabularies)
+    assert case.owner_before == "private"
 
 
 @pytest.mark.parametrize(

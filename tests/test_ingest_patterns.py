@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from ingest.description import case_sentences, identifiers, stretches
+from ingest.description import case_sentences, cases, identifiers, stretches
 from ingest.description.handover_wordings import HANDOVER
+from ingest.description.owner_wordings import SOLD
 from ingest.description.phrases import word_pattern_in
 from ingest.description.way_wordings import WAYS
 from ingest.readers import markdown
@@ -31,6 +32,7 @@ LUMP = 20_000
         (word_pattern_in("ar", HANDOVER), "ع"),
         (word_pattern_in("de", HANDOVER), "ging "),
         (word_pattern_in("ja", WAYS["contract-expired"]), "契約"),
+        (cases._part(SOLD), "9%"),
         *((sign, lump) for sign in markdown._SIGNS for lump in " [*-<|"),
     ],
 )

@@ -15,7 +15,7 @@ from repository.vocabulary import Vocabularies
 
 RETURN = "reclaiming-public-services"
 SENTENCE = re.compile(r"[^.!?。！？؟\n]+(?:\.\d[^.!?。！？؟\n]*)*")
-_YEAR = re.compile(
+YEAR = re.compile(
     r"(?<![\d.,])(?:19[6-9]\d|20[0-4]\d)(?!\d)"
     # "the 1990s" is no year.
     r"(?<!années ....)(?<!años ....)(?<!anos ....)(?!er\b|s\b|[-‑](?:х|е|tal)|年代)"
@@ -85,7 +85,7 @@ def sentences_of_return(
                 weight *= _DATED
             if _has(BEFOREHAND, text, page.language):
                 weight *= _ONLY_BEFOREHAND
-            years = tuple(dict.fromkeys(_YEAR.findall(text)))
+            years = tuple(dict.fromkeys(YEAR.findall(text)))
             shown = " ".join(text.split())[:300]
             yield Sentence(shown, page.number, weight, years, ways)
 

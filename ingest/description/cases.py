@@ -6,17 +6,20 @@ service are plain, and a return into public hands is among the themes that are f
 suggested. What the text tells of it, :mod:`ingest.description.case_sentences` finds.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence, Set
+from functools import cache
 
 from ingest.description.case_sentences import (
     RETURN,
     SENTENCE,
+    YEAR,
     Sentence,
     sentences_of_return,
 )
-from ingest.description.owner_wordings import MIXED, PRIVATE
-from ingest.description.phrases import word_pattern
+from ingest.description.owner_wordings import MIXED, PRIVATE, SHARES, SOLD
+from ingest.description.phrases import Phrases, word_pattern
 from repository.model import Page, SuggestedCase
 from repository.record import Record
 from repository.vocabulary import Vocabularies
@@ -26,6 +29,10 @@ _PLAIN = 1.5
 _FEWEST_MIXED = 2
 """Words for shared hands from which a service was in them: texts on private ones name
 a joint venture now and then."""
+_PERCENT = (
+    "%|％|per ?cent|pour cent|por ?cento|por ciento|prozent|procent|процент|"
+    "في المئة|في المائة|بالمئة|بالمائة|パーセント"
+)
 _FROM_PRIVATE = frozenset(
     "contract-expired contract-terminated shares-bought private-withdrawal bankruptcy "
     "contract-annulled".split()
@@ -35,6 +42,9 @@ _AFTERWARDS = frozenset(("insourced", "new-public-provider"))
 """Ways that say what a service became."""
 _OF_AFTERWARDS = 0.5
 """Their weight: how a service left private hands says more."""
+
+_WHO_RUNS = frozenset(("local-government", "public-administration"))
+"""Sectors that a text on any municipal service speaks of: others are the service."""
 
 
 def suggested_cases(
@@ -67,7 +77,7 @@ def suggested_cases(
     evidence = [("year", because.text)]
     if how:
         evidence.append(("way", how.text))
-    owner, said = _owner_before(pages)
+    owner, said = _owner_before(pages, year)
     if owner:
         evidence.append(("owner_before", said))
     elif way in _FROM_PRIVATE:
@@ -76,7 +86,7 @@ def suggested_cases(
         SuggestedCase(
             place=place,
             country=country,
-            service=sectors[0],
+            service=next((one for one in sectors if one not in _WHO_RUNS), sectors[0]),
             year=year,
             owner_before=owner,
             owner_after="public",
@@ -114,20 +124,38 @@ def _year(told: Sequence[Sentence]) -> tuple[str, Sentence]:
     return year, best[year]
 
 
-def _owner_before(pages: Sequence[Page]) -> tuple[str, str]:
+def _owner_before(pages: Sequence[Page], year: str) -> tuple[str, str]:
     """Return in whose hands the service was by the words of the text, and the first
-    sentence that has one of them; "" if it has none."""
-    text = "\n".join(page.text for page in pages)
-    mixed = list(word_pattern(MIXED).finditer(text))
-    private = list(word_pattern(PRIVATE).finditer(text))
-    owner, found = "private", private
-    if len(mixed) >= _FEWEST_MIXED:
-        owner, found = "mixed", mixed
-    if not found:
-        return "", ""
-    sentences = SENTENCE.finditer(text)
-    first = next((s for s in sentences if s.end() > found[0].start()), found[0])
-    return owner, " ".join(first.group().split())[:300]
+    sentence that has one of them; "" if it has none.
+
+    Sentences that name later years only tell of later owners.
+    """
+    private: list[str] = []
+    mixed: list[str] = []
+    sold: list[str] = []
+    for sentence in (s.group() for p in pages for s in SENTENCE.finditer(p.text)):
+        years = YEAR.findall(sentence)
+        if years and min(years) > year:
+            continue
+        private += [sentence for _ in word_pattern(PRIVATE).finditer(sentence)]
+        mixed += [sentence for _ in word_pattern(MIXED).finditer(sentence)]
+        mixed += [sentence for _ in _part(SHARES).finditer(sentence)]
+        sold += [sentence for _ in _part(SOLD).finditer(sentence)]
+    owner, telling = "private", private
+    if sold or len(mixed) >= _FEWEST_MIXED:
+        owner, telling = "mixed", sold or mixed
+    return (owner, " ".join(telling[0].split())[:300]) if telling else ("", "")
+
+
+@cache
+def _part(words: Phrases) -> re.Pattern[str]:
+    """Return a pattern for less than all, in percent, beside one of these words."""
+    percent = rf"(?<![\d.,])\d{{1,2}}(?:[.,]\d+)?\s?(?:{_PERCENT})"
+    word = rf"(?:{word_pattern(words).pattern})"
+    between = r"[^\n!?。]{0,40}?"
+    return re.compile(
+        f"{percent}{between}{word}|{word}{between}{percent}", re.IGNORECASE
+    )
 
 
 def _way(told: Sequence[Sentence], year: str) -> tuple[str, Sentence | None]:
