@@ -30,6 +30,7 @@ SINGLE = (
     "seconder",
 )  # fmt: skip
 SEVERAL = ("theme", "sector", "place")
+OF_CASE = ("place", "service", "year", "way", "owner_before", "owner_after")
 
 
 def main() -> None:
@@ -96,6 +97,10 @@ def compare(
             single[name][language][outcome] += 1
         if is_verbose and outcome in ("wrong", "missing", "invented"):
             print(f"{path.name}: {name} {outcome}: {expected[:1]} {found[:1]}")
+    for name, outcome, told in _of_case(said, description):
+        single[f"case {name}"][language][outcome] += 1
+        if is_verbose and outcome != "right":
+            print(f"{path.name}: case {name} {outcome}: {told}")
     for name in SEVERAL:
         expected_set = set(_values(said.get(name)))
         found_set = set(record.all(name))
@@ -110,6 +115,30 @@ def compare(
                 f"{path.name}: {name}: missed {sorted(expected_set - found_set)}, "
                 f"too many {sorted(found_set - expected_set)}"
             )
+
+
+def _of_case(
+    said: dict[str, object], description: Description
+) -> Iterable[tuple[str, str, str]]:
+    """Yield (field, outcome, what is said and found) of the case that a text tells.
+
+    Of several that a sidecar has, the one that agrees most counts.
+    """
+    stated = said.get("case")
+    cases = [dict(one) for one in stated] if isinstance(stated, list) else []
+    if not description.suggested_cases:
+        if cases:
+            yield "suggested", "missing", ""
+        return
+    found = {n: getattr(description.suggested_cases[0], n) for n in OF_CASE}
+    yield "suggested", "right" if cases else "invented", str(found)
+    if not cases:
+        return
+    case = max(cases, key=lambda one: sum(one.get(n) == found[n] for n in OF_CASE))
+    for name in OF_CASE:
+        outcome = "right" if case.get(name) == found[name] else "wrong"
+        told = f"{case.get(name)}, {found[name]}"
+        yield name, outcome if found[name] else "missing", told
 
 
 def _values(value: object) -> list[str]:

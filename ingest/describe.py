@@ -48,7 +48,7 @@ from repository.model import (
 from repository.record import FIELDS, Record, resolve
 from repository.vocabulary import Vocabularies
 
-VERSION = "10"
+VERSION = "11"
 """Changes when the same extraction would be described in another way."""
 
 _ABOUT = frozenset({"abstract", "keywords"})
@@ -136,7 +136,8 @@ def describe(
     checked = tuple(_checked(found))
     record = resolve(checked)
     named = mentions(lines, _own(record))
-    told = suggested_cases(pages, title, record, vocabularies)
+    themes = {one.value for one in checked if one.field == "theme"}
+    told = suggested_cases(pages, title, record, themes, vocabularies)
     return Description(pages, checked, divided, tuple(issues), named, told)
 
 

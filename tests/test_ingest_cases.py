@@ -70,10 +70,62 @@ def test_a_plain_case_is_suggested_with_the_sentences_that_tell_it(
 
 
 @pytest.mark.parametrize(
+    ("title", "text", "year", "way"),
+    [
+        pytest.param(
+            "Paris: the return of the water service",
+            "In 2008 the council of Paris decided on remunicipalisation, and in 2009 a "
+            "court agreed. The city took its water and its pipes back in 2010: the "
+            "contract with the private company for the water of Paris had expired. "
+            "In the 1990s Paris had no water company of its own. The drinking water "
+            "of Paris became cheaper.",
+            "2010",
+            "contract-expired",
+            id="not the decision",
+        ),
+        pytest.param(
+            "Berlin kauft sein Wasser zurück",
+            "1999 wurde die Wasserversorgung von Berlin privatisiert. 2011 stimmten "
+            "die Menschen in einem Volksentscheid ab. 2013 kaufte das Land Berlin die "
+            "Wasserbetriebe ganz zurück. Die Rekommunalisierung der Wasserversorgung "
+            "in Berlin war teuer, das Trinkwasser gehört wieder allen in Berlin.",
+            "2013",
+            "shares-bought",
+            id="neither sale nor vote",
+        ),
+        pytest.param(
+            "Valladolid: el agua vuelve a la gestión pública",
+            "En 2015 el Ayuntamiento de Valladolid anunció la remunicipalización del "
+            "agua. En 2017, dos años antes del fin del contrato, el Ayuntamiento "
+            "asumió el abastecimiento de agua potable. La empresa privada dejó "
+            "Valladolid, y el agua de Valladolid es de nuevo pública.",
+            "2017",
+            "contract-terminated",
+            id="before the contract's end",
+        ),
+    ],
+)
+def test_a_case_has_the_year_in_which_hands_changed_and_the_way_out_of_the_contract(
+    tmp_path: Path,
+    vocabularies: Vocabularies,
+    title: str,
+    text: str,
+    year: str,
+    way: str,
+) -> None:
+    path = tmp_path / "case.md"
+    path.write_text(f"# {title}\n\n{text}\n", encoding="utf-8")
+    (case,) = suggested(path, vocabularies)
+    assert (case.year, case.way) == (year, way)
+    assert year in dict(case.evidence)["year"]
+
+
+@pytest.mark.parametrize(
     ("language", "hands", "owner"),
     [
         ("en", "A private company had run it.", "private"),
         ("en", "Private shareholders had 49 per cent of the shares.", "mixed"),
+        ("en", "In 1995 the city had sold 49.9 per cent of it.", "mixed"),
         ("fr", "Une société d'économie mixte, avec un partenaire privé.", "mixed"),
         ("de", "Ein gemischtwirtschaftliches Werk: 49 Prozent der Anteile.", "mixed"),
     ],
@@ -87,6 +139,15 @@ def test_a_text_tells_in_whose_hands_a_service_was(
     (case,) = suggested(path, vocabularies)
     assert case.owner_before == owner
     assert dict(case.evidence)["owner_before"] in hands
+
+
+def test_a_later_sale_tells_nothing_of_who_owned_the_service_before(
+    tmp_path: Path, vocabularies: Vocabularies
+) -> None:
+    path = write(tmp_path, "en")
+    path.write_text(f"{path.read_text()}\nIn 2025 the sale of 40 per cent was voted.\n")
+    (case,) = suggested(path, vocabularies)
+    assert case.owner_before == "private"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,11 @@ import time
 
 import pytest
 
-from ingest.description import cases, identifiers, stretches
+from ingest.description import case_sentences, cases, identifiers, stretches
+from ingest.description.handover_wordings import HANDOVER
+from ingest.description.owner_wordings import SOLD
+from ingest.description.phrases import word_pattern_in
+from ingest.description.way_wordings import WAYS
 from ingest.readers import markdown
 
 LUMP = 20_000
@@ -15,9 +19,9 @@ LUMP = 20_000
 @pytest.mark.parametrize(
     ("pattern", "lump"),
     [
-        (cases._DAY, "a"),
-        (cases._DAY, "的"),
-        (cases._DAY, "_"),
+        (case_sentences._DAY, "a"),
+        (case_sentences._DAY, "的"),
+        (case_sentences._DAY, "_"),
         (identifiers._NUMBER, "a"),
         (identifiers._NUMBER, " "),
         (stretches._LEADER, "_"),
@@ -25,6 +29,10 @@ LUMP = 20_000
         (stretches._LEADER, ". "),
         (stretches._LEADER, "…"),
         (stretches._LEADER, "· "),
+        (word_pattern_in("ar", HANDOVER), "ع"),
+        (word_pattern_in("de", HANDOVER), "ging "),
+        (word_pattern_in("ja", WAYS["contract-expired"]), "契約"),
+        (cases._part(SOLD), "9%"),
         *((sign, lump) for sign in markdown._SIGNS for lump in " [*-<|"),
     ],
 )

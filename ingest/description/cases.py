@@ -1,76 +1,73 @@
 """The case that a text tells of: which service, where, came back into public hands,
 when, and in which way.
 
-Only a suggestion, for a person to accept: nothing is suggested unless a place, a
-service and a return into public hands are all plain. The words of a return are the
-labels and cues of the theme *reclaiming-public-services*, those of the ways the cues of
-that vocabulary.
+Only a suggestion, for a person to accept: nothing is suggested unless a place and a
+service are plain, and a return into public hands is among the themes that are found or
+suggested. What the text tells of it, :mod:`ingest.description.case_sentences` finds.
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Sequence, Set
+from functools import cache
 
-from ingest.classification.matching import matcher
-from ingest.description.owner_wordings import MIXED, PRIVATE
-from ingest.description.phrases import word_pattern
+from ingest.description.case_sentences import (
+    RETURN,
+    SENTENCE,
+    YEAR,
+    Sentence,
+    sentences_of_return,
+)
+from ingest.description.owner_wordings import MIXED, PRIVATE, SHARES, SOLD
+from ingest.description.phrases import Phrases, word_pattern
 from repository.model import Page, SuggestedCase
 from repository.record import Record
 from repository.vocabulary import Vocabularies
 
-_RETURN = "reclaiming-public-services"
-_SENTENCE = re.compile(r"[^.!?。！？؟\n]+(?:\.\d[^.!?。！？؟\n]*)*")
-_YEAR = re.compile(r"(?<![\d.,])(?:19[6-9]\d|20[0-4]\d)(?![\d])")
-_DAY = re.compile(
-    r"(?<!\d)\d{1,2}(?:\.|er|º)? (?:de )?[^\W\d]{3,} (?:de )?(?:19|20)\d\d(?!\d)"
-    # Only from the start of a word: else a lump of letters is searched from each.
-    r"|(?<![^\W\d])[^\W\d]{3,} \d{1,2}, (?:19|20)\d\d|\d{4}年\d{1,2}月\d{1,2}日"
-)
-_DATED = 2.0
-"""Weight of a sentence that names a day: services change hands on one."""
 _PLAIN = 1.5
 """How much more has to speak for a way than for the next one."""
-_EARLY = 12
-"""Sentences of the opening, where a text tells in short what it is about."""
-_MOST_SENTENCES = 3000
 _FEWEST_MIXED = 2
 """Words for shared hands from which a service was in them: texts on private ones name
 a joint venture now and then."""
+_PERCENT = (
+    "%|％|per ?cent|pour cent|por ?cento|por ciento|prozent|procent|процент|"
+    "في المئة|في المائة|بالمئة|بالمائة|パーセント"
+)
 _FROM_PRIVATE = frozenset(
     "contract-expired contract-terminated shares-bought private-withdrawal bankruptcy "
     "contract-annulled".split()
 )
 """Ways that there are only where the service was in private hands, or partly so."""
+_AFTERWARDS = frozenset(("insourced", "new-public-provider"))
+"""Ways that say what a service became."""
+_OF_AFTERWARDS = 0.5
+"""Their weight: how a service left private hands says more."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence that speaks of a return or of its way."""
-
-    text: str
-    page: int
-    weight: float
-    years: tuple[str, ...]
-    ways: tuple[str, ...]
+_WHO_RUNS = frozenset(("local-government", "public-administration"))
+"""Sectors that a text on any municipal service speaks of: others are the service."""
 
 
 def suggested_cases(
-    pages: Sequence[Page], title: str, record: Record, vocabularies: Vocabularies
+    pages: Sequence[Page],
+    title: str,
+    record: Record,
+    themes: Set[str],
+    vocabularies: Vocabularies,
 ) -> tuple[SuggestedCase, ...]:
     """Return the case that a text tells of, or nothing.
 
     Args:
         pages: with their languages.
         title: of the document.
-        record: what was found of it: its themes, sectors and places.
+        record: what was found of it: its sectors and places.
+        themes: found and suggested ones.
         vocabularies: of the installation.
     """
     sectors = record.all("sector")
     place = _place(record, vocabularies)
-    if _RETURN not in record.all("theme") or not sectors or not place:
+    if RETURN not in themes or not sectors or not place:
         return ()
-    told = list(_sentences(pages, title, vocabularies))
+    told = list(sentences_of_return(pages, title, vocabularies))
     year, because = _year(told)
     if not year:
         return ()
@@ -80,7 +77,7 @@ def suggested_cases(
     evidence = [("year", because.text)]
     if how:
         evidence.append(("way", how.text))
-    owner, said = _owner_before(pages)
+    owner, said = _owner_before(pages, year)
     if owner:
         evidence.append(("owner_before", said))
     elif way in _FROM_PRIVATE:
@@ -89,7 +86,7 @@ def suggested_cases(
         SuggestedCase(
             place=place,
             country=country,
-            service=sectors[0],
+            service=next((one for one in sectors if one not in _WHO_RUNS), sectors[0]),
             year=year,
             owner_before=owner,
             owner_after="public",
@@ -112,80 +109,69 @@ def _place(record: Record, vocabularies: Vocabularies) -> str:
     return countries[0] if not towns and len(countries) == 1 else ""
 
 
-def _sentences(
-    pages: Sequence[Page], title: str, vocabularies: Vocabularies
-) -> Iterator[_Sentence]:
-    number = 0
-    opening = [Page(1, title, language=pages[0].language)] if pages else []
-    for page in (*opening, *pages):
-        text, stretches = page.text, page.stretches
-        language = page.language
-        finder = matcher(vocabularies, language or "und")
-        for found in _SENTENCE.finditer(text):
-            if any(s.is_list and s.start <= found.start() < s.end for s in stretches):
-                continue
-            number += 1
-            if number > _MOST_SENTENCES:
-                return
-            returns = 0
-            ways = []
-            for _, label in finder.find(found.group())[0]:
-                for target in label.targets:
-                    returns += (target.field, target.id) == ("theme", _RETURN)
-                    if target.field == "way":
-                        ways.append(target.id)
-            if returns or ways:
-                yield _Sentence(
-                    " ".join(found.group().split())[:300],
-                    page.number,
-                    (returns + len(ways))
-                    * (2.0 if number <= _EARLY else 1.0)
-                    * (_DATED if _DAY.search(found.group()) else 1.0),
-                    tuple(dict.fromkeys(_YEAR.findall(found.group()))),
-                    tuple(ways),
-                )
-
-
-def _year(told: Sequence[_Sentence]) -> tuple[str, _Sentence]:
+def _year(told: Sequence[Sentence]) -> tuple[str, Sentence]:
     """Return the year of the return, and the sentence that says it best."""
     weights: dict[str, float] = defaultdict(float)
-    best: dict[str, _Sentence] = {}
+    best: dict[str, Sentence] = {}
     for one in told:
         for year in one.years:
             weights[year] += one.weight / len(one.years)
             if year not in best or one.weight > best[year].weight:
                 best[year] = one
     if not weights:
-        return "", _Sentence("", 1, 0.0, (), ())
+        return "", Sentence("", 1, 0.0, (), ())
     year = max(weights, key=lambda y: (weights[y], y))
     return year, best[year]
 
 
-def _owner_before(pages: Sequence[Page]) -> tuple[str, str]:
+def _owner_before(pages: Sequence[Page], year: str) -> tuple[str, str]:
     """Return in whose hands the service was by the words of the text, and the first
-    sentence that has one of them; "" if it has none."""
-    text = "\n".join(page.text for page in pages)
-    mixed = list(word_pattern(MIXED).finditer(text))
-    private = list(word_pattern(PRIVATE).finditer(text))
-    owner, found = "private", private
-    if len(mixed) >= _FEWEST_MIXED:
-        owner, found = "mixed", mixed
-    if not found:
-        return "", ""
-    sentences = _SENTENCE.finditer(text)
-    first = next((s for s in sentences if s.end() > found[0].start()), found[0])
-    return owner, " ".join(first.group().split())[:300]
+    sentence that has one of them; "" if it has none.
+
+    Sentences that name later years only tell of later owners.
+    """
+    private: list[str] = []
+    mixed: list[str] = []
+    sold: list[str] = []
+    for sentence in (s.group() for p in pages for s in SENTENCE.finditer(p.text)):
+        years = YEAR.findall(sentence)
+        if years and min(years) > year:
+            continue
+        private += [sentence for _ in word_pattern(PRIVATE).finditer(sentence)]
+        mixed += [sentence for _ in word_pattern(MIXED).finditer(sentence)]
+        mixed += [sentence for _ in _part(SHARES).finditer(sentence)]
+        sold += [sentence for _ in _part(SOLD).finditer(sentence)]
+    owner, telling = "private", private
+    if sold or len(mixed) >= _FEWEST_MIXED:
+        owner, telling = "mixed", sold or mixed
+    return (owner, " ".join(telling[0].split())[:300]) if telling else ("", "")
 
 
-def _way(told: Sequence[_Sentence], year: str) -> tuple[str, _Sentence | None]:
-    """Return the way of the return, and a sentence that says it; "" if none does
-    plainly."""
-    weights: Counter[str] = Counter()
+@cache
+def _part(words: Phrases) -> re.Pattern[str]:
+    """Return a pattern for less than all, in percent, beside one of these words."""
+    percent = rf"(?<![\d.,])\d{{1,2}}(?:[.,]\d+)?\s?(?:{_PERCENT})"
+    word = rf"(?:{word_pattern(words).pattern})"
+    between = r"[^\n!?。]{0,40}?"
+    return re.compile(
+        f"{percent}{between}{word}|{word}{between}{percent}", re.IGNORECASE
+    )
+
+
+def _way(told: Sequence[Sentence], year: str) -> tuple[str, Sentence | None]:
+    """Return the way of the return, and the sentence that says it best; "" if none
+    does plainly."""
+    weights: dict[str, float] = defaultdict(float)
+    best: dict[str, tuple[float, Sentence]] = {}
     for one in told:
         for way in one.ways:
-            weights[way] += int(one.weight * (2 if year in one.years else 1))
-    ranked = weights.most_common(2)
-    if not ranked or (len(ranked) == 2 and ranked[0][1] < _PLAIN * ranked[1][1]):
+            weight = one.weight * (2.0 if year in one.years else 1.0)
+            weights[way] += weight * (_OF_AFTERWARDS if way in _AFTERWARDS else 1.0)
+            if way not in best or weight > best[way][0]:
+                best[way] = (weight, one)
+    ranked = sorted(weights, key=lambda way: (-weights[way], way))
+    if not ranked:
         return "", None
-    way = ranked[0][0]
-    return way, next(one for one in told if way in one.ways)
+    if len(ranked) > 1 and weights[ranked[0]] < _PLAIN * weights[ranked[1]]:
+        return "", None
+    return ranked[0], best[ranked[0]][1]

@@ -21,15 +21,45 @@ PRIVATE = Phrases(
 
 MIXED = Phrases(
     {
-        "en": ("mixed company", "mixed ownership", "joint venture", "joint company", "minority stake", "minority share", "minority shares", "part-privatised", "partly privatised", "partial privatisation", "private shareholder", "private shareholders", "private partner", "per cent of the shares", "of the shares", "sold shares"),
-        "fr": ("économie mixte", "capital mixte", "société mixte", "actionnaire minoritaire", "actionnaires privés", "actionnaire privé", "partenaire privé", "du capital", "parts sociales", "privatisation partielle"),
-        "es": ("empresa mixta", "sociedad mixta", "economía mixta", "capital mixto", "socio privado", "socios privados", "accionista privado", "de las acciones", "privatización parcial"),
-        "de": ("gemischtwirtschaftlich", "gemischtwirtschaftliches", "teilprivatisierung", "teilprivatisiert", "minderheitsbeteiligung", "private anteilseigner", "privaten anteilseigner", "prozent der anteile", "der anteile", "anteile an", "der aktien"),
-        "sv": ("delägt", "delägda", "delägare", "minoritetsägare", "minoritetspost", "blandägt", "av aktierna", "privata ägare", "privat delägare", "delvis privatiserades"),
-        "pt": ("empresa mista", "sociedade mista", "economia mista", "capital misto", "parceiro privado", "sócio privado", "acionista privado", "das ações", "do capital", "privatização parcial"),
-        "ru": ("пакет акций", "пакета акций", "доля акций", "процентов акций", "% акций", "частный акционер", "частные акционеры", "частным акционером", "частный партнёр", "совместное предприятие", "смешанной собственности", "частичная приватизация"),
-        "ar": ("شركة مختلطة", "شركة مشتركة", "من الأسهم", "من رأس المال", "شريك خاص", "الشريك الخاص", "مساهم خاص", "خصخصة جزئية"),
-        "ja": ("第三セクター", "共同出資", "合弁", "株式の", "の株式", "民間株主", "一部民営化", "部分民営化"),
+        "en": ("mixed company", "mixed ownership", "joint venture", "joint company", "minority stake", "minority share", "minority shares", "part-privatised", "partly privatised", "partial privatisation", "private shareholder", "private shareholders", "private partner", "sold shares"),
+        "fr": ("économie mixte", "capital mixte", "société mixte", "actionnaire minoritaire", "actionnaires privés", "actionnaire privé", "partenaire privé", "privatisation partielle"),
+        "es": ("empresa mixta", "sociedad mixta", "economía mixta", "capital mixto", "socio privado", "socios privados", "accionista privado", "privatización parcial"),
+        "de": ("gemischtwirtschaftlich", "gemischtwirtschaftliches", "teilprivatisierung", "teilprivatisiert", "minderheitsbeteiligung", "private anteilseigner", "privaten anteilseigner"),
+        "sv": ("delägt", "delägda", "delägare", "minoritetsägare", "minoritetspost", "blandägt", "privata ägare", "privat delägare", "delvis privatiserades"),
+        "pt": ("empresa mista", "sociedade mista", "economia mista", "capital misto", "parceiro privado", "sócio privado", "acionista privado", "privatização parcial"),
+        "ru": ("пакет акций", "пакета акций", "частный акционер", "частные акционеры", "частным акционером", "частный партнёр", "совместное предприятие", "смешанной собственности", "частичная приватизация"),
+        "ar": ("شركة مختلطة", "شركة مشتركة", "شريك خاص", "الشريك الخاص", "مساهم خاص", "خصخصة جزئية"),
+        "ja": ("第三セクター", "共同出資", "合弁", "民間株主", "一部民営化", "部分民営化"),
     }
 )  # fmt: skip
 """Words for hands of which some are public and some private."""
+
+SHARES = Phrases(
+    {
+        "en": ("shares", "share", "stake", "stock"),
+        "fr": ("du capital", "des parts", "des actions"),
+        "es": ("acciones", "del capital", "participación"),
+        "de": ("anteile", "der anteile", "der aktien", "beteiligung"),
+        "sv": ("aktierna", "aktier", "andelarna"),
+        "pt": ("ações", "do capital", "participação"),
+        "ru": ("акций", "доли", "доля"),
+        "ar": ("الأسهم", "أسهم", "رأس المال", "رأسمال"),
+        "ja": ("株式", "出資"),
+    }
+)
+"""What a company is owned by: beside a percentage, one of the words for both hands."""
+
+SOLD = Phrases(
+    {
+        "en": ("sold", "sale of"),
+        "fr": ("cédé*", "cède", "cession d*", "vendu*"),
+        "es": ("vendió", "vendieron", "vendid*", "venta d*"),
+        "de": ("verkaufte*", "verkauft", "verkauf"),
+        "sv": ("sålde*", "såldes", "säljs", "sälja"),
+        "pt": ("vendeu", "venderam", "vendid*", "venda d*"),
+        "ru": ("продал*", "продан*", "продажа"),
+        "ar": ("*باعت", "*بيع"),
+        "ja": ("売却",),
+    }
+)
+"""Words of a sale: who sells a percentage keeps the rest."""

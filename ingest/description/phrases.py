@@ -31,7 +31,8 @@ def phrases_of(*tables: Phrases) -> frozenset[str]:
 def alternation(phrases: Iterable[str]) -> str:
     """Return a pattern of any of these phrases, the longest tried first.
 
-    A space matches any white space, and an apostrophe either kind.
+    A space matches any white space, and an apostrophe either kind; ``*`` stands for
+    the rest of a word, ``…`` for up to sixty characters of the same line.
     """
     ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
     return "|".join(
@@ -39,6 +40,9 @@ def alternation(phrases: Iterable[str]) -> str:
         .replace(r"\ ", r"\s+")
         .replace("'", "['’]")
         .replace("’", "['’]")
+        .replace(r"\*", r"\w*")
+        .replace(r"\s+…\s+", r"\s+(?:[^\n]{0,60}?\s)?")
+        .replace("…", r"[^\n]{0,60}?")
         for phrase in ordered
     )
 
@@ -48,12 +52,23 @@ def _pattern(tables: tuple[Phrases, ...], shape: str) -> re.Pattern[str]:
     return re.compile(shape.replace("{any}", f"(?:{words})"), re.IGNORECASE)
 
 
+def _words(phrases: Iterable[str]) -> re.Pattern[str]:
+    japanese = [phrase for phrase in phrases if "ぁ" <= phrase[0] <= "鿿"]
+    anywhere = f"|{alternation(japanese)}" if japanese else ""
+    shape = rf"(?<!\w)(?:{alternation(phrases)})(?!\w){anywhere}"
+    return re.compile(shape, re.IGNORECASE)
+
+
 @cache
 def word_pattern(*tables: Phrases) -> re.Pattern[str]:
     """Return a pattern that finds a phrase as whole words; in Japanese, anywhere."""
-    japanese = [p for p in phrases_of(*tables) if "ぁ" <= p[0] <= "鿿"]
-    anywhere = f"|{alternation(japanese)}" if japanese else ""
-    return _pattern(tables, rf"(?<!\w){{any}}(?!\w){anywhere}")
+    return _words(phrases_of(*tables))
+
+
+@cache
+def word_pattern_in(language: str, table: Phrases) -> re.Pattern[str]:
+    """Return such a pattern of the phrases in a language, which the table has."""
+    return _words(table.by_language[language])
 
 
 @cache

@@ -1,0 +1,42 @@
+"""The words by which a text tells that a service changed hands, and those of what comes
+before that, in nine languages.
+
+``*`` stands for the rest of a word, ``…`` for words between, of the same sentence.
+"""
+
+# One line a language, so that who reads it can check it.
+# ruff: noqa: E501
+
+from ingest.description.phrases import Phrases
+
+HANDOVER = Phrases(
+    {
+        "en": ("took over", "takes over", "taken over", "took … back", "take … back", "taken back", "brought … back", "bought … back", "bought … out", "came back", "comes back", "went back", "returned to", "returns to", "passed to", "passed into", "passed back", "transferred to", "back in public hands", "back in municipal hands", "back in-house", "brought … in-house", "brought … in house", "public again", "municipal again", "became public", "became municipal", "run by the city since", "runs the service", "operates the service", "operates the system", "began operating", "started operating", "began to operate", "nationalised", "bought the company", "bought all", "bought the remaining", "acquired all", "acquired the remaining", "new public company", "new municipal company", "founding of", "was founded", "set up a public", "set up a municipal", "created a public", "created a municipal"),
+        "fr": ("a repris", "ont repris", "reprend", "reprennent", "est repris*", "été repris*", "reprise", "revient", "est revenu*", "sont revenu*", "retour en régie", "retour en gestion publique", "retour au public", "passe en régie", "passé* en régie", "passe* sous", "passé* sous", "en régie depuis", "rachète*", "a racheté", "ont racheté", "rachat", "transféré*", "exploite … depuis", "gère … depuis", "redevient", "redevenu*", "entre en activité", "prend en charge", "a pris en charge", "prend le relais", "a pris le relais", "nationalisé*", "création d*", "créé*", "crée une"),
+        "es": ("asumió", "asumieron", "asume", "se hizo cargo", "se hace cargo", "volvió a", "volvieron a", "vuelve a", "pasó a", "pasaron a", "recuperó", "recuperaron", "recompró", "compró", "retomó", "retornó", "presta el servicio desde", "gestiona … desde", "empezó a operar", "comenzó a operar", "inició sus operaciones", "fue transferid*", "fueron transferid*", "fue traspasad*", "es pública desde", "es municipal desde", "estatizó", "nacionalizó", "remunicipalizó", "remunicipalizaron", "creación de", "creó", "crearon"),
+        "de": ("übernahm*", "übernimmt", "übernommen*", "holte* … zurück", "zurückgeholt*", "kaufte* … zurück", "zurückgekauft*", "rückkauf*", "ging … über", "gingen … über", "ging … an die stadt", "gingen … an die stadt", "gehört* … wieder", "wieder städtisch*", "wieder kommunal*", "wieder öffentlich*", "wieder in öffentlicher hand", "wieder in kommunaler hand", "wieder in städtischer hand", "in eigener regie", "in eigenregie", "betreibt … seit", "seit … betreibt", "nahm … den betrieb auf", "kam … zurück", "überführt*", "rekommunalisiert*", "verstaatlicht*", "gegründet*", "gründung", "gründete*"),
+        "sv": ("tog … över", "tog över", "tar över", "tog … tillbaka", "tog tillbaka", "tagit över", "tagit tillbaka", "togs tillbaka", "togs över", "övertog*", "övertagande*", "återtog*", "återgick", "gick tillbaka", "gick över", "övergick", "köpte tillbaka", "köpte … tillbaka", "köptes tillbaka", "återköp*", "åter i kommunal*", "åter i offentlig*", "åter kommunal*", "driver … sedan", "drivs sedan", "i egen regi sedan", "överfördes", "fördes över", "förstatligade*", "bildade*", "bildades", "bildande*"),
+        "pt": ("assumiu", "assumiram", "assume", "reassumiu", "retomou", "retomaram", "voltou a", "voltou para", "voltou às", "voltou ao", "voltaram a", "voltaram às", "regressou", "regressaram", "passou para", "passou a ser", "passaram para", "resgatou", "recuperou", "recuperaram", "recomprou", "comprou", "adquiriu", "foi transferid*", "foram transferid*", "começou a operar", "gere … desde", "opera … desde", "é pública desde", "é municipal desde", "reestatizou", "nacionalizou", "remunicipalizou", "criação d*", "criou", "criaram"),
+        "ru": ("перешл* к", "перешл* в", "перешёл к", "перешёл в", "переходит к", "передан*", "передал*", "принял* управление", "взял* на себя", "взял* … в свои руки", "вернул*", "возвращ*", "возвратил*", "выкупил*", "выкуплен*", "приобрел*", "приобрёл", "стал* муниципальн*", "стал* государственн*", "стал* городск*", "снова муниципальн*", "снова городск*", "снова государственн*", "начал* работать", "национализирова*", "создан*", "создал*", "учрежд*"),
+        "ar": ("*انتقلت", "*انتقل", "*انتقال", "*تولت", "*تولّت", "*تولى", "*تولّى", "*آلت", "*عادت", "*عاد", "*عودة", "*استعادت", "*استعاد", "*استردت", "*استردّت", "*استرجعت", "*تسلمت", "*تسلّمت", "*اشترت", "*شراء", "*باشرت", "*أصبحت … عامة", "*أصبحت … مملوكة", "*حلت محل", "*حلّت محل", "*إنشاء", "*أنشأت", "*تأسيس", "*أسست", "*إحداث"),
+        "ja": ("引き継い", "引き継が", "引継い", "移管", "直営に戻", "直営とな", "直営化", "公営に戻", "公営とな", "市営に戻", "市営とな", "再公営化", "再公有化", "買い戻", "買い取", "取り戻し", "国有化", "運営を開始", "業務を開始", "事業を開始", "直接運営", "の手に戻", "設立", "発足"),
+    }
+)  # fmt: skip
+"""Words for the change of hands itself. Some of them may tell how a service once became
+private; then words of :data:`BEFOREHAND` stand beside them, or fewer of these do."""
+
+BEFOREHAND = Phrases(
+    {
+        "en": ("privatised", "privatized", "privatisation", "privatization", "signed", "awarded", "sold", "decided", "decides", "decision", "voted", "vote", "referendum", "election", "elections", "elected", "re-elected", "promise", "promised", "announced", "court", "courts", "ruled", "ruling", "sued", "attempt", "tried", "failed", "proposed", "campaign", "tender", "prepared", "petition", "study"),
+        "fr": ("privatisé*", "privatisation", "signé*", "signature", "confié*", "concédé*", "attribué*", "cédé*", "vendu*", "décidé*", "décide", "décision", "vote", "voté*", "référendum", "élection*", "élu*", "réélu*", "promesse*", "promis*", "programme", "annonce*", "annoncé*", "tribunal", "cour", "jugement", "tentative*", "échoué*", "appel d'offres", "étude", "pétition", "campagne", "délibération"),
+        "es": ("privatiz*", "firmó", "firmaron", "firma del contrato", "adjudic*", "otorgó", "vendió", "decidió", "decidieron", "decide", "decisión", "votó", "votaron", "votación", "votantes", "referéndum", "plebiscito", "elecciones", "elegid*", "prometió", "promesa", "anunció", "anuncia", "anunciaron", "tribunal", "juzgado", "sentencia", "intento", "fracasó", "licitación", "consulta", "campaña", "aprobó", "aprobaron", "aprueba", "estudio"),
+        "de": ("privatisiert*", "privatisierung", "teilprivatisiert*", "verkaufte*", "verkauft", "verkauf", "unterzeichnet*", "vergab", "vergeben", "beschloss*", "beschließt", "beschluss", "beschlossen", "entschied*", "entscheidung", "abstimmung", "stimmten", "volksentscheid*", "bürgerentscheid*", "volksbegehren*", "wahl", "wahlen", "gewählt", "versprach*", "versprechen", "angekündigt*", "gericht*", "urteil*", "versuch*", "scheiterte*", "ausschreibung*", "gutachten", "kampagne"),
+        "sv": ("privatiser*", "sålde*", "såldes", "upphandl*", "beslut*", "beslöt", "röstade*", "folkomröst*", "valet", "valdes", "lovade", "löfte*", "meddelade", "domstol*", "försök*", "misslyckades", "utredning*", "kampanj*"),
+        "pt": ("privatiz*", "assinou", "assinado", "adjudic*", "vendeu", "decidiu", "decidiram", "decide", "decisão", "votou", "votaram", "votação", "referendo", "plebiscito", "eleições", "eleito", "eleita", "prometeu", "promessa", "anunciou", "anuncia", "tribunal", "sentença", "acórdão", "tentativa", "falhou", "licitação", "consulta", "campanha", "aprovou", "aprova", "estudo"),
+        "ru": ("приватиз*", "продал*", "продан*", "подписал*", "подписан*", "заключил*", "решил*", "решени*", "голосова*", "проголосова*", "референдум*", "выборы", "выборов", "выборах", "избран*", "обещ*", "объявил*", "суд", "суда", "судом", "попытк*", "конкурс*", "тендер*", "кампани*", "исследовани*"),
+        "ar": ("*خصخصة", "*خصخصت", "*وقعت", "*وقّعت", "*توقيع", "*باعت", "*بيع", "*منحت", "*قررت", "*قرّرت", "*قرار", "*صوت", "*صوّت", "*تصويت", "*استفتاء", "*انتخابات", "*وعدت", "*وعد", "*أعلنت", "*أعلن", "*محكمة", "*حكم", "*محاولة", "*مناقصة", "*حملة", "*دراسة"),
+        "ja": ("民営化", "売却", "委託し", "委託され", "契約を結", "締結", "決定", "決め", "議決", "可決", "投票", "選挙", "当選", "公約", "発表", "裁判", "判決", "最高裁", "訴え", "試み", "失敗", "入札", "検討", "署名"),
+    }
+)  # fmt: skip
+"""Words for what comes before a return, or in its way: that a service was sold, that
+its return was promised, voted on, decided or fought over in court."""
