@@ -216,21 +216,21 @@ def _level(sheet: Sheet, page: Any, turn: int) -> None:
 def _lines(
     textpage: Any, most: int, pen: Any
 ) -> tuple[list[Any], Callable[[], Any] | None]:
-    """Return a page's lines in reading order, and what gives its letters by rows where
+    """Return a page's lines in reading order, and what gives its letters where
     pdfium's words are not to be trusted."""
     from ingest.readers import pdf_arabic, pdf_lines, pdf_order, pdf_turned
     from ingest.readers.pdf_downwards import joined_downwards
 
     lines = joined_downwards(pdf_lines.lines_of(textpage, most, pen))
-    letters = sum(len(line.text) for line in lines)
-    if pdf_turned.main_turn(lines) != pdf_lines.LEVEL or letters > _MOST_LETTERS:
+    count = sum(len(line.text) for line in lines)
+    if pdf_turned.main_turn(lines) != pdf_lines.LEVEL or count > _MOST_LETTERS:
         return lines, None
-    rows = cache(partial(pdf_arabic.rows_of, textpage, most))
+    letters = cache(partial(pdf_arabic.letters_of, textpage, most))
     is_arabic = pdf_arabic.is_arabic(lines)
     is_scattered = pdf_order.is_scattered(lines)
-    by_letter = rows if is_arabic or is_scattered or pen.has_wide else None
+    by_letter = letters if is_arabic or is_scattered or pen.has_wide else None
     if is_arabic or is_scattered:
-        lines = pdf_arabic.rebuilt(textpage, lines, rows(), pen)
+        lines = pdf_arabic.rebuilt(textpage, lines, letters(), pen)
     if len(lines) < 10:
         return lines, by_letter
     middle = (min(x.left for x in lines) + max(x.right for x in lines)) / 2
@@ -246,7 +246,7 @@ def _lines(
     if not is_shuffled and not pdf_order.crosses(lines, gutters, boxes):
         return lines, by_letter
     if gutters and is_arabic:
-        lines = pdf_arabic.rebuilt(textpage, lines, rows(), pen, gutters)
+        lines = pdf_arabic.rebuilt(textpage, lines, letters(), pen, gutters)
     elif gutters:
         lines = pdf_lines.split_at(textpage, gutters, most, pen)
     is_rtl = pdf_arabic.is_right_to_left(lines)

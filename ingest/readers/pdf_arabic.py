@@ -8,9 +8,8 @@ but for runs of Latin letters and numbers, which are turned back. Cf. Unicode St
 Annex 9, rules W4 to W7, N1 and L2, read from the end to the beginning.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice, pairwise
-from statistics import median
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,29 +17,42 @@ import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
 from ingest.normalise import may_have
-from ingest.readers.pdf_letters import MARKS, RTL, RTL_ROWS, Letter, text_of_row
+from ingest.readers.pdf_bidi import RTL, RTL_ROWS
+from ingest.readers.pdf_letters import (
+    MARK,
+    SPACE,
+    Booleans,
+    Integers,
+    Letters,
+    joined,
+    natures_of,
+    texts_of,
+)
 from ingest.readers.pdf_lines import Line, Pen, placed, sizes_of
 from ingest.readers.pdf_places import (
+    Floats,
     are_made,
     codes_of_page,
     origins_of,
     upright_boxes_of,
 )
-
-_NOT_JOINING = frozenset("اأإآٱدذرزژوؤةىء")
-"""Letters that are never drawn out to the next one."""
-
-_MAY_PART = frozenset('/-–—.,،؛:;؟?!()[]«»‹›&+*_@"“”')
-"""Marks that stand between Arabic letters without a space and mean something."""
+from ingest.readers.pdf_strokes import without_strokes
 
 _LONGEST = 2_000
 """Letters of a line; on paper no line has a quarter of them."""
 
-_FEWEST_STROKES = 5
-"""Times that a mark stands within words of a page before it is taken for a stroke."""
+_HIGHEST = 60.0
+"""Points between the base lines of one line's letters, beyond which they are set
+upright or aslant."""
+
+_HYPHEN = 0xFFFE
+"""pdfium's mark of a hyphen that divides a word."""
 
 _REACH = 0.3
 """Parts of its size that a letter reaches to the right of its mark at most."""
+
+_NEAR = 8
+"""Letters before and after a letter among which its mark is."""
 
 _LEAP = 20.0
 """Points up or down beyond which letters are of another box of text."""
@@ -55,7 +67,7 @@ Box = tuple[float, float, float, float]
 def rebuilt(
     textpage: Any,
     lines: Sequence[Line],
-    rows: Sequence[list[Letter]],
+    letters: Letters,
     pen: Pen,
     gutters: Sequence[tuple[float, float]] = (),
 ) -> list[Line]:
@@ -64,75 +76,106 @@ def rebuilt(
     Args:
         textpage: pdfium's handle.
         lines: as pdfium gives them.
-        rows: of the page; see :func:`rows_of`.
+        letters: of the page; see :func:`letters_of`.
         pen: of the page.
         gutters: strips between columns; lines that leap one are parted there.
     """
-    heights = [[x.y for x in row] for row in rows]
-    if any(max(row) - min(row) > 60 for row in heights):
-        return list(lines)  # set upright or aslant
-    if any(len(row) > _LONGEST for row in rows):
+    if not len(letters):
+        return []
+    begins = _begins(letters)
+    highest = np.maximum.reduceat(letters.y, begins)
+    lowest = np.minimum.reduceat(letters.y, begins)
+    if np.any(highest - lowest > _HIGHEST) or _has_endless_row(letters):
         return list(lines)
     if gutters:
-        rows = [part for row in rows for part in _parted(row, gutters)]
+        letters = _parted(letters, gutters)
     is_rtl = is_right_to_left(lines)
-    inked = [(row, solid) for row in rows if (solid := _solid(row))]
-    numbers = [[x.number for x in solid] for _, solid in inked]
-    spans = [("", min(row), max(row)) for row in numbers]
+    solid = letters.take((letters.codes != 0) & ~letters.are(SPACE))
+    begins = _begins(solid)
+    rows = solid.rows[begins].tolist()
+    firsts = np.minimum.reduceat(solid.numbers, begins) if rows else solid.numbers
+    lasts = np.maximum.reduceat(solid.numbers, begins) if rows else solid.numbers
+    spans = [("", *ends) for ends in zip(firsts.tolist(), lasts.tolist(), strict=True)]
     places = placed(textpage, spans, pen)
+    sizes = np.zeros(_count(letters))
+    sizes[rows] = [line.size for line in places]
+    texts = texts_of(letters, sizes, is_rtl)
     result = []
-    for (row, solid), line in zip(inked, places, strict=True):
-        text = text_of_row(row, line.size, is_rtl)
-        if text:
-            bases = [x for x in solid if not x.is_mark] or solid
-            result.append(
-                line._replace(
-                    text=text,
-                    left=min([x.left for x in bases]),
-                    right=max([x.right for x in bases]),
-                    y=median([x.y for x in bases]),
-                )
-            )
+    for row, line, (left, right, y) in zip(rows, places, _extents(solid), strict=True):
+        if text := texts[row]:
+            result.append(Line(text, left, right, y, *line[4:]))
     return result
 
 
-def _solid(row: Sequence[Letter]) -> list[Letter]:
-    """Return the letters of a row without its spaces."""
-    return [x for x in row if x.text and not x.text.isspace()]
+def _extents(solid: Letters) -> list[tuple[float, float, float]]:
+    """Return how far each row reaches to the left and right, and the height of its
+    base line, as its letters tell; marks tell where there are no others."""
+    is_base = ~solid.are(MARK)
+    has_base = np.bincount(solid.rows[is_base], minlength=_count(solid)) > 0
+    ink = solid.take(is_base | ~has_base[solid.rows])
+    if not len(ink):
+        return []
+    begins = _begins(ink)
+    left = np.minimum.reduceat(ink.left, begins)
+    right = np.maximum.reduceat(ink.right, begins)
+    y = ink.y[np.lexsort((ink.y, ink.rows))]
+    lengths = np.diff(begins, append=len(ink))
+    middle = (y[begins + (lengths - 1) // 2] + y[begins + lengths // 2]) / 2
+    return list(zip(left.tolist(), right.tolist(), middle.tolist(), strict=True))
 
 
-def words_by_box(
-    textpage: Any, rows: Sequence[list[Letter]], is_rtl: bool
-) -> Callable[[Box], str]:
-    """Return a function that gives the words inside a box of a page.
+def _begins(letters: Letters) -> Integers:
+    """Return the places of the first letter of each row."""
+    return np.flatnonzero(np.diff(letters.rows, prepend=-1))
+
+
+def _count(letters: Letters) -> int:
+    """Return the number of rows; letters may have been taken out of some."""
+    return int(letters.rows[-1]) + 1 if len(letters) else 0
+
+
+def _has_endless_row(letters: Letters) -> bool:
+    return bool(np.any(np.bincount(letters.rows) > _LONGEST))
+
+
+def words_in_boxes(
+    textpage: Any, letters: Letters, boxes: Sequence[Box], is_rtl: bool
+) -> list[str]:
+    """Return the words inside each of some boxes of a page.
 
     Args:
-        textpage: pdfium's handle; the function does not use it any more.
-        rows: of the page; see :func:`rows_of`.
+        textpage: pdfium's handle.
+        letters: of the page; see :func:`letters_of`.
+        boxes: left, bottom, right, top of each, in points.
         is_rtl: whether the page is read from right to left.
     """
-    kept = [row for row in rows if 0 < len(row) <= _LONGEST]
-    sizes = sizes_of(textpage, [row[0].number for row in kept])
+    begins = _begins(letters)
+    sizes = np.array(sizes_of(textpage, letters.numbers[begins].tolist()))
+    is_kept = np.bincount(letters.rows) <= _LONGEST
+    base = letters.y[begins]
+    low, high = base - sizes * 2, base + sizes * 2
+    inside = letters.y + (sizes * 0.3)[letters.rows]
+    middle = letters.middle
+    found = [np.zeros(0, np.intp)]
+    for left, bottom, right, top in boxes:
+        is_in = (left <= middle) & (middle <= right)
+        is_in &= (bottom <= inside) & (inside <= top)
+        is_in &= (is_kept & (bottom < high) & (low < top))[letters.rows]
+        found.append(np.flatnonzero(is_in))
+    box_of = np.repeat(np.arange(len(found)), [len(some) for some in found])
+    held = letters.take(np.concatenate(found))
+    # A row of a box is a row of its own.
+    rows = box_of * (len(begins) + 1) + held.rows
+    first = np.flatnonzero(np.diff(rows, prepend=-1))
+    row = np.cumsum(np.diff(rows, prepend=-1) != 0) - 1
+    texts = texts_of(replace(held, rows=row), sizes[held.rows[first]], is_rtl)
+    lines: list[list[str]] = [[] for _ in found]
+    for box, text in zip(box_of[first].tolist(), texts, strict=True):
+        lines[box].append(" ".join(text.split()))
+    return ["\n".join(filter(None, some)) for some in lines[1:]]
 
-    def words_in(box: Box) -> str:
-        left, bottom, right, top = box
-        found = []
-        for row, size in zip(kept, sizes, strict=True):
-            if not bottom - size * 2 < row[0].y < top + size * 2:
-                continue
-            inside = [
-                x
-                for x in row
-                if left <= x.middle <= right and bottom <= x.y + size * 0.3 <= top
-            ]
-            if inside:
-                found.append(text_of_row(inside, size, is_rtl))
-        return "\n".join(line for line in (" ".join(x.split()) for x in found) if line)
 
-    return words_in
-
-
-def rows_of(textpage: Any, most: int) -> list[list[Letter]]:
+def letters_of(textpage: Any, most: int) -> Letters:
     """Return the letters of a page by the base lines that they stand on.
 
     Args:
@@ -141,55 +184,40 @@ def rows_of(textpage: Any, most: int) -> list[list[Letter]]:
 
     Returns:
         Rows in pdfium's order, in each the letters in the order of the file; strokes
-        that draw letters out have no text.
+        that draw letters out have no code.
     """
-    pieces = list(_pieces(textpage, most))
-    sizes = sizes_of(textpage, [piece[0].number for piece in pieces])
-    rows: list[list[Letter]] = []
-    for piece, size in zip(pieces, sizes, strict=True):
-        if any(x.is_mark for x in piece):
-            piece = _with_marked(piece, size)
-        if rows and _go_together(rows[-1], piece, max(size, 1.0)):
-            rows[-1] += piece
-        else:
-            rows.append(piece)
-    if any(len(row) > _LONGEST for row in rows):
-        return rows  # made to keep a reader busy
-    return list(_without_strokes(rows))
+    letters = _in_pieces(textpage, most)
+    sizes = np.array(sizes_of(textpage, letters.numbers[_begins(letters)].tolist()))
+    if letters.are(MARK).any():
+        letters = _with_marked(letters, sizes)
+    letters = replace(letters, rows=_rows_of(letters, sizes)[letters.rows])
+    if not len(letters) or _has_endless_row(letters):
+        return letters  # empty, or made to keep a reader busy
+    return without_strokes(letters)
 
 
-def _parted(
-    row: list[Letter], gutters: Sequence[tuple[float, float]]
-) -> Iterator[list[Letter]]:
-    """Yield the parts of a row that stand in columns of their own."""
-    if any(low < x.middle < high for x in row for low, high in gutters):
-        yield row
-        return
-    columns: dict[int, list[Letter]] = {}
-    for letter in row:
-        column = sum(letter.middle >= high for _, high in gutters)
-        columns.setdefault(column, []).append(letter)
-    yield from columns.values()
+def _parted(letters: Letters, gutters: Sequence[tuple[float, float]]) -> Letters:
+    """Return letters with those parts of a row that stand in columns of their own as
+    rows of their own."""
+    middle = letters.middle
+    column = np.zeros(len(letters), np.intp)
+    fills = np.zeros(len(letters), np.bool_)
+    for low, high in gutters:
+        column += middle >= high
+        fills |= (low < middle) & (middle < high)
+    runs_across = np.bincount(letters.rows[fills], minlength=_count(letters)) > 0
+    column[runs_across[letters.rows]] = 0
+    parts = letters.rows * (len(gutters) + 1) + column
+    _, first, part = np.unique(parts, return_index=True, return_inverse=True)
+    rows = np.argsort(np.argsort(first))[part]
+    order = np.argsort(rows, kind="stable")
+    return replace(letters, rows=rows).take(order)
 
 
-def _without_strokes(rows: Sequence[list[Letter]]) -> Iterator[list[Letter]]:
-    """Yield rows without the words of strokes that draw letters out."""
-    drawn = _drawn_out(rows)
-    for row in rows:
-        if drawn.isdisjoint([x.text for x in row]):
-            yield row
-            continue
-        yield [
-            x._replace(text="") if x.text in drawn and _is_within(x, row) else x
-            for x in row
-        ]
-
-
-def _pieces(textpage: Any, most: int) -> Iterator[list[Letter]]:
-    """Yield the letters of each of pdfium's lines, without the spaces it made up."""
-    count = min(pdfium.FPDFText_CountChars(textpage), most)
-    if count <= 0:
-        return
+def _in_pieces(textpage: Any, most: int) -> Letters:
+    """Return letters without the spaces that pdfium made up; rows are its lines, which
+    are parted where they leap to another box of text."""
+    count = max(0, min(pdfium.FPDFText_CountChars(textpage), most))
     numbers = range(count)
     codes = codes_of_page(textpage, count)
     origins = origins_of(textpage, numbers)
@@ -200,155 +228,149 @@ def _pieces(textpage: Any, most: int) -> Iterator[list[Letter]]:
     # pdfium does not place what it makes up.
     is_thin = np.abs(other - one) < 0.1
     # Where a hyphen is marked pdfium puts two lines together.
-    is_hyphen = (codes == 2) | (codes == 0xFFFE)
+    is_hyphen = (codes == 2) | (codes == _HYPHEN)
     is_end = (codes == 10) | (codes == 13) | is_hyphen
     is_left_out = is_end | (codes == 0) | (is_space & is_thin)
     others = np.flatnonzero((codes < 32) & is_thin & ~is_left_out).tolist()
     for number, is_made in zip(others, are_made(textpage, others), strict=True):
         is_left_out[number] = is_made
-    texts = _texts_of(codes, is_left_out)
+    codes = _with_pairs_joined(codes, is_left_out)
     kept = np.flatnonzero(~is_left_out)
-    indices = kept.tolist()
-    x, y = origins[kept, 0], origins[kept, 1]
+    codes = codes[kept]
+    x, y = origins[kept].T
     left, right = one[kept], other[kept]
-    words = [texts[number] for number in indices]
-    letters = list(
-        map(
-            Letter,
-            words,
-            x.tolist(),
-            y.tolist(),
-            np.minimum(np.minimum(left, right), x).tolist(),
-            np.maximum(left, right).tolist(),
-            indices,
-            map(MARKS.__contains__, words),
-        )
+    line = np.cumsum(is_end)[kept]
+    is_first = (np.diff(line) > 0) | (np.abs(np.diff(y)) > _LEAP)
+    letters = Letters(
+        codes,
+        x,
+        y,
+        np.minimum(np.minimum(left, right), x),
+        np.maximum(left, right),
+        kept,
+        np.cumsum(np.concatenate(([False], is_first)))[: len(kept)],
+        natures_of(codes),
     )
-    line_of = np.cumsum(is_end)
-    # Beyond a leap is another box of text, which pdfium took for the same line.
-    is_first = (np.diff(line_of[kept]) > 0) | (np.abs(np.diff(y)) > _LEAP)
-    starts = [0, *(np.flatnonzero(is_first) + 1).tolist(), len(letters)]
-    divided = set((line_of[is_hyphen] - 1).tolist())
-    for start, stop in pairwise(starts):
-        piece = letters[start:stop]
-        if not piece:
-            continue
-        end = piece[-1]
-        line = int(line_of[end.number])
-        is_last = stop == len(letters) or line_of[letters[stop].number] > line
-        if line in divided and is_last:
-            edge = end.right
-            piece.append(Letter("\ufffe", edge, end.y, edge, edge, end.number))
-        yield piece
+    ends = np.flatnonzero(np.diff(line, append=count + 1))
+    divided = np.cumsum(is_end)[is_hyphen] - 1
+    return _with_hyphens(letters, ends[np.isin(line[ends], divided)])
 
 
-def _texts_of(
-    codes: npt.NDArray[np.uint32], is_left_out: npt.NDArray[np.bool_]
-) -> list[str]:
-    """Return the letters that code units mean; of pairs the second one means both.
+def _with_hyphens(letters: Letters, places: Integers) -> Letters:
+    """Return letters with the mark of a hyphen after some of them, of no width."""
+    if not len(places):
+        return letters
+    ends = letters.take(places)
+    codes = np.full(len(places), _HYPHEN, np.uint32)
+    hyphens = replace(
+        ends, codes=codes, x=ends.right, left=ends.right, natures=natures_of(codes)
+    )
+    order = np.argsort(np.concatenate((np.arange(len(letters)), places)), kind="stable")
+    return joined(letters, hyphens).take(order)
+
+
+def _with_pairs_joined(
+    codes: npt.NDArray[np.uint32], is_left_out: Booleans
+) -> npt.NDArray[np.uint32]:
+    """Return what units of code mean; of pairs the second one means both.
 
     Args:
         codes: code units, those of rarer letters in pairs.
         is_left_out: of each unit, whether it is no letter; what is half of a pair only
             is added to these.
     """
-    texts = list(map(chr, codes.tolist()))
+    halves = np.flatnonzero((codes >= 0xD800) & (codes < 0xE000)).tolist()
+    meant = codes.copy() if halves else codes
     pending = 0
-    for number in np.flatnonzero((codes >= 0xD800) & (codes < 0xE000)).tolist():
+    for number in halves:
         code = int(codes[number])
         is_left_out[number] = True
         if code < 0xDC00:
             pending = code
         elif pending:
-            texts[number] = chr(0x10000 + ((pending - 0xD800) << 10) + (code - 0xDC00))
+            meant[number] = 0x10000 + ((pending - 0xD800) << 10) + (code - 0xDC00)
             is_left_out[number] = False
-    return texts
+    return meant
 
 
-def _with_marked(piece: Sequence[Letter], size: float) -> list[Letter]:
+def _with_marked(letters: Letters, sizes: Floats) -> Letters:
     """Return letters, with those that stand where their mark stands put on the line.
 
     Chromium gives a letter and its mark as one, at the place of the mark: of the letter
     itself only the neighbours tell how high it stands, and nothing how far it reaches.
+
+    Args:
+        letters: of a page.
+        sizes: of the first letter of each row.
     """
-    result = list(piece)
-    marks = {(x.x, x.y) for x in piece if x.is_mark}
-    for place, letter in enumerate(piece):
-        if letter.is_mark or (letter.x, letter.y) not in marks:
-            continue
-        near = piece[max(0, place - 8) : place + 9]
-        if any(x.is_mark and (x.x, x.y) == (letter.x, letter.y) for x in near):
-            others = [x.y for x in piece if x.y != letter.y and x.text.strip()]
-            y = median(others) if others else letter.y
-            is_narrow = letter.right - letter.left < size * _REACH
-            right = letter.x + size * _REACH if is_narrow else letter.right
-            result[place] = letter._replace(y=y, right=right)
-    return result
+    is_mark = letters.are(MARK)
+    is_moved = np.zeros(len(letters), np.bool_)
+    for step in range(1, min(_NEAR + 1, len(letters))):
+        is_one = (letters.rows[step:] == letters.rows[:-step]) & (
+            (letters.x[step:] == letters.x[:-step])
+            & (letters.y[step:] == letters.y[:-step])
+        )
+        is_moved[step:] |= is_one & is_mark[:-step]
+        is_moved[:-step] |= is_one & is_mark[step:]
+    moved = np.flatnonzero(is_moved & ~is_mark)
+    if not len(moved):
+        return letters
+    y, right = letters.y.copy(), letters.right.copy()
+    size = sizes[letters.rows[moved]]
+    is_narrow = right[moved] - letters.left[moved] < size * _REACH
+    right[moved] = np.where(is_narrow, letters.x[moved] + size * _REACH, right[moved])
+    is_solid = ~letters.are(SPACE)
+    heights: dict[tuple[int, float], float] = {}
+    for place in moved.tolist():
+        row, height = letters.rows[place].item(), letters.y[place].item()
+        if (row, height) not in heights:
+            begin, end = np.searchsorted(letters.rows, (row, row + 1)).tolist()
+            others = letters.y[begin:end][is_solid[begin:end]]
+            others = others[others != height]
+            heights[row, height] = np.median(others).item() if len(others) else height
+        y[place] = heights[row, height]
+    return replace(letters, y=y, right=right)
 
 
-def _go_together(row: Sequence[Letter], piece: Sequence[Letter], size: float) -> bool:
-    """Return whether a piece stands on the same line as what comes before it."""
-    last = next((x for x in reversed(row) if not x.is_mark), row[-1])
-    first = next((x for x in piece if not x.is_mark), piece[0])
-    if abs(last.y - first.y) > size * (1.0 if first.is_mark else 0.4):
-        return False
-    gap = max(
-        min(x.left for x in piece) - max(x.right for x in row),
-        min(x.left for x in row) - max(x.right for x in piece),
-    )
-    return gap < size * _APART
+def _rows_of(letters: Letters, sizes: Floats) -> Integers:
+    """Return the row that each piece goes to: those that follow one another on one base
+    line are one row.
 
-
-def _drawn_out(rows: Sequence[Sequence[Letter]]) -> set[str]:
-    """Return the characters that draw letters out to fill lines, whatever they say.
-
-    LibreOffice fills justified lines with such strokes, and its files call them by
-    any figure or mark.
+    Args:
+        letters: of a page, whose rows are pieces.
+        sizes: of the first letter of each piece.
     """
-    suspects: dict[str, list[tuple[Letter, Sequence[Letter]]]] = {}
-    for row in rows:
-        if RTL.search("".join([x.text for x in row])):
-            for x in row:
-                text = x.text
-                if text.isascii() and text.strip() and text not in _MAY_PART:
-                    suspects.setdefault(text, []).append((x, row))
-    drawn = {"\u0640"}
-    for text, places in suspects.items():
-        if len(places) >= _FEWEST_STROKES:
-            within = (_is_within(x, row) for x, row in places)
-            if sum(1 for _ in islice(filter(None, within), _FEWEST_STROKES)) == (
-                _FEWEST_STROKES
-            ):
-                drawn.add(text)
-    return drawn
-
-
-def _is_within(letter: Letter, row: Sequence[Letter]) -> bool:
-    """Return whether a character stands between two letters that touch it.
-
-    Strokes follow one another: those that say the same count as one.
-    """
-    row = [x for x in row if x.left < letter.right + 60 and x.right > letter.left - 60]
-    right = letter.right
-    left = letter.left
-    others = [x for x in row if x.text == letter.text and x is not letter]
-    for _ in range(12):
-        near = [x for x in others if x.left <= right + 0.6 and x.right >= left - 0.6]
-        if not near:
-            break
-        right = max(right, *(x.right for x in near))
-        left = min(left, *(x.left for x in near))
-        others = [x for x in others if x not in near]
-    before = [
-        x for x in row if abs(x.left - right) < 1.2 and x.text not in _NOT_JOINING
-    ]
-    after = [x for x in row if abs(x.right - left) < 1.2]
-    return any(map(_is_base, before)) and any(map(_is_base, after))
-
-
-def _is_base(letter: Letter) -> bool:
-    """Return whether a character is an Arabic or Hebrew letter, no mark on one."""
-    return RTL.match(letter.text) is not None and not letter.is_mark
+    if not len(letters):
+        return np.zeros(0, np.intp)
+    begins = _begins(letters)
+    lefts = np.minimum.reduceat(letters.left, begins).tolist()
+    rights = np.maximum.reduceat(letters.right, begins).tolist()
+    firsts, lasts = begins.copy(), np.append(begins[1:], len(letters)) - 1
+    bases = np.flatnonzero(~letters.are(MARK))
+    firsts[letters.rows[bases[::-1]]] = bases[::-1]
+    lasts[letters.rows[bases]] = bases
+    is_mark = letters.are(MARK)[firsts].tolist()
+    base_lines = zip(letters.y[firsts].tolist(), letters.y[lasts].tolist(), strict=True)
+    rows: list[int] = []
+    row = -1
+    left = right = last = 0.0
+    has_base = False
+    for piece, (first_y, last_y) in enumerate(base_lines):
+        size = max(float(sizes[piece]), 1.0)
+        gap = max(lefts[piece] - right, left - rights[piece])
+        rise = abs(last - first_y)
+        limit = size * (1.0 if is_mark[piece] else 0.4)
+        if row >= 0 and rise <= limit and gap < size * _APART:
+            left, right = min(left, lefts[piece]), max(right, rights[piece])
+        else:
+            row += 1
+            left, right = lefts[piece], rights[piece]
+            has_base = False
+        if not (has_base and is_mark[piece]):
+            last = last_y
+            has_base = not is_mark[piece]
+        rows.append(row)
+    return np.array(rows)
 
 
 def is_arabic(lines: Sequence[Line]) -> bool:
