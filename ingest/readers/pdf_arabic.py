@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
 from ingest.normalise import may_have
-from ingest.readers.pdf_bidi import RTL, RTL_ROWS
+from ingest.readers.pdf_bidi import RTL, RTL_RANGES, RTL_ROWS
 from ingest.readers.pdf_letters import (
     MARK,
     SPACE,
@@ -304,15 +304,14 @@ def _with_marked(letters: Letters, sizes: Floats) -> Letters:
         sizes: of the first letter of each row.
     """
     is_mark = letters.are(MARK)
-    is_moved = np.zeros(len(letters), np.bool_)
-    for step in range(1, min(_NEAR + 1, len(letters))):
-        is_one = (letters.rows[step:] == letters.rows[:-step]) & (
-            (letters.x[step:] == letters.x[:-step])
-            & (letters.y[step:] == letters.y[:-step])
-        )
-        is_moved[step:] |= is_one & is_mark[:-step]
-        is_moved[:-step] |= is_one & is_mark[step:]
-    moved = np.flatnonzero(is_moved & ~is_mark)
+    marks = np.flatnonzero(is_mark)[:, np.newaxis]
+    near = marks + np.arange(-_NEAR, _NEAR + 1)
+    near = np.where((near >= 0) & (near < len(letters)), near, marks)
+    is_one = (letters.x[near] == letters.x[marks]) & (
+        letters.y[near] == letters.y[marks]
+    )
+    is_one &= ~is_mark[near] & (letters.rows[near] == letters.rows[marks])
+    moved = np.unique(near[is_one])
     if not len(moved):
         return letters
     y, right = letters.y.copy(), letters.right.copy()
@@ -391,8 +390,14 @@ def is_right_to_left(lines: Sequence[Line]) -> bool:
     """Return whether most letters of lines are Arabic or Hebrew."""
     if not _may_have_rtl(lines):
         return False
-    found = sum(len(RTL.findall(x.text)) for x in lines if not x.text.isascii())
-    return found > 0 and found * 2 > sum(sum(map(str.isalpha, x.text)) for x in lines)
+    text = "".join([line.text for line in lines])
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    found = np.zeros(len(units), np.bool_)
+    for first, last in RTL_RANGES:
+        found |= (units >= first) & (units <= last)
+    count = int(found.sum())
+    # Not all that there is are letters; to count those takes longer.
+    return count * 2 > len(text) or 0 < count * 2 > sum(map(str.isalpha, text))
 
 
 def _may_have_rtl(lines: Sequence[Line]) -> bool:

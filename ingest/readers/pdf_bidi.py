@@ -7,10 +7,11 @@ W7, N1 and L2, read from the end to the beginning.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 
-RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+RTL_RANGES = ((0x0590, 0x08FF), (0xFB1D, 0xFDFF), (0xFE70, 0xFEFC))
+RTL = re.compile(f"[{''.join(f'{chr(a)}-{chr(b)}' for a, b in RTL_RANGES)}]")
+"""Letters of Arabic, Hebrew and their like, their marks, figures and points."""
 
 RTL_ROWS = b"\x05\x06\x07\x08\xfb\xfc\xfd\xfe"
 """The rows of Unicode that such letters stand in; see ingest.normalise.may_have."""
@@ -33,18 +34,27 @@ def was_set_leftwards(seen: str) -> bool:
     return _SET_LEFTWARDS.search(seen) is not None
 
 
-def with_arabic_turned(letters: Sequence[str]) -> list[str]:
-    """Turn the Arabic words in letters of a line from left to right."""
-    kinds = _kinds(letters)
+def with_arabic_turned(letters: Sequence[str], kinds: str) -> list[str]:
+    """Turn the Arabic words in letters of a line from left to right.
+
+    Args:
+        letters: as they stand, from left to right.
+        kinds: of them; see :func:`kind_of`.
+    """
     result = list(letters)
     for run in re.finditer("R(?:[NSO]*R)*", kinds):
-        result[run.start() : run.end()] = turned(letters[run.start() : run.end()][::-1])
+        begin, end = run.span()
+        result[begin:end] = turned(letters[begin:end][::-1], run.group()[::-1])
     return result
 
 
-def turned(letters: Sequence[str]) -> list[str]:
-    """Turn back the runs of Latin letters and numbers in letters from right to left."""
-    kinds = _kinds(letters)
+def turned(letters: Sequence[str], kinds: str) -> list[str]:
+    """Turn back the runs of Latin letters and numbers in letters from right to left.
+
+    Args:
+        letters: as they stand, from right to left.
+        kinds: of them; see :func:`kind_of`.
+    """
     result: list[str] = []
     position = 0
     while begin := _TURNS.search(kinds, position):
@@ -55,7 +65,6 @@ def turned(letters: Sequence[str]) -> list[str]:
     return result
 
 
-@lru_cache(maxsize=4096)
 def kind_of(first: str) -> str:
     """Return R, L or N (number) for strong letters, S for what parts numbers, or O."""
     if first.isdecimal():
@@ -65,10 +74,6 @@ def kind_of(first: str) -> str:
     if first.isalpha():
         return "L"
     return "S" if first in ".,:/٫٬%" else "O"
-
-
-def _kinds(letters: Iterable[str]) -> str:
-    return "".join([kind_of(letter[0]) for letter in letters])
 
 
 def _end_of_run(letters: Sequence[str], kinds: str, start: int) -> int:
@@ -104,8 +109,6 @@ def with_brackets(letters: Sequence[str]) -> str:
     them. An opening one stands at the beginning of a word, a closing one at its end;
     where neither tells, the one that is open tells.
     """
-    if not any(letter[0] in BRACKETS for letter in letters):
-        return "".join(letters)
     result = list(letters)
     opened: list[str] = []
     for place, letter in enumerate(letters):

@@ -4,7 +4,7 @@ Every question is asked of all letters of a page at once, in numpy's arrays: one
 after the other took most of the time that such a page cost.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
 
@@ -25,10 +25,13 @@ from ingest.readers.pdf_places import Floats
 Integers = npt.NDArray[np.intp]
 Booleans = npt.NDArray[np.bool_]
 
-SPACE, ALPHABETIC, RIGHT_TO_LEFT, MARK, TURNS, BRACKET = (1 << bit for bit in range(6))
+SPACE, ALPHABETIC, RIGHT_TO_LEFT, MARK, NUMBER, PARTS_NUMBERS, LATIN, BRACKET = (
+    1 << bit for bit in range(8)
+)
 """What is known of a character, a bit each: whether it is blank; is a letter of any
 alphabet; is of the rows of Arabic and Hebrew; is a vowel sign or the like, above or
-below a letter; is turned back in a line from right to left; comes in pairs."""
+below a letter; a figure; between figures; a letter that is read from the left; one of a
+pair that looks the other way."""
 
 _MARKS = frozenset(
     chr(code)
@@ -50,6 +53,13 @@ _SPACE = 0.14
 
 _CELLS = 0.6
 """Parts of a letter's size, beyond which letters are apart as cells of a row are."""
+
+
+_NEIGHBOURS = np.array(
+    [(shift, shift + step) for step in (1, 2, 3) for shift in (-step, 0)]
+).T
+"""Pairs of letters that tell which way a word runs, by their distance from one of it,
+the nearest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,30 +120,50 @@ class _Spelt(NamedTuple):
     is_mark: Booleans
 
 
-class _Natures(dict[int, int]):
-    """What is known of each character, found out when it is first met."""
+_BLOCK = 256
+"""Characters of which it is found out together what they are."""
 
-    def __missing__(self, code: int) -> int:
-        letter = chr(code)
-        known = {
-            SPACE: letter.isspace(),
-            ALPHABETIC: letter.isalpha(),
-            RIGHT_TO_LEFT: RTL.match(letter) is not None,
-            MARK: letter in _MARKS,
-            TURNS: kind_of(letter) in "LN",
-            BRACKET: letter in BRACKETS,
-        }
-        nature = self[code] = sum(bit for bit, is_so in known.items() if is_so)
-        return nature
-
-
-_NATURES = _Natures({0: 0})
+_natures = np.zeros(0x110000, np.uint8)
+_is_known = np.zeros(len(_natures) // _BLOCK, np.bool_)
 
 
 def natures_of(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
-    """Return what is known of characters, given what they are in Unicode."""
-    natures = bytearray(map(_NATURES.__getitem__, codes.tolist()))
-    return np.frombuffer(natures, np.uint8)
+    """Return what is known of characters, given what they are in Unicode; 0 of 0."""
+    blocks = codes // _BLOCK
+    if not _is_known[blocks].all():
+        for block in np.unique(blocks).tolist():
+            some = range(block * _BLOCK, (block + 1) * _BLOCK)
+            _natures[some.start : some.stop] = [_nature_of(code) for code in some]
+            _is_known[block] = True
+    result: npt.NDArray[np.uint8] = _natures[codes]
+    return result
+
+
+def _nature_of(code: int) -> int:
+    letter = chr(code)
+    kind = kind_of(letter)
+    known = {
+        SPACE: letter.isspace(),
+        ALPHABETIC: letter.isalpha(),
+        RIGHT_TO_LEFT: RTL.match(letter) is not None,
+        MARK: letter in _MARKS,
+        NUMBER: kind == "N",
+        PARTS_NUMBERS: kind == "S",
+        LATIN: kind == "L",
+        BRACKET: letter in BRACKETS,
+    }
+    return sum(bit for bit, is_so in known.items() if is_so)
+
+
+def _kind(nature: int) -> str:
+    """Return the kind of a character of which so much is known."""
+    for bit, kind in ((NUMBER, "N"), (LATIN, "L"), (PARTS_NUMBERS, "S")):
+        if nature & bit:
+            return kind
+    return "R" if nature & RIGHT_TO_LEFT and nature & ALPHABETIC else "O"
+
+
+_KINDS = bytes(ord(_kind(nature)) for nature in range(256))
 
 
 def texts_of(letters: Letters, sizes: Floats, is_rtl: bool) -> list[str]:
@@ -153,34 +183,43 @@ def texts_of(letters: Letters, sizes: Floats, is_rtl: bool) -> list[str]:
 
     arabic, alphabetic = counted(RIGHT_TO_LEFT), counted(ALPHABETIC)
     is_leftward = (arabic * 2 > alphabetic) | ((arabic > 0) & is_rtl)
-    is_plain = is_leftward & (counted(TURNS | BRACKET) == 0)
+    is_plain = is_leftward & (counted(NUMBER | LATIN | BRACKET) == 0)
     text = spelt.codes.astype("<u4").tobytes().decode("utf-32-le")
+    kinds = spelt.natures.tobytes().translate(_KINDS).decode("ascii")
+    marks = set(spelt.is_mark.nonzero()[0].tolist())
     edges = np.searchsorted(spelt.rows, np.arange(count + 1)).tolist()
     texts = []
     for row, is_done in enumerate(is_plain.tolist()):
         begin, end = edges[row], edges[row + 1]
         seen = text[begin:end]
         if not is_done:
-            marks = set(np.flatnonzero(spelt.is_mark[begin:end]).tolist())
-            spelling = _with_marks(seen, marks)
-            seen = _as_read(spelling, bool(is_leftward[row]), is_rtl)
+            letters_seen, kinds_seen = list(seen), kinds[begin:end]
+            if marks:
+                places = range(begin, end)
+                letters_seen = _with_marks(seen, places, marks)
+                kinds_seen = "".join([kinds[x] for x in places if x not in marks])
+            seen = _as_read(letters_seen, kinds_seen, bool(is_leftward[row]), is_rtl)
         texts.append(seen.strip())
     return texts
 
 
-def _as_read(seen: list[str], is_leftward: bool, is_rtl: bool) -> str:
+def _as_read(seen: list[str], kinds: str, is_leftward: bool, is_rtl: bool) -> str:
     """Return the letters of a line, from right to left, in the order of reading."""
     if is_leftward or (is_rtl and was_set_leftwards("".join(reversed(seen)))):
-        return with_brackets(turned(seen))
-    return with_brackets(with_arabic_turned(seen[::-1]))
+        return with_brackets(turned(seen, kinds))
+    return with_brackets(with_arabic_turned(seen[::-1], kinds[::-1]))
 
 
-def _with_marks(text: str, marks: Collection[int]) -> list[str]:
-    """Return the letters of a text, each one with its marks, given their places."""
-    if not marks:
-        return list(text)
+def _with_marks(text: str, places: Iterable[int], marks: Collection[int]) -> list[str]:
+    """Return the letters of a text, each one with its marks.
+
+    Args:
+        text: of a row.
+        places: of its characters.
+        marks: which of them are marks.
+    """
     letters: list[str] = []
-    for place, letter in enumerate(text):
+    for place, letter in zip(places, text, strict=True):
         if place in marks:
             letters[-1] += letter
         else:
@@ -234,11 +273,11 @@ def _from_the_right(letters: Letters, sizes: Floats) -> Integers:
     rows, x = letters.rows[order], letters.x[order]
     # Letters of a ligature may stand against the order of reading.
     is_lam = letters.codes[order] == _LAM
-    is_alef = np.isin(letters.codes[order], _ALEFS)
     near = np.maximum(sizes, 1.0) * 0.03
     is_close = np.abs(x[:-1] - x[1:]) < near[rows[1:]]
     is_pair = rows[:-1] == rows[1:]
-    first = np.flatnonzero(is_pair & is_alef[:-1] & is_lam[1:] & is_close)
+    first = np.flatnonzero(is_pair & is_lam[1:] & is_close)
+    first = first[np.isin(letters.codes[order[first]], _ALEFS)]
     order[first], order[first + 1] = order[first + 1], order[first]
     return order
 
@@ -250,18 +289,17 @@ def _in_words(letters: Letters, places: Integers) -> Integers:
     the whole word backwards, as letters nearby tell.
     """
     x, rows, is_rtl = letters.x, letters.rows, letters.are(RIGHT_TO_LEFT)
-    way = np.zeros(len(places), np.intp)
-    for step in (1, 2, 3):
-        for shift in (-step, 0):
-            one, other = places + shift, places + shift + step
-            is_inside = (one >= 0) & (other < len(letters))
-            one, other = one * is_inside, other * is_inside
-            tells = (way == 0) & is_rtl[one] & is_rtl[other] & (x[one] != x[other])
-            tells &= is_inside & (rows[one] == rows[other])
-            way[tells] = np.where(x[one] < x[other], -1, 1)[tells]
+    one, other = places[:, np.newaxis] + _NEIGHBOURS[:, np.newaxis]
+    is_inside = (one >= 0) & (other < len(letters))
+    one, other = one * is_inside, other * is_inside
+    rise = x[other] - x[one]
+    tells = is_inside & is_rtl[one] & is_rtl[other] & (rise != 0)
+    tells &= rows[one] == rows[other]
+    nearest = rise[np.arange(len(places)), tells.argmax(axis=1)]
+    way = np.where(tells.any(axis=1) & (nearest > 0), -1, 1)
     # What is not of these rows is turned back with the word that it is in.
     way[~is_rtl[places]] = -1
-    return np.where(way < 0, -1, 1) * letters.numbers[places]
+    return way * letters.numbers[places]
 
 
 def _marked(letters: Letters, bases: Letters) -> tuple[Letters, Integers]:
