@@ -102,7 +102,8 @@ def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extr
         warnings.add("page-unreadable", where=_pages(failed))
     if cut:
         warnings.add("cut:page", where=_pages(cut))
-    tell_of_hidden(document, path, warnings)
+    on_pages = [one for sheet in sheets for one in sheet.attached]
+    tell_of_hidden(document, on_pages, path, warnings)
     _add_no_text(without_text, len(sheets), warnings)
     settle_hyphens(sheets)
     from ingest.readers.pdf_turned import watermarks
@@ -144,7 +145,7 @@ def _sheets(
     import pypdfium2.raw as pdfium
 
     from ingest.readers.pdf_codepage import with_cyrillic
-    from ingest.readers.pdf_filled import with_filled
+    from ingest.readers.pdf_filled import add_annotated
     from ingest.readers.pdf_lines import LEVEL, Pen, has_endless_string
     from ingest.readers.pdf_tables import with_tables
     from ingest.readers.pdf_turned import QUARTERS, main_turn, turned_upright
@@ -186,7 +187,7 @@ def _sheets(
                 sheet.lines = with_tables(page, textpage, sheet.lines, by_letter)
             _level(sheet, page, turn)
             if pdfium.FPDFPage_GetAnnotCount(page) > 0:
-                sheet.lines = with_filled(page, form, sheet.lines)
+                add_annotated(page, form, sheet)
             sheet.lines = with_cyrillic(sheet.lines)
         finally:
             pdfium.FPDFText_ClosePage(textpage)

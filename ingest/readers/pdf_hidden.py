@@ -1,5 +1,6 @@
 """What a PDF holds that is not on its pages: files attached to it, dynamic forms."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -7,24 +8,29 @@ import pypdfium2.raw as pdfium
 
 from ingest.readers.blocks import Warnings
 from ingest.readers.formats import holds_files
-from ingest.readers.pdf_attached import attached_to
+from ingest.readers.pdf_attached import Attached, attached_to
 
 _TOLD = 8
 """Names that a warning gives."""
 
 
-def tell_of_hidden(document: Any, path: Path, warnings: Warnings) -> None:
+def tell_of_hidden(
+    document: Any, on_pages: Iterable[Attached], path: Path, warnings: Warnings
+) -> None:
     """Warn of what a PDF holds that is not read.
 
     Args:
         document: pdfium's handle.
+        on_pages: what is attached to places on its pages.
         path: of the file.
         warnings: to add to.
     """
-    attached = list(attached_to(document))
+    attached = [*attached_to(document), *on_pages]
     # What is taken in beside the document is nothing to warn of.
     is_opened = bool(attached) and holds_files(path)
-    left = [one.name for one in attached if one.is_taken and not is_opened]
+    # What is attached to a page is often listed for the document, too.
+    names = dict.fromkeys(one.name for one in attached if one.is_taken)
+    left = [] if is_opened else list(names)
     if left:
         count, more = len(left), len(left) - _TOLD
         few = "attachments:one" if count == 1 else "attachments"

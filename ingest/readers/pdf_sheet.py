@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ingest.readers.pdf_attached import Attached
 from ingest.readers.pdf_lines import Line
 
 
@@ -17,12 +18,14 @@ class Sheet:
         others: lines that run another way than the text: stamps in the margin,
             watermarks.
         label: printed number of the page, where the file or the page says one.
+        attached: files attached to places on the page.
     """
 
     height: float
     lines: list[Line] = field(default_factory=list)
     others: list[Line] = field(default_factory=list)
     label: str | None = None
+    attached: list[Attached] = field(default_factory=list)
 
 
 def body_size(sheets: Sequence[Sheet]) -> float:
