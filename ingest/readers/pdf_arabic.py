@@ -126,7 +126,9 @@ def _extents(solid: Letters) -> list[tuple[float, float, float]]:
 
 def _begins(letters: Letters) -> Integers:
     """Return the places of the first letter of each row."""
-    return np.flatnonzero(np.diff(letters.rows, prepend=-1))
+    is_first = np.ones(len(letters), np.bool_)
+    np.not_equal(letters.rows[1:], letters.rows[:-1], out=is_first[1:])
+    return np.flatnonzero(is_first)
 
 
 def _count(letters: Letters) -> int:
@@ -251,6 +253,8 @@ def _in_pieces(textpage: Any, most: int) -> Letters:
         np.cumsum(np.concatenate(([False], is_first)))[: len(kept)],
         natures_of(codes),
     )
+    if not is_hyphen.any():
+        return letters
     ends = np.flatnonzero(np.diff(line, append=count + 1))
     divided = np.cumsum(is_end)[is_hyphen] - 1
     return _with_hyphens(letters, ends[np.isin(line[ends], divided)])
@@ -258,8 +262,6 @@ def _in_pieces(textpage: Any, most: int) -> Letters:
 
 def _with_hyphens(letters: Letters, places: Integers) -> Letters:
     """Return letters with the mark of a hyphen after some of them, of no width."""
-    if not len(places):
-        return letters
     ends = letters.take(places)
     codes = np.full(len(places), _HYPHEN, np.uint32)
     hyphens = replace(

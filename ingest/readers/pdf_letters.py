@@ -46,7 +46,7 @@ _MARKS = frozenset(
 )
 
 _LAM = ord("ل")
-_ALEFS = [ord(letter) for letter in "اأإآٱ"]
+_ALEFS = frozenset(map(ord, "اأإآٱ"))
 
 _SPACE = 0.14
 """Parts of a letter's size, beyond which a gap is a space nobody wrote."""
@@ -245,16 +245,18 @@ def _spelt(letters: Letters, sizes: Floats) -> _Spelt:
     is_apart &= edges[:-1] - bases.right[1:] > room
     spaces = np.flatnonzero(is_apart) + 1
     at = np.concatenate((under + 1, spaces))
-    is_mark = np.zeros(len(bases), np.bool_)
-    blank, is_blank = np.full(len(spaces), ord(" ")), np.full(len(spaces), SPACE)
+    codes = (bases.codes, marks.codes, np.full(len(spaces), ord(" "), np.uint32))
+    natures = (bases.natures, marks.natures, np.full(len(spaces), SPACE, np.uint8))
     spelt = _Spelt(
-        np.insert(bases.codes, at, np.concatenate((marks.codes, blank))),
-        np.insert(bases.natures, at, np.concatenate((marks.natures, is_blank))),
-        np.insert(rows, at, np.concatenate((marks.rows, rows[spaces]))),
-        np.insert(is_mark, at, np.arange(len(at)) < len(marks)),
+        np.concatenate(codes),
+        np.concatenate(natures),
+        np.concatenate((rows, marks.rows, rows[spaces])),
+        np.repeat((False, True, False), (len(bases), len(marks), len(spaces))),
     )
-    is_seen = spelt.codes != 0
-    return _Spelt(*[values[is_seen] for values in spelt])
+    places = np.arange(len(spelt.codes))
+    order = np.insert(places[: len(bases)], at, places[len(bases) :])
+    order = order[spelt.codes[order] != 0]
+    return _Spelt(*[values[order] for values in spelt])
 
 
 def _from_the_right(letters: Letters, sizes: Floats) -> Integers:
@@ -277,7 +279,8 @@ def _from_the_right(letters: Letters, sizes: Floats) -> Integers:
     is_close = np.abs(x[:-1] - x[1:]) < near[rows[1:]]
     is_pair = rows[:-1] == rows[1:]
     first = np.flatnonzero(is_pair & is_lam[1:] & is_close)
-    first = first[np.isin(letters.codes[order[first]], _ALEFS)]
+    is_alef = [code in _ALEFS for code in letters.codes[order[first]].tolist()]
+    first = first[np.array(is_alef, np.bool_)]
     order[first], order[first + 1] = order[first + 1], order[first]
     return order
 

@@ -13,7 +13,6 @@ import numpy.typing as npt
 from ingest.readers.pdf_letters import (
     MARK,
     RIGHT_TO_LEFT,
-    SPACE,
     Booleans,
     Integers,
     Letters,
@@ -22,11 +21,19 @@ from ingest.readers.pdf_letters import (
 _STROKE = 0x0640
 """The stroke that Unicode has (tatweel)."""
 
-_NOT_JOINING = [ord(letter) for letter in "اأإآٱدذرزژوؤةىء"]
+_NOT_JOINING = np.array([ord(letter) for letter in "اأإآٱدذرزژوؤةىء"])
 """Letters that are never drawn out to the next one."""
 
-_MAY_PART = [ord(mark) for mark in '/-.,:;?!()[]&+*_@"']
+_MAY_PART = '/-.,:;?!()[]&+*_@"'
 """Marks that stand between Arabic letters without a space and mean something."""
+
+_MAY_DRAW = np.array(
+    [
+        code > 0 and not chr(code).isspace() and chr(code) not in _MAY_PART
+        for code in range(128)
+    ]
+)
+"""Of each character of ASCII, whether files may call a stroke by it."""
 
 _FEWEST = 5
 """Times that a mark stands within words of a page before it is taken for a stroke."""
@@ -65,16 +72,13 @@ def without_strokes(letters: Letters) -> Letters:
 def _suspects(letters: Letters) -> Integers:
     """Return the places of what may be strokes."""
     codes = letters.codes
-    is_ascii = (codes > 0) & (codes < 128) & ~letters.are(SPACE)
-    is_ascii &= ~np.isin(codes, _MAY_PART)
-    is_rtl = np.bincount(letters.rows[letters.are(RIGHT_TO_LEFT)]) > 0
-    within = np.zeros(letters.rows[-1] + 1 if len(letters) else 0, np.bool_)
-    within[: len(is_rtl)] = is_rtl
-    is_beside = within[letters.rows]
-    is_ascii &= is_beside
-    counts = np.bincount(codes[is_ascii], minlength=128)
-    is_ascii[is_ascii] = counts[codes[is_ascii]] >= _FEWEST
-    return np.flatnonzero(is_ascii | (codes == _STROKE))
+    is_rtl = np.zeros(letters.rows[-1] + 1, np.bool_)
+    is_rtl[letters.rows[letters.are(RIGHT_TO_LEFT)]] = True
+    may_draw = np.flatnonzero((codes < len(_MAY_DRAW)) & is_rtl[letters.rows])
+    may_draw = may_draw[_MAY_DRAW[codes[may_draw]]]
+    counts = np.bincount(codes[may_draw], minlength=len(_MAY_DRAW))
+    often = may_draw[counts[codes[may_draw]] >= _FEWEST]
+    return np.concatenate((often, np.flatnonzero(codes == _STROKE)))
 
 
 def _portions(letters: Letters, places: Integers) -> Iterator[Integers]:
@@ -114,11 +118,11 @@ def _are_within(letters: Letters, places: Integers) -> Booleans:
         np.minimum.at(left, one[found], others_left[found])
         alike = alike[~follows]
     is_base = letters.are(RIGHT_TO_LEFT) & ~letters.are(MARK)
-    is_joining = is_base & ~np.isin(letters.codes, _NOT_JOINING)
-    is_before = np.abs(others_left - right[one]) < _TOUCHES
-    is_after = np.abs(others_right - left[one]) < _TOUCHES
-    before = one[is_before & is_joining[other]]
-    after = one[is_after & is_base[other]]
+    is_before = (np.abs(others_left - right[one]) < _TOUCHES) & is_base[other]
+    is_after = (np.abs(others_right - left[one]) < _TOUCHES) & is_base[other]
+    beside = letters.codes[other[is_before]]
+    joins = (beside[:, np.newaxis] != _NOT_JOINING).all(axis=1)
+    before, after = one[is_before][joins], one[is_after]
     count = len(places)
     return (np.bincount(before, minlength=count) > 0) & (
         np.bincount(after, minlength=count) > 0
