@@ -364,7 +364,7 @@ def _headers(repeated: list[str]) -> Iterator[Hint]:
 
 def _second_try(path: Path, limits: Limits, warnings: Warnings) -> Extraction:
     """Read a file that pdfium refuses, or finds no page in, with pdfminer, which mends
-    other faults and takes thirty times as long."""
+    other faults and takes a dozen times as long."""
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException
