@@ -218,14 +218,14 @@ def _lines(
 ) -> tuple[list[Any], Callable[[], Any] | None]:
     """Return a page's lines in reading order, and what gives its letters where
     pdfium's words are not to be trusted."""
-    from ingest.readers import pdf_arabic, pdf_lines, pdf_order, pdf_turned
+    from ingest.readers import pdf_arabic, pdf_lines, pdf_order, pdf_rows, pdf_turned
     from ingest.readers.pdf_downwards import joined_downwards
 
     lines = joined_downwards(pdf_lines.lines_of(textpage, most, pen))
     count = sum(len(line.text) for line in lines)
     if pdf_turned.main_turn(lines) != pdf_lines.LEVEL or count > _MOST_LETTERS:
         return lines, None
-    letters = cache(partial(pdf_arabic.letters_of, textpage, most))
+    letters = cache(partial(pdf_rows.letters_of, textpage, most))
     is_arabic = pdf_arabic.is_arabic(lines)
     is_scattered = pdf_order.is_scattered(lines)
     by_letter = letters if is_arabic or is_scattered or pen.has_wide else None
