@@ -8,6 +8,7 @@ meaning: an empty line parts paragraphs, a tab parts the cells of a table's row,
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 
 VERSION = "3"
 """Changes when the same file would give other text; part of every reader's version."""
@@ -196,7 +197,7 @@ def words_of(texts: Iterable[str]) -> frozenset[str]:
     Beside each compound stands what it begins with: ``sous-`` for ``sous-traitance``.
     """
     # Most words occur more than once, and spaces part them at the least.
-    text = " ".join({word for text in texts for word in text.split()})
+    text = " ".join(set(chain.from_iterable(map(str.split, texts))))
     words = frozenset(map(str.casefold, _COMPOUND.findall(text)))
     if "-" not in text:
         return words

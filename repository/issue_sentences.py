@@ -33,6 +33,11 @@ SENTENCES: Mapping[str, str] = {
         "only the beginning was kept. Open the file in its own program and save it "
         "again."
     ),
+    "cut:time": (
+        "%(name)s is damaged, and reading it took longer than the limits allow: only "
+        "its pages up to %(kept)s of %(total)s were kept. Open it in its own program "
+        "and save it again, or raise seconds_per_file in the settings."
+    ),
     "cut-off": (
         "The text ends in the middle of a sentence (“… %(ending)s”). The file may be "
         "incomplete; look for a whole copy."

@@ -148,6 +148,22 @@ def test_damaged_pdfs_give_text_or_one_sentence(tmp_path: Path) -> None:
             check(path, result)
 
 
+def test_a_pdf_whose_pages_are_not_found_gets_a_second_reader_and_half_the_time(
+    tmp_path: Path,
+) -> None:
+    path = make_pdf(tmp_path / "a.pdf", ["Public water.", "Public energy."])
+    path.write_bytes(path.read_bytes().replace(b"\n1 0 obj", b"\n1 x obj"))
+    extraction = read_file(path, Limits())
+    assert [page.text for page in extraction.pages] == [
+        "Public water.",
+        "Public energy.",
+    ]
+    assert list(dict(extraction.warnings)) == ["damaged"]
+    begun = read_file(path, Limits(seconds=0))
+    assert [page.text for page in begun.pages] == ["Public water."]
+    assert "its pages up to 1 of 2 were kept" in dict(begun.warnings)["cut"]
+
+
 def test_a_part_whose_name_is_no_text_is_damage(tmp_path: Path) -> None:
     path = make_docx(tmp_path / "a.docx", [paragraph("x")], {"word/ö.xml": "<x></x>"})
     path.write_bytes(path.read_bytes().replace("ö".encode(), b"\xff\xff"))

@@ -272,11 +272,12 @@ def container_type(path: Path) -> str | None:
 def holds_files(path: Path) -> bool:
     """Return whether a PDF seems to hold other files, from its bytes alone.
 
-    An attached file is a stream, which no compression hides, and its type is nearly
-    always written: it may be left out (ISO 32000-1, table 45).
+    An attached file is a stream, whose dictionary no compression hides. It need have
+    neither its type nor its length and dates (ISO 32000-1, table 45), but nearly every
+    program writes one of them: Acrobat only the latter, of files attached to a page.
     """
     with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
-        return content.find(b"/EmbeddedFile") >= 0
+        return any(content.find(mark) >= 0 for mark in (b"/EmbeddedFile", b"/Params"))
 
 
 def _type_of_zip(path: Path) -> str:

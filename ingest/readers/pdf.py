@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 from ingest.normalise import words_of
@@ -62,7 +63,7 @@ def read(path: Path, limits: Limits) -> Extraction:
     """
     warnings = Warnings.about(path)
     with open_document(path) as document:
-        if document is None:
+        if document is None or _page_count(document) < 1:
             return _second_try(path, limits, warnings)
         return _read(path, document, limits, warnings)
 
@@ -71,8 +72,6 @@ def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extr
     from ingest.readers.pdf_hidden import tell_of_hidden
 
     sheets, failed, cut = _sheets(path, document, limits)
-    if not sheets:
-        raise cannot_read(path, _why_broken(path))
     without_text = [number for number, s in enumerate(sheets, 1) if not s.lines]
     if _is_cut_off(path):
         if failed or len(without_text) == len(sheets):
@@ -82,7 +81,8 @@ def _read(path: Path, document: Any, limits: Limits, warnings: Warnings) -> Extr
         warnings.add("page-unreadable", where=_pages(failed))
     if cut:
         warnings.add("cut:page", where=_pages(cut))
-    tell_of_hidden(document, path, warnings)
+    on_pages = [one for sheet in sheets for one in sheet.attached]
+    tell_of_hidden(document, on_pages, path, warnings)
     _add_no_text(without_text, len(sheets), warnings)
     settle_hyphens(sheets)
     from ingest.readers.pdf_turned import watermarks
@@ -124,7 +124,7 @@ def _sheets(
     import pypdfium2.raw as pdfium
 
     from ingest.readers.pdf_codepage import with_cyrillic
-    from ingest.readers.pdf_filled import with_filled
+    from ingest.readers.pdf_filled import add_annotated
     from ingest.readers.pdf_lines import LEVEL, Pen, has_endless_string
     from ingest.readers.pdf_tables import with_tables
     from ingest.readers.pdf_turned import QUARTERS, main_turn, turned_upright
@@ -167,7 +167,7 @@ def _sheets(
                 sheet.lines = with_tables(page, textpage, sheet.lines, by_letter)
             _level(sheet, page, turn)
             if pdfium.FPDFPage_GetAnnotCount(page) > 0:
-                sheet.lines = with_filled(page, form, sheet.lines)
+                add_annotated(page, form, sheet)
             sheet.lines = with_cyrillic(sheet.lines)
         finally:
             pdfium.FPDFText_ClosePage(textpage)
@@ -197,21 +197,21 @@ def _level(sheet: Sheet, page: Any, turn: int) -> None:
 def _lines(
     textpage: Any, most: int, pen: Any
 ) -> tuple[list[Any], Callable[[], Any] | None]:
-    """Return a page's lines in reading order, and what gives its letters by rows where
+    """Return a page's lines in reading order, and what gives its letters where
     pdfium's words are not to be trusted."""
-    from ingest.readers import pdf_arabic, pdf_lines, pdf_order, pdf_turned
+    from ingest.readers import pdf_arabic, pdf_lines, pdf_order, pdf_rows, pdf_turned
     from ingest.readers.pdf_downwards import joined_downwards
 
     lines = joined_downwards(pdf_lines.lines_of(textpage, most, pen))
-    letters = sum(len(line.text) for line in lines)
-    if pdf_turned.main_turn(lines) != pdf_lines.LEVEL or letters > _MOST_LETTERS:
+    count = sum(len(line.text) for line in lines)
+    if pdf_turned.main_turn(lines) != pdf_lines.LEVEL or count > _MOST_LETTERS:
         return lines, None
-    rows = cache(partial(pdf_arabic.rows_of, textpage, most))
+    letters = cache(partial(pdf_rows.letters_of, textpage, most))
     is_arabic = pdf_arabic.is_arabic(lines)
     is_scattered = pdf_order.is_scattered(lines)
-    by_letter = rows if is_arabic or is_scattered or pen.has_wide else None
+    by_letter = letters if is_arabic or is_scattered or pen.has_wide else None
     if is_arabic or is_scattered:
-        lines = pdf_arabic.rebuilt(textpage, lines, rows(), pen)
+        lines = pdf_arabic.rebuilt(textpage, lines, letters(), pen)
     if len(lines) < 10:
         return lines, by_letter
     middle = (min(x.left for x in lines) + max(x.right for x in lines)) / 2
@@ -227,7 +227,7 @@ def _lines(
     if not is_shuffled and not pdf_order.crosses(lines, gutters, boxes):
         return lines, by_letter
     if gutters and is_arabic:
-        lines = pdf_arabic.rebuilt(textpage, lines, rows(), pen, gutters)
+        lines = pdf_arabic.rebuilt(textpage, lines, letters(), pen, gutters)
     elif gutters:
         lines = pdf_lines.split_at(textpage, gutters, most, pen)
     is_rtl = pdf_arabic.is_right_to_left(lines)
@@ -344,13 +344,15 @@ def _headers(repeated: list[str]) -> Iterator[Hint]:
 
 
 def _second_try(path: Path, limits: Limits, warnings: Warnings) -> Extraction:
-    """Read a file that pdfium refuses with pdfminer, which mends other faults."""
+    """Read a file that pdfium refuses, or finds no page in, with pdfminer, which mends
+    other faults and takes a dozen times as long."""
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException
 
     try:
         with pdfplumber.open(path) as pdf:
+            total = len(pdf.pages)
             pages = list(_plumbed(pdf, limits))
     except MemoryError:
         raise
@@ -363,12 +365,19 @@ def _second_try(path: Path, limits: Limits, warnings: Warnings) -> Extraction:
     if not any(page.text for page in pages):
         raise cannot_read(path, _why_broken(path))
     warnings.add("damaged:pdf")
-    return extraction(("pdf", "", PDF), pages, limits, warnings)
+    if len(pages) < min(total, limits.pages):
+        warnings.add("cut:time", kept=f"{len(pages):,}", total=f"{total:,}")
+    return extraction(("pdf", "", PDF), pages, limits, warnings, total=total)
 
 
 def _plumbed(pdf: Any, limits: Limits) -> Iterator[Page]:
+    """Yield pages, in half of the time that there is for a file at most: what is read
+    must still be handed on, and described."""
+    begin = process_time()
     for page in pdf.pages[: limits.pages]:
         # Its default spacing glues words in one file of twelve.
         text = page.extract_text(x_tolerance_ratio=0.15) or ""
         yield Page(page.page_number, text)
         page.close()
+        if process_time() - begin >= limits.seconds / 2:
+            return

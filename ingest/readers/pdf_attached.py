@@ -14,6 +14,9 @@ import pypdfium2.raw as pdfium
 
 from ingest.readers.formats import SUFFIXES
 
+FILE: int = pdfium.FPDF_ANNOT_FILEATTACHMENT
+"""The kind of annotation that a file is attached to a place on a page with."""
+
 _MOST = 10_000
 """Attached files, and annotations of a page, that are looked at."""
 
@@ -68,6 +71,13 @@ def attached_to(document: Any) -> Iterator[Attached]:
             yield Attached(_name_of(handle), handle)
 
 
+def attached_at(annotation: Any) -> Iterator[Attached]:
+    """Yield what an annotation of the kind :data:`FILE` has attached, if anything."""
+    handle = pdfium.FPDFAnnot_GetFileAttachment(annotation)
+    if handle:
+        yield Attached(_name_of(handle), handle)
+
+
 def attached_to_pages(document: Any, most: int) -> Iterator[Attached]:
     """Yield what is attached to places on a document's pages.
 
@@ -83,14 +93,8 @@ def attached_to_pages(document: Any, most: int) -> Iterator[Attached]:
             annotation = pdfium.FPDFPage_GetAnnot(page, number)
             if not annotation:
                 continue
-            kind = pdfium.FPDFAnnot_GetSubtype(annotation)
-            handle = (
-                pdfium.FPDFAnnot_GetFileAttachment(annotation)
-                if kind == pdfium.FPDF_ANNOT_FILEATTACHMENT
-                else None
-            )
-            if handle:
-                yield Attached(_name_of(handle), handle)
+            if pdfium.FPDFAnnot_GetSubtype(annotation) == FILE:
+                yield from attached_at(annotation)
             pdfium.FPDFPage_CloseAnnot(annotation)
         pdfium.FPDF_ClosePage(page)
 

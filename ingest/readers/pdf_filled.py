@@ -10,8 +10,10 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from ingest.readers.pdf_attached import FILE, attached_at
 from ingest.readers.pdf_calls import called, handle_of
 from ingest.readers.pdf_lines import Line
+from ingest.readers.pdf_sheet import Sheet
 
 _annotation = called(pdfium.FPDFPage_GetAnnot)
 _kind = called(pdfium.FPDFAnnot_GetSubtype)
@@ -55,20 +57,20 @@ def form_of(document: Any) -> Iterator[Any]:
             pdfium.FPDFDOC_ExitFormFillEnvironment(form)
 
 
-def with_filled(page: Any, form: Any, lines: list[Line]) -> list[Line]:
-    """Return a page's lines with what was filled in, each beside its label.
+def add_annotated(page: Any, form: Any, sheet: Sheet) -> None:
+    """Add what was filled in to a page's lines, each beside its label, and note the
+    files that are attached to it.
 
     Args:
         page, form: pdfium's handles; the form may be None.
-        lines: of the page, in reading order.
+        sheet: whose lines are in reading order.
     """
-    for filled in _filled(page, form):
-        place = _place_of(filled, lines)
-        lines = [*lines[:place], filled, *lines[place:]]
-    return lines
+    for filled in _filled(page, form, sheet.attached):
+        place = _place_of(filled, sheet.lines)
+        sheet.lines = [*sheet.lines[:place], filled, *sheet.lines[place:]]
 
 
-def _filled(page: Any, form: Any) -> Iterator[Line]:
+def _filled(page: Any, form: Any, attached: list[str]) -> Iterator[Line]:
     box = pdfium.FS_RECTF()
     handle = handle_of(page)
     for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST)):
@@ -76,8 +78,11 @@ def _filled(page: Any, form: Any) -> Iterator[Line]:
         if not annotation:
             continue
         try:
-            # Most are links.
-            text_of = _TEXTS.get(_kind(annotation))
+            kind = _kind(annotation)  # most are links
+            if kind == FILE:
+                some = attached_at(annotation)
+                attached += [one.name for one in some if one.is_taken]
+            text_of = _TEXTS.get(kind)
             text = " ".join(text_of(annotation, form).split()) if text_of else ""
             if text and pdfium.FPDFAnnot_GetRect(annotation, box):
                 height = min(abs(box.top - box.bottom), 10.0)

@@ -1,6 +1,5 @@
 """The rules of a PDF page: what pdfium knows of its straight lines."""
 
-import ctypes
 from itertools import repeat
 from typing import Any
 
@@ -23,6 +22,10 @@ _PATH: int = pdfium.FPDF_PAGEOBJ_PATH
 _object = called(pdfium.FPDFPage_GetObject)
 _kind = called(pdfium.FPDFPageObj_GetType)
 _bounds = called(pdfium.FPDFPageObj_GetBounds)
+_segment = called(pdfium.FPDFPath_GetPathSegment)
+_segment_kind = called(pdfium.FPDFPathSegment_GetType)
+_point = called(pdfium.FPDFPathSegment_GetPoint)
+_is_close = called(pdfium.FPDFPathSegment_GetClose)
 
 
 class Rules:
@@ -74,21 +77,21 @@ def _add_segments(rules: Rules, item: Any, count: int) -> None:
     """Take the straight lines of a path that draws many at once."""
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFPageObj_GetMatrix(item, matrix)
-    x, y = ctypes.c_float(), ctypes.c_float()
+    segments = list(map(_segment, repeat(handle_of(item)), range(count)))
+    points = written(_point, (), segments, 2, np.float32, 2)
+    kinds = map(_segment_kind, segments)
+    closes = map(_is_close, segments)
     begin = here = (0.0, 0.0)
-    for index in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(item, index)
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+    for (x, y), kind, is_close in zip(points.tolist(), kinds, closes, strict=True):
         there = (
-            matrix.a * x.value + matrix.c * y.value + matrix.e,
-            matrix.b * x.value + matrix.d * y.value + matrix.f,
+            matrix.a * x + matrix.c * y + matrix.e,
+            matrix.b * x + matrix.d * y + matrix.f,
         )
-        kind = pdfium.FPDFPathSegment_GetType(segment)
         if kind == pdfium.FPDF_SEGMENT_MOVETO:
             begin = there
         elif kind == pdfium.FPDF_SEGMENT_LINETO:
             _add_line(rules, here, there)
-        if pdfium.FPDFPathSegment_GetClose(segment):
+        if is_close:
             _add_line(rules, there, begin)
         here = there
 

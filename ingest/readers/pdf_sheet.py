@@ -17,12 +17,14 @@ class Sheet:
         others: lines that run another way than the text: stamps in the margin,
             watermarks.
         label: printed number of the page, where the file or the page says one.
+        attached: names of files of a kind that is read, attached to places on it.
     """
 
     height: float
     lines: list[Line] = field(default_factory=list)
     others: list[Line] = field(default_factory=list)
     label: str | None = None
+    attached: list[str] = field(default_factory=list)
 
 
 def body_size(sheets: Sequence[Sheet]) -> float:

@@ -6,6 +6,7 @@ read them rightly.
 
 import ctypes
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ import pypdfium2.raw as pdfium
 from ingest.readers import pdf_arabic
 from ingest.readers.pdf_calls import called, handle_of
 from ingest.readers.pdf_cells import Box, tables_of
-from ingest.readers.pdf_letters import Letter
+from ingest.readers.pdf_letters import Letters
 from ingest.readers.pdf_lines import Line
 from ingest.readers.pdf_rules import rules_of
 
@@ -28,14 +29,14 @@ def with_tables(
     page: Any,
     textpage: Any,
     lines: Sequence[Line],
-    rows: Callable[[], Sequence[list[Letter]]] | None = None,
+    letters: Callable[[], Letters] | None = None,
 ) -> list[Line]:
     """Return a page's lines, with rows in the place of those that make up tables.
 
     Args:
         page, textpage: pdfium's handles.
         lines: of the page, in reading order.
-        rows: gives the page's letters where pdfium's words are not to be trusted.
+        letters: gives the page's letters where pdfium's words are not to be trusted.
     """
     rules = rules_of(page)
     if len(rules.across) < 3 or not rules.down:
@@ -46,9 +47,9 @@ def with_tables(
         return result
     is_rtl = pdf_arabic.is_arabic(lines) and pdf_arabic.is_right_to_left(lines)
     words = (
-        pdf_arabic.words_by_box(textpage, rows(), is_rtl)
-        if rows
-        else _words_by_box(textpage)
+        partial(pdf_arabic.words_in_boxes, textpage, letters(), is_rtl=is_rtl)
+        if letters
+        else partial(_words_in_boxes, textpage)
     )
     for table in tables:
         if is_rtl:
@@ -59,7 +60,7 @@ def with_tables(
 
 def _with_table(
     table: Sequence[Sequence[Box | None]],
-    words_in: Callable[[Box], str],
+    words_in: Callable[[Sequence[Box]], list[str]],
     lines: list[Line],
 ) -> list[Line]:
     """Replace the lines of one table, if its rows hold all their words."""
@@ -81,7 +82,8 @@ def _with_table(
     inside -= apart
     if not inside:
         return lines
-    words = [[words_in(cell) if cell else "" for cell in row] for row in table]
+    given = iter(words_in(cells))
+    words = [[next(given) if cell else "" for cell in row] for row in table]
     used = [i for i in range(len(words[0])) if any(row[i] for row in words)]
     rows = [[row[i] for i in used] for row in words if any(row)]
     filled = max((sum(map(bool, row)) for row in rows), default=0)
@@ -116,15 +118,13 @@ def _weight(text: str) -> int:
     return len(text) - sum(map(text.count, " \t\ufffe\r\n"))
 
 
-def _words_by_box(textpage: Any) -> Callable[[Box], str]:
-    """Return a function that gives the words inside a box of a page, as pdfium finds
-    them."""
+def _words_in_boxes(textpage: Any, boxes: Sequence[Box]) -> list[str]:
+    """Return the words inside each of some boxes of a page, as pdfium finds them."""
     handle = handle_of(textpage)
     units = np.empty(_MOST_OF_A_CELL, np.uint16)
     room = ctypes.c_void_p(units.ctypes.data)
-
-    def words_in(box: Box) -> str:
-        nonlocal units, room
+    words = []
+    for box in boxes:
         left, bottom, right, top = map(ctypes.c_double, box)
         # Asking for the length first would be the same work twice.
         count = _text_in(handle, left, top, right, bottom, room, len(units))
@@ -132,9 +132,8 @@ def _words_by_box(textpage: Any) -> Callable[[Box], str]:
             units = np.empty(count * 2, np.uint16)
             room = ctypes.c_void_p(units.ctypes.data)
             count = _text_in(handle, left, top, right, bottom, room, len(units))
-        return _in_lines(units[:count].tobytes().decode("utf-16-le", "replace"))
-
-    return words_in
+        words.append(_in_lines(units[:count].tobytes().decode("utf-16-le", "replace")))
+    return words
 
 
 def _in_lines(text: str) -> str:
