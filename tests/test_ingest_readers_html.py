@@ -6,8 +6,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from justext.core import define_stoplist
+from trafilatura import external
 
-from ingest.readers import Limits, read_file
+from ingest.readers import Limits, read_file, stop_words
 from ingest.readers.furniture import without_furniture
 from repository.model import Extraction, Hint
 
@@ -364,3 +366,12 @@ def test_a_heading_without_anything_below_it_ends_no_page(tmp_path: Path) -> Non
     assert "Comments" not in read_page(tmp_path, page.format("")).text
     answer = page.format(f"<p>{STORY}</p>")
     assert "Comments" in read_page(tmp_path, answer).text
+
+
+def test_the_stop_words_of_a_page_without_main_content_are_those_of_trafilatura(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert external.JT_STOPLIST is stop_words.WORDS
+    kept = define_stoplist(stop_words.WORDS)
+    monkeypatch.setattr(external, "JT_STOPLIST", None)
+    assert kept == {word.lower() for word in external.jt_stoplist_init()}

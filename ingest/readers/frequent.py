@@ -10,6 +10,7 @@ for name in (
     "ingest.readers.pdf",
     "ingest.readers.pdf_lines",
     "ingest.readers.pdf_tables",
+    "ingest.readers.stop_words",
     "ingest.readers.word",
     "markdown_it",
     "pypdfium2.raw",
