@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from ingest.readers import Limits
 from ingest.readers.limits import cannot_read
 from repository.errors import ReadError
-from repository.memory import give_back_memory
+from repository.memory import give_back_memory, resident_bytes
 
 
 class File(NamedTuple):
@@ -26,12 +26,12 @@ class File(NamedTuple):
     args: tuple[Any, ...]
 
 
-_GIVEN_BACK_AFTER = 1 << 20
-"""Bytes of files. To read them may have taken a hundred times as much memory, and to
-look for what is free takes milliseconds."""
+_MOST_KEPT = 16 << 20
+"""Bytes by which this process may have grown before it gives back what is free of them,
+which takes milliseconds."""
 
-_bytes_read = 0
-"""Since memory was last given back."""
+_resident = 0
+"""Bytes of this process when memory was last given back."""
 
 _given: tuple[Any, ...] = ()
 """In a process of a pool: what is done with files, the limits, and what is shared."""
@@ -121,12 +121,11 @@ def _read(path: Path, args: tuple[Any, ...]) -> Any:
 
 def read_each(files: Sequence[File]) -> list[Any]:
     """Work on some files in a process of the pool; return what became of each."""
-    global _bytes_read
+    global _resident
     found = [_read(path, args) for path, args in files]
-    _bytes_read += sum(size_of(path) for path, _ in files)
-    if _bytes_read > _GIVEN_BACK_AFTER:
-        _bytes_read = 0
+    if resident_bytes() - _resident > _MOST_KEPT:
         give_back_memory()
+        _resident = resident_bytes()
     return found
 
 
