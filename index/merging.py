@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from index.mapped import unload
 from index.occurrences import TermKeys
 from index.postings import decode_keys
 from index.term_dictionary import TermDictionary
@@ -68,7 +69,9 @@ class StoredTerms:
     def keys(self, first: int, last: int) -> tuple[Integers, Integers]:
         """See :class:`Source`."""
         starts = self.terms.posting_starts(np.arange(first, last))
-        return decode_keys(self._postings, starts, self._documents)
+        found = decode_keys(self._postings, starts, self._documents)
+        unload(self._postings)
+        return found
 
 
 def joined(

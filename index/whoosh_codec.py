@@ -14,6 +14,7 @@ from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo
 from whoosh.writing import SegmentWriter
 
+from index.mapped import mapped
 from index.matching import ROLE_SHIFT
 from index.merging import NewTerms, StoredTerms, joined
 from index.occurrences import Occurrences
@@ -95,13 +96,7 @@ class TermsReader(base.TermsReader):  # type: ignore[misc]
         self.dictionary = TermDictionary(
             folder / segment.make_filename(Codec.TERMS_EXT)
         )
-        postings = folder / segment.make_filename(Codec.POSTS_EXT)
-        # A file of no bytes cannot be mapped.
-        self.postings: Integers = (
-            np.asarray(np.memmap(postings, np.uint8, "r"))
-            if postings.stat().st_size
-            else np.zeros(0, np.uint8)
-        )
+        self.postings = mapped(folder / segment.make_filename(Codec.POSTS_EXT))
 
     def sections(self, term: bytes, role: int | None = None) -> tuple[Section, ...]:
         """Return the postings of a term, those in one role alone if it is named; none
