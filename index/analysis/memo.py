@@ -5,7 +5,9 @@ from typing import Generic, TypeVar
 
 from index.analysis.words import FIRST_CJK
 
-_MOST = 30_000
+_MOST = 10_000
+"""Three times as many take 28 MB more where 1,000 files in ten languages are indexed,
+and spare a seventh of the time of their analysis; describing is no faster by them."""
 _LONGEST = 24
 _LONGEST_RUN = 6
 """Of Japanese, whose runs of characters are long, and seldom come again."""
