@@ -16,7 +16,11 @@ from typing import Any, NamedTuple
 from ingest.readers import Limits
 from ingest.readers.limits import cannot_read
 from repository.errors import ReadError
-from repository.memory import give_back_memory, resident_bytes
+from repository.memory import (
+    bytes_of_addresses,
+    give_back_memory,
+    resident_bytes,
+)
 
 
 class File(NamedTuple):
@@ -54,18 +58,9 @@ def begin(limits: Limits, lifeline: Connection, given: tuple[Any, ...]) -> None:
         import resource
 
         most = limits.megabytes << 20
-        _lower(resource.RLIMIT_AS, _bytes_of_addresses() + most)
+        # Beside what this process, its libraries and its models have already.
+        _lower(resource.RLIMIT_AS, bytes_of_addresses() + most)
         _lower(resource.RLIMIT_CORE, 0)
-
-
-def _bytes_of_addresses() -> int:
-    """Return how much this process, its libraries and its models have in addresses
-    before it reads a file; 0 where the system does not tell."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-    except (OSError, ValueError):
-        return 0
-    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def _lower(which: int, value: int) -> None:

@@ -23,11 +23,22 @@ def give_back_memory() -> None:
         trim(0)
 
 
+def bytes_of_addresses() -> int:
+    """Return how much this process has in addresses; 0 where the system does not
+    tell."""
+    return _statm(0)
+
+
 def resident_bytes() -> int:
-    """Return how much of this process is in memory; 0 where the system has no
-    ``/proc``."""
+    """Return how much of this process is in memory; 0 where the system does not
+    tell."""
+    return _statm(1)
+
+
+def _statm(column: int) -> int:
+    """Return the bytes of a column of ``/proc/self/statm``; see proc_pid_statm(5)."""
     try:
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        pages = int(Path("/proc/self/statm").read_text().split()[column])
     except (OSError, ValueError):
         return 0
     return pages * os.sysconf("SC_PAGE_SIZE")
